@@ -1,2 +1,59 @@
-//! Skeleton.
-fn main() {}
+//! The workspace's own commands: `cargo xtask setup|build|demo|test`.
+//!
+//! Each does all the set-up it needs on a machine that has rustup and a C compiler. Nothing here is
+//! part of what is deployed.
+
+mod workspace;
+mod progress;
+mod setup;
+mod build;
+mod child;
+mod demo;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Commands of this workspace")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install or name what is missing on this machine.
+    Setup,
+    /// Build the widget into pkg/dist, print the size table, fail over budget.
+    Build {
+        /// Also make one `hailong` binary with the widget inside, and try it from an empty folder.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Build everything and start the service and the demo portal; Ctrl-C stops both.
+    Demo,
+    /// Run every test, with a real PostgreSQL and a real Chromium.
+    Test {
+        /// Passed on to the test runner.
+        #[arg(last = true)]
+        runner: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Setup => setup::everything(),
+        Command::Build { release } => build::run(release),
+        Command::Demo => demo::run(),
+        Command::Test { runner } => test::run(&runner),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

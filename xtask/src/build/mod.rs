@@ -1,0 +1,163 @@
+//! `cargo xtask build`: from the widget crate, loader and theme to the finished files in pkg/dist.
+//!
+//! Steps in order: compile to wasm, bind, minify, name by content, compress, measure. Nothing is
+//! rewritten while the inputs are the same, so that the service is not rebuilt for nothing.
+
+mod bindgen;
+mod minify;
+mod compress;
+mod pack;
+mod size;
+mod trial;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use model::{Instrument, Language};
+use sha2::{Digest, Sha256};
+
+use crate::{progress, setup, workspace};
+use pack::{Manifest, Parts};
+
+/// The survey whose size counts against the budget.
+const MEASURED_SURVEY: &str = "one-stop";
+
+/// `cargo xtask build [--release]`.
+pub fn run(release: bool) -> Result<()> {
+    let started = Instant::now();
+    widget()?;
+    if release {
+        progress::cargo("the release binary", &["build", "--release", "--package", "hailong"])?;
+        let program = workspace::program("release", "hailong")?;
+        trial::run(&program)?;
+        println!("One file to deploy: {}", workspace::shown(&program));
+    }
+    println!("Built in {}.", progress::seconds(started.elapsed()));
+    Ok(())
+}
+
+/// Fills pkg/dist, prints the size table, fails over budget.
+pub fn widget() -> Result<()> {
+    setup::wasm_target()?;
+    bindgen::check_versions()?;
+    progress::cargo(
+        "the widget (wasm)",
+        &[
+            "build",
+            "--package",
+            "hailong-widget",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "wasm",
+            "--features",
+            "csr",
+        ],
+    )?;
+    let inputs = Inputs::read()?;
+    let stamp = Stamp::new(&inputs)?;
+    let dist = workspace::dist();
+    let manifest = if stamp.holds() && pack::is_complete(&dist) {
+        println!("  same  {} (inputs have not changed)", workspace::shown(&dist));
+        Manifest::read(&dist)?
+    } else {
+        stamp.clear()?;
+        let manifest = pack::fill(&dist, &inputs.parts()?)?;
+        stamp.write()?;
+        manifest
+    };
+    size::print(&manifest);
+    size::check_budget(&manifest)
+}
+
+/// What the files in pkg/dist are made of.
+struct Inputs {
+    wasm: Vec<u8>,
+    loader: String,
+    theme: String,
+    instrument: String,
+}
+
+impl Inputs {
+    fn read() -> Result<Self> {
+        let wasm = workspace::target()?.join("wasm32-unknown-unknown/wasm/hailong_widget.wasm");
+        let source = |path: &str| -> Result<String> {
+            let path = workspace::root().join(path);
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+        };
+        Ok(Self {
+            wasm: fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?,
+            loader: source("widget/loader/hailong.js")?,
+            theme: source("widget/theme.css")?,
+            instrument: source(&format!("surveys/{MEASURED_SURVEY}.toml"))?,
+        })
+    }
+
+    /// Binds and minifies.
+    fn parts(&self) -> Result<Parts> {
+        let bound = bindgen::bind(&self.wasm)?;
+        let instrument: Instrument = toml::from_str(&self.instrument)
+            .with_context(|| format!("reading surveys/{MEASURED_SURVEY}.toml"))?;
+        let survey = postcard::to_allocvec(&instrument.in_language(Language::Vi))
+            .context("writing the survey as postcard")?;
+        Ok(Parts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            loader: self.loader.clone(),
+            glue: minify::module(&bound.glue).context("minifying the glue")?,
+            wasm: bound.wasm,
+            css: minify::css(&self.theme).context("minifying widget/theme.css")?,
+            survey_id: MEASURED_SURVEY.to_owned(),
+            survey,
+        })
+    }
+}
+
+/// Remembers from which inputs pkg/dist was made; kept in the target directory, not in pkg/dist.
+struct Stamp {
+    path: PathBuf,
+    value: String,
+}
+
+impl Stamp {
+    fn new(inputs: &Inputs) -> Result<Self> {
+        let mut hash = Sha256::new();
+        let program = program_identity()?;
+        for part in [
+            &inputs.wasm[..],
+            inputs.loader.as_bytes(),
+            inputs.theme.as_bytes(),
+            inputs.instrument.as_bytes(),
+            program.as_bytes(),
+        ] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let value = data_encoding::HEXLOWER.encode(&hash.finalize());
+        Ok(Self { path: workspace::target()?.join("pkg-dist.stamp"), value })
+    }
+
+    fn holds(&self) -> bool {
+        fs::read_to_string(&self.path).is_ok_and(|known| known == self.value)
+    }
+
+    /// Forgets the last run, so that an interrupted one is never taken for a finished one.
+    fn clear(&self) -> Result<()> {
+        if self.path.exists() {
+            fs::remove_file(&self.path).context("removing the old stamp of pkg/dist")?;
+        }
+        Ok(())
+    }
+
+    fn write(&self) -> Result<()> {
+        fs::write(&self.path, &self.value).context("writing the stamp of pkg/dist")
+    }
+}
+
+/// Changes whenever xtask itself is rebuilt: other steps may make other files of the same inputs.
+fn program_identity() -> Result<String> {
+    let path: &Path = &std::env::current_exe().context("finding xtask's own program")?;
+    let about = fs::metadata(path).context("reading about xtask's own program")?;
+    Ok(format!("{} {:?}", about.len(), about.modified().ok()))
+}

@@ -1,0 +1,194 @@
+//! Writes pkg/dist: every file under a name that holds its hash, compressed beside it, and the manifest.
+//!
+//! Knows nothing of how the parts were made. A file whose content did not change is not touched.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256, Sha384};
+
+use super::{compress, minify};
+
+/// The finished parts, not yet named.
+pub struct Parts {
+    /// Version of the workspace.
+    pub version: String,
+    /// Loader source, with its tokens.
+    pub loader: String,
+    /// Minified glue.
+    pub glue: String,
+    /// Bound wasm.
+    pub wasm: Vec<u8>,
+    /// Minified theme.
+    pub css: String,
+    /// Which survey is measured.
+    pub survey_id: String,
+    /// That survey as postcard.
+    pub survey: Vec<u8>,
+}
+
+/// pkg/dist/manifest.json.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the workspace.
+    pub version: String,
+    /// Every file.
+    pub files: Vec<File>,
+    /// Brotli bytes a page loads before the first question is there.
+    pub first_question_br: usize,
+    /// Brotli bytes of loader, glue, wasm, css and survey.
+    pub whole_widget_br: usize,
+    /// Which file is what.
+    pub roles: Roles,
+}
+
+/// One file of pkg/dist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// Name, with the hash.
+    pub name: String,
+    /// Size as it is.
+    pub bytes: usize,
+    /// Size in gzip.
+    pub gzip: usize,
+    /// Size in brotli.
+    pub br: usize,
+    /// As the `integrity` attribute takes it: `sha384-…`.
+    pub sha384: String,
+}
+
+/// Which file is what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Roles {
+    /// The script a page may pin by SRI.
+    pub loader: String,
+    /// The ES module.
+    pub glue: String,
+    /// The wasm.
+    pub wasm: String,
+    /// The theme.
+    pub css: String,
+}
+
+impl Manifest {
+    /// Reads pkg/dist/manifest.json.
+    pub fn read(dist: &Path) -> Result<Self> {
+        let path = dist.join("manifest.json");
+        let text = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("understanding {}", path.display()))
+    }
+}
+
+/// True when pkg/dist holds every file of its manifest, each in its three forms.
+pub fn is_complete(dist: &Path) -> bool {
+    let has = |name: &str, bytes: usize| {
+        fs::metadata(dist.join(name)).is_ok_and(|about| about.len() == bytes as u64)
+    };
+    Manifest::read(dist).is_ok_and(|manifest| {
+        manifest.files.iter().all(|file| {
+            has(&file.name, file.bytes)
+                && has(&format!("{}.br", file.name), file.br)
+                && has(&format!("{}.gz", file.name), file.gzip)
+        })
+    })
+}
+
+/// Names, compresses and writes the parts; removes what an earlier run left.
+pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
+    fs::create_dir_all(dist).with_context(|| format!("making {}", dist.display()))?;
+    let mut packed = Packed { dist, kept: BTreeSet::new() };
+    let glue = packed.add("hailong", "js", parts.glue.as_bytes())?;
+    let wasm = packed.add("hailong_bg", "wasm", &parts.wasm)?;
+    let css = packed.add("hailong", "css", parts.css.as_bytes())?;
+    let survey = packed.add(&format!("survey.{}", parts.survey_id), "bin", &parts.survey)?;
+    let names = [
+        ("__GLUE__", glue.name.as_str()),
+        ("__WASM__", wasm.name.as_str()),
+        ("__CSS__", css.name.as_str()),
+        ("__VERSION__", parts.version.as_str()),
+    ];
+    let script = loader(&parts.loader, &names)?;
+    let loader = packed.add("loader", "js", script.as_bytes())?;
+    let files = [&loader, &glue, &wasm, &css, &survey];
+    let manifest = Manifest {
+        version: parts.version.clone(),
+        files: files.iter().map(|&file| file.clone()).collect(),
+        first_question_br: 0,
+        whole_widget_br: files.iter().map(|file| file.br).sum(),
+        roles: Roles { loader: loader.name, glue: glue.name, wasm: wasm.name, css: css.name },
+    };
+    let text = serde_json::to_string_pretty(&manifest).context("writing the manifest")? + "\n";
+    packed.write("manifest.json", text.as_bytes())?;
+    packed.remove_others()?;
+    Ok(manifest)
+}
+
+/// Fills the loader's tokens and minifies it. `"__FIRST__"` stays for the service: meanwhile it is a
+/// name without a value, or the minifier would reckon with a string that will not be there.
+fn loader(source: &str, names: &[(&str, &str)]) -> Result<String> {
+    const FIRST: &str = "\"__FIRST__\"";
+    const FIRST_NAME: &str = "__HAILONG_FIRST__";
+    let mut script = source.to_owned();
+    for (token, value) in names {
+        let token = format!("\"{token}\"");
+        ensure!(script.contains(&token), "widget/loader/hailong.js does not hold {token}");
+        script = script.replace(&token, &serde_json::to_string(value).context("quoting")?);
+    }
+    ensure!(
+        script.matches(FIRST).count() == 1,
+        "widget/loader/hailong.js must hold {FIRST} exactly once: the service replaces it by JSON"
+    );
+    let script = minify::script(&script.replace(FIRST, FIRST_NAME)).context("minifying")?;
+    ensure!(
+        script.matches(FIRST_NAME).count() == 1,
+        "the minifier did not keep {FIRST} once: read it into a constant once and use that"
+    );
+    Ok(script.replace(FIRST_NAME, FIRST))
+}
+
+struct Packed<'a> {
+    dist: &'a Path,
+    kept: BTreeSet<String>,
+}
+
+impl Packed<'_> {
+    fn add(&mut self, stem: &str, ending: &str, content: &[u8]) -> Result<File> {
+        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(content));
+        let name = format!("{stem}.{}.{ending}", &hash[..16]);
+        let (gzip, br) = (compress::gzip(content)?, compress::brotli(content)?);
+        self.write(&name, content)?;
+        self.write(&format!("{name}.gz"), &gzip)?;
+        self.write(&format!("{name}.br"), &br)?;
+        let sha384 = data_encoding::BASE64.encode(&Sha384::digest(content));
+        Ok(File {
+            name,
+            bytes: content.len(),
+            gzip: gzip.len(),
+            br: br.len(),
+            sha384: format!("sha384-{sha384}"),
+        })
+    }
+
+    fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let path = self.dist.join(name);
+        self.kept.insert(name.to_owned());
+        if fs::read(&path).is_ok_and(|known| known == content) {
+            return Ok(());
+        }
+        fs::write(&path, content).with_context(|| format!("writing {}", path.display()))
+    }
+
+    fn remove_others(&self) -> Result<()> {
+        for entry in fs::read_dir(self.dist).context("listing pkg/dist")? {
+            let entry = entry.context("listing pkg/dist")?;
+            if !self.kept.contains(&*entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())
+                    .with_context(|| format!("removing {}", entry.path().display()))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,121 @@
+//! `cargo xtask demo`: the service and a portal on another origin, ready to be clicked through.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::child::Child;
+use crate::{build, progress, workspace};
+
+const SERVICE: &str = "127.0.0.1:8080";
+const PORTAL: &str = "127.0.0.1:8090";
+
+/// Builds, starts both, says what to open, and stays until Ctrl-C or SIGTERM.
+pub fn run() -> Result<()> {
+    let started = Instant::now();
+    build::widget()?;
+    progress::cargo(
+        "the service and the demo portal",
+        &["build", "--package", "hailong", "--package", "demo-site", "--bins"],
+    )?;
+
+    let stop = stop_signal()?;
+    let data = workspace::root().join(".demo");
+    fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
+    let mut service = start_service(&data)?;
+    let ingest = service.origin()?;
+    let mut portal = start_portal(&data, &ingest)?;
+    let site = portal.origin()?;
+    println!("Ready after {}.", progress::seconds(started.elapsed()));
+    announce(&data, &ingest, &site)?;
+    watch(&stop, &mut service, &mut portal)
+}
+
+fn start_service(data: &Path) -> Result<Child> {
+    let program = workspace::program("debug", "hailong")?;
+    let folder = data.to_string_lossy();
+    let listen = free("the service", SERVICE);
+    let arguments = ["serve", "--listen", &listen, "--data-dir", &folder];
+    let log = data.join("hailong.log");
+    Child::start("the service", &program, &arguments, workspace::root(), Some(&log))
+}
+
+fn start_portal(data: &Path, ingest: &str) -> Result<Child> {
+    let program = workspace::program("debug", "demo-site")?;
+    let listen = free("the demo portal", PORTAL);
+    let arguments = ["--listen", &listen, "--ingest", ingest];
+    let log = data.join("demo-site.log");
+    Child::start("the demo portal", &program, &arguments, workspace::root(), Some(&log))
+}
+
+/// The usual address, or any free port when something else listens there.
+fn free(who: &str, usual: &str) -> String {
+    if TcpListener::bind(usual).is_ok() {
+        return usual.to_owned();
+    }
+    println!("  note  {usual} is taken; {who} gets a free port");
+    "127.0.0.1:0".to_owned()
+}
+
+/// Ctrl-C or SIGTERM, from now on.
+fn stop_signal() -> Result<Receiver<()>> {
+    let (send, receive) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        // The receiver is gone only when we are ending anyway.
+        let _ = send.send(());
+    })
+    .context("listening for Ctrl-C")?;
+    Ok(receive)
+}
+
+fn announce(data: &Path, ingest: &str, site: &str) -> Result<()> {
+    let password = data.join("admin-password.txt");
+    println!("\nPages of the demo portal (another origin than the service):");
+    for (path, what) in [
+        ("/", "list of all demo pages"),
+        ("/ho-so/H47.15-260821-0001", "a result page with the rating in it: start here"),
+        ("/dich-vu-cong/ket-qua", "an online service, rated on three levels"),
+        ("/ho-so-en", "the result page in English"),
+        ("/csp", "the result page under a strict content security policy"),
+        ("/loi-tich-hop", "wrong attributes: named console errors, the page stays whole"),
+    ] {
+        println!("  {:<52} {what}", format!("{site}{path}"));
+    }
+    println!("\nThe central team's page:");
+    println!("  {:<52} user name: admin", format!("{ingest}/monitor/"));
+    match fs::read_to_string(&password) {
+        Ok(text) => println!("  {:<52} password:  {}", "", text.trim()),
+        Err(_) => println!("  {:<52} password:  the one you set", ""),
+    }
+    println!(
+        "\nData and logs are in {}; remove it to begin anew. Ctrl-C stops both.",
+        workspace::shown(data)
+    );
+    Ok(())
+}
+
+/// Waits for the signal; a child that ends before is an error.
+fn watch(stop: &Receiver<()>, service: &mut Child, portal: &mut Child) -> Result<()> {
+    loop {
+        match stop.recv_timeout(Duration::from_millis(250)) {
+            Ok(()) => break,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => bail!("the signal handler is gone"),
+        }
+        if let Some(why) = service.ended()? {
+            portal.stop()?;
+            bail!(why);
+        }
+        if let Some(why) = portal.ended()? {
+            service.stop()?;
+            bail!(why);
+        }
+    }
+    println!("\nStopping.");
+    portal.stop()?;
+    service.stop()
+}

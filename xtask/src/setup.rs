@@ -1,0 +1,133 @@
+//! What must be on the machine: the wasm32 target for every command, Chromium and PostgreSQL for the tests.
+//!
+//! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
+//! cargo-nextest is used where it is installed and never installed from here: compiling it takes
+//! longer than the tests, and `cargo test` runs the same tests.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::workspace;
+
+const WASM: &str = "wasm32-unknown-unknown";
+/// The oldest PostgreSQL that the service is run against.
+const POSTGRES_MAJOR_MIN: u32 = 15;
+
+/// `cargo xtask setup`: everything that any command needs.
+pub fn everything() -> Result<()> {
+    wasm_target()?;
+    println!("  have  the {WASM} target");
+    test_programs()?;
+    println!("  have  Chromium, chromedriver and PostgreSQL");
+    if has_nextest() {
+        println!("  have  cargo-nextest");
+    } else {
+        println!(
+            "  note  cargo-nextest is not installed: `cargo xtask test` uses `cargo test`. \
+             For quicker runs: cargo install cargo-nextest --locked"
+        );
+    }
+    Ok(())
+}
+
+/// Makes sure that the toolchain of rust-toolchain.toml can compile to wasm.
+pub fn wasm_target() -> Result<()> {
+    let output = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .current_dir(workspace::root())
+        .output()
+        .context("asking rustc for its sysroot; is Rust installed (https://rustup.rs)?")?;
+    ensure!(output.status.success(), "rustc --print sysroot ended with {}", output.status);
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    if sysroot.join("lib/rustlib").join(WASM).join("lib").is_dir() {
+        return Ok(());
+    }
+    println!("  ....  installing the {WASM} target: rustup target add {WASM}");
+    let status = Command::new("rustup")
+        .args(["target", "add", WASM])
+        .current_dir(workspace::root())
+        .status()
+        .with_context(|| {
+            format!("the {WASM} target is missing and there is no rustup: install it by hand")
+        })?;
+    ensure!(status.success(), "`rustup target add {WASM}` ended with {status}: run it by hand");
+    Ok(())
+}
+
+/// Makes sure that Chromium, its driver and PostgreSQL's server programs are there.
+pub fn test_programs() -> Result<()> {
+    let packages = missing_packages();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let list = packages.join(" ");
+    let by_hand = format!("apt-get update && apt-get install -y --no-install-recommends {list}");
+    if !nix::unistd::Uid::effective().is_root() || find("apt-get").is_none() {
+        bail!(
+            "the tests need programs that are not installed. On Debian run: sudo sh -c '{by_hand}'"
+        );
+    }
+    println!("  ....  installing with apt-get: {list}");
+    let status = Command::new("sh")
+        .args(["-c", &by_hand])
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .status()
+        .context("running apt-get")?;
+    ensure!(status.success(), "apt-get ended with {status}. Run by hand: {by_hand}");
+    let still = missing_packages();
+    ensure!(still.is_empty(), "apt-get ended well, but still missing: {}", still.join(" "));
+    Ok(())
+}
+
+fn missing_packages() -> Vec<&'static str> {
+    let mut packages = Vec::new();
+    if ["chromium", "chromium-browser", "google-chrome"].iter().all(|name| find(name).is_none()) {
+        packages.push("chromium");
+    }
+    if find("chromedriver").is_none() {
+        packages.push("chromium-driver");
+    }
+    if !has_postgres() {
+        packages.push("postgresql");
+    }
+    packages
+}
+
+/// Debian keeps the server programs out of PATH, one folder per major version.
+fn has_postgres() -> bool {
+    if find("postgres").is_some() && find("initdb").is_some() {
+        return true;
+    }
+    let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") else { return false };
+    versions.flatten().any(|version| {
+        let major = version.file_name().to_string_lossy().parse::<u32>().unwrap_or(0);
+        let programs = version.path().join("bin");
+        major >= POSTGRES_MAJOR_MIN
+            && programs.join("postgres").is_file()
+            && programs.join("initdb").is_file()
+    })
+}
+
+/// True when `cargo nextest` can be called.
+pub fn has_nextest() -> bool {
+    find("cargo-nextest").is_some()
+}
+
+/// The program with this name in PATH.
+fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_in_path_and_only_there() {
+        assert!(find("sh").is_some());
+        assert!(find("no-program-has-this-name").is_none());
+    }
+}

@@ -1,0 +1,114 @@
+//! `cargo xtask test`: every test of the workspace, on the widget as it is shipped.
+//!
+//! Formatting and clippy are the business of `.ci/run`.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{build, progress, setup, workspace};
+
+/// Sets up, builds, runs everything, and prints the runner's closing lines last.
+pub fn run(runner: &[String]) -> Result<()> {
+    setup::wasm_target()?;
+    setup::test_programs()?;
+    build::widget()?;
+    progress::cargo("the programs that the tests run", &["build", "--workspace", "--bins"])?;
+    let mut closing = Vec::new();
+    let mut well = true;
+    if setup::has_nextest() {
+        well &= tee(&["nextest", "run", "--workspace", "--no-fail-fast"], runner, &mut closing)?;
+        well &= tee(&["test", "--workspace", "--doc"], &[], &mut closing)?;
+    } else {
+        println!("  note  cargo-nextest is not installed, so `cargo test` runs the same tests");
+        well &= tee(&["test", "--workspace", "--no-fail-fast"], runner, &mut closing)?;
+    }
+    println!("\nClosing lines of the test runner:");
+    for line in &closing {
+        println!("{line}");
+    }
+    let (passed, failed) = totals(&closing);
+    println!("\nIn all: {passed} passed, {failed} failed.");
+    if !well {
+        bail!("there are failed tests (or tests that do not compile): see above");
+    }
+    if passed == 0 {
+        bail!("no test has run");
+    }
+    Ok(())
+}
+
+/// Runs cargo, shows all it prints, and keeps the lines that close a run.
+fn tee(arguments: &[&str], more: &[String], closing: &mut Vec<String>) -> Result<bool> {
+    println!("  ....  cargo {} {}", arguments.join(" "), more.join(" "));
+    let mut command: Command = workspace::cargo();
+    let mut child = command
+        .args(arguments)
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("starting the test runner")?;
+    let stdout = child.stdout.take().context("the runner's output cannot be read")?;
+    let stderr = child.stderr.take().context("the runner's messages cannot be read")?;
+    let messages = thread::spawn(move || show(stderr, std::io::stderr()));
+    closing.extend(show(stdout, std::io::stdout()));
+    if let Ok(lines) = messages.join() {
+        closing.extend(lines);
+    }
+    Ok(child.wait().context("waiting for the test runner")?.success())
+}
+
+fn show(from: impl Read, mut to: impl Write) -> Vec<String> {
+    let mut kept = Vec::new();
+    for line in BufReader::new(from).lines().map_while(Result::ok) {
+        // A closed terminal is no reason to stop the tests.
+        let _ = writeln!(to, "{line}");
+        if closes(&line) {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// True for the lines that sum up a run, and for those that name a failed test.
+fn closes(line: &str) -> bool {
+    let text = line.trim_start();
+    let of_cargo_test = text.starts_with("test result: ")
+        || (text.starts_with("test ") && text.ends_with("... FAILED"))
+        || text.starts_with("error: test failed")
+        || text.starts_with("error: could not compile");
+    let of_nextest = text.starts_with("Summary [") || text.starts_with("FAIL [");
+    of_cargo_test || of_nextest
+}
+
+/// Adds up what the closing lines of cargo test and nextest count.
+fn totals(closing: &[String]) -> (u64, u64) {
+    let count = |word: &str| {
+        closing
+            .iter()
+            .filter(|line| line.contains("test result: ") || line.contains("Summary ["))
+            .flat_map(|line| line.split([';', ',', ':', '.']))
+            .filter_map(|part| part.trim().strip_suffix(word)?.trim().parse::<u64>().ok())
+            .sum()
+    };
+    (count(" passed"), count(" failed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_of_both_runners_are_known_and_added_up() {
+        let output = "test check::a ... ok\n\
+            test check::b ... FAILED\n\
+            test result: FAILED. 7 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n\
+            \x20    Summary [   1.204s] 12 tests run: 10 passed, 2 failed, 3 skipped\n";
+        let closing = show(output.as_bytes(), std::io::sink());
+        assert_eq!(closing.len(), 3, "{closing:?}");
+        assert_eq!(totals(&closing), (17, 3));
+    }
+}
