@@ -1,1 +1,20 @@
-//! Support.
+//! What the black-box tests stand on: the real service, a real PostgreSQL, a real Chromium.
+//!
+//! Nothing in here knows the service from the inside: it is started as a program and spoken to over
+//! HTTP and the command line. No test lives here.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A harness that cannot go on stops its test.
+
+pub mod place;
+pub mod watchdog;
+pub mod submission;
+pub mod response;
+pub mod service;
+pub mod metrics;
+pub mod export;
+pub mod postgres;
+pub mod browser;
+
+pub use export::Export;
+pub use response::Response;
+pub use service::Service;
+pub use submission::SubmissionBuilder;

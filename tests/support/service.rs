@@ -1,0 +1,201 @@
+//! The real service, started as a program on a free port with a data directory of its own.
+//!
+//! Every way to stop it, and the drop after a test, first claims the invariant of `metrics`.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::metrics::{Outcomes, balanced};
+use crate::watchdog::Program;
+use crate::{Response, SubmissionBuilder, place};
+
+const START_LIMIT: Duration = Duration::from_secs(20);
+const STOP_LIMIT: Duration = Duration::from_secs(30);
+
+/// A running (or, between two runs, stopped) service.
+pub struct Service {
+    folder: TempDir,
+    central: Option<String>,
+    run: Option<Run>,
+    client: reqwest::Client,
+}
+
+struct Run {
+    program: Program,
+    address: SocketAddr,
+    more_lines: Receiver<String>,
+}
+
+impl Service {
+    /// Starts it with the embedded SQLite as central.
+    pub fn start() -> Service {
+        Service::start_with(None)
+    }
+
+    /// Starts it with this database as central.
+    pub fn start_on(central: &str) -> Service {
+        Service::start_with(Some(central.to_owned()))
+    }
+
+    fn start_with(central: Option<String>) -> Service {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        std::fs::create_dir(folder.path().join("data")).expect("an empty folder takes one more");
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let client = client.timeout(Duration::from_secs(30)).build().expect("a client of defaults");
+        let mut service = Service { folder, central, run: None, client };
+        service.restart();
+        service
+    }
+
+    /// Starts it again on the same data directory, after it was killed or terminated.
+    pub fn restart(&mut self) {
+        assert!(self.run.is_none(), "it is running already");
+        let mut command = self.command("serve", &["--listen", "127.0.0.1:0"]);
+        let log = File::options().create(true).append(true).open(self.log_path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log.expect("a log file"));
+        let mut program = Program::start(command, "KILL");
+        let stdout = program.child().stdout.take().expect("stdout is a pipe");
+        let (send, more_lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                send.send(line).ok();
+            }
+        });
+        let line = more_lines.recv_timeout(START_LIMIT).unwrap_or_else(|_| {
+            panic!("the service did not say where it listens; its log:\n{}", self.log())
+        });
+        let address = line.strip_prefix("listening on http://");
+        let address = address.unwrap_or_else(|| panic!("unexpected line on stdout: {line}"));
+        let address = address.parse().expect("`listening on` names an address and a port");
+        self.run = Some(Run { program, address, more_lines });
+    }
+
+    /// A command of the program on this data directory and central.
+    pub fn command(&self, command: &str, arguments: &[&str]) -> Command {
+        let mut program = Command::new(place::program("hailong", "HAILONG_BINARY"));
+        program.arg(command).args(arguments).arg("--data-dir").arg(self.data());
+        if let Some(central) = &self.central {
+            program.args(["--central", central]);
+        }
+        program
+    }
+
+    /// Runs a command of the program to its end.
+    pub fn run(&self, command: &str, arguments: &[&str]) -> Output {
+        let mut program = self.command(command, arguments);
+        program.stdin(Stdio::null()).output().expect("the program can be started")
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Everything it has logged so far, over all runs.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("stderr.log")
+    }
+
+    /// A folder beside the data directory, for files of the test.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where it listens.
+    #[track_caller]
+    pub fn address(&self) -> SocketAddr {
+        self.run.as_ref().expect("it is not running").address
+    }
+
+    /// Its origin: `http://ADDRESS`.
+    #[track_caller]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// The outcomes of this run so far, balanced.
+    #[track_caller]
+    pub fn outcomes(&self) -> Outcomes {
+        balanced(self.address())
+    }
+
+    /// A request to it, not yet sent.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.origin() + path)
+    }
+
+    /// Sends a request and reads the answer to its end.
+    pub async fn send(&self, request: RequestBuilder) -> Response {
+        match request.send().await {
+            Ok(response) => Response::read(response).await,
+            Err(error) => panic!("no answer ({error:?}); the service's log:\n{}", self.log()),
+        }
+    }
+
+    /// `GET path`.
+    pub async fn get(&self, path: &str) -> Response {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// `POST path` with this body.
+    pub async fn post(&self, path: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, content_type);
+        self.send(request.body(body.into())).await
+    }
+
+    /// Sends one submission.
+    pub async fn submit(&self, submission: &SubmissionBuilder) -> Response {
+        self.post("/v1/submissions", "application/json", submission.bytes()).await
+    }
+
+    /// Sends a batch.
+    pub async fn submit_batch(&self, submissions: &[Value]) -> Response {
+        let body = serde_json::json!({"submissions": submissions}).to_string();
+        self.post("/v1/submissions/batch", "application/json", body).await
+    }
+
+    /// Ends it as a power cut would: `kill -9`, no drain.
+    pub fn kill_9(&mut self) {
+        let mut run = self.run.take().expect("it is not running");
+        run.program.signal("KILL");
+        run.program.wait(STOP_LIMIT);
+    }
+
+    /// Asks it to end with SIGTERM and waits until it has.
+    pub fn terminate(&mut self) -> ExitStatus {
+        self.outcomes();
+        let mut run = self.run.take().expect("it is not running");
+        run.program.signal("TERM");
+        let status = run.program.wait(STOP_LIMIT);
+        let more: Vec<String> = run.more_lines.iter().collect();
+        assert!(more.is_empty(), "nothing but the address belongs on stdout: {more:?}");
+        status
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The log is often the reason, and the folder goes away now.
+            let log = self.log();
+            let tail = log.char_indices().rev().nth(6_000).map_or(0, |(at, _)| at);
+            eprintln!("--- the service's log ---\n{}", &log[tail..]);
+        } else if self.run.is_some() {
+            self.outcomes();
+        }
+    }
+}
