@@ -33,11 +33,14 @@ pub fn bind(wasm: &[u8]) -> Result<Bound> {
         .omit_default_module_path(true)
         .generate_output()
         .context("running wasm-bindgen over the widget")?;
+    // Every crate that uses wasm-bindgen is listed here; only some bring JavaScript of their own.
+    let inline = output.snippets().iter().filter(|(_, scripts)| !scripts.is_empty());
+    let own: Vec<&String> =
+        inline.map(|(name, _)| name).chain(output.local_modules().keys()).collect();
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty(),
-        "a dependency of the widget brings JavaScript files of its own ({:?}); the loader fetches \
-         one module only: find the crate with `cargo tree -p hailong-widget` and leave it out",
-        output.snippets().keys().chain(output.local_modules().keys()).collect::<Vec<_>>()
+        own.is_empty(),
+        "a dependency of the widget brings JavaScript files of its own ({own:?}); the loader fetches \
+         one module only: find the crate with `cargo tree -p hailong-widget` and leave it out"
     );
     let glue = output.js().to_owned();
     let wasm = output.wasm_mut().emit_wasm();

@@ -82,7 +82,7 @@ struct Inputs {
 
 impl Inputs {
     fn read() -> Result<Self> {
-        let wasm = workspace::target()?.join("wasm32-unknown-unknown/wasm/hailong_widget.wasm");
+        let wasm = workspace::target()?.join("wasm32-unknown-unknown/wasm/widget.wasm");
         let source = |path: &str| -> Result<String> {
             let path = workspace::root().join(path);
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
