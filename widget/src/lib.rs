@@ -1,1 +1,19 @@
-//! The widget.
+//! The widget: a citizen rates a service inside somebody else's page.
+//!
+//! In the browser (feature `csr`) it is mounted by the loader into the shadow root of `<hai-long>`.
+//! In the service (feature `ssr`) the same components render the first page of a survey as plain
+//! HTML. It decides nothing about validity: that is `model::check`.
+
+#[cfg(target_arch = "wasm32")]
+pub mod embed;
+pub mod flow;
+#[cfg(any(feature = "csr", feature = "ssr"))]
+pub mod panel;
+#[cfg(any(feature = "csr", feature = "ssr"))]
+pub mod question;
+pub mod encode;
+pub mod submit;
+pub mod wording;
+
+/// The style sheet of the panel, for the shadow root and for the service's own pages.
+pub const THEME: &str = include_str!("../theme.css");

@@ -1,0 +1,296 @@
+//! The border to the host page: what the loader calls, and how events of the form reach the flow.
+//!
+//! One mounted form is one [`Mounted`]; freeing it takes the form away. Nothing outside the given
+//! container is touched, and nothing is remembered after it.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use model::limits::ELAPSED_MS_MAX;
+use model::survey::SURVEY_LAYOUT;
+use model::{Given, Language, Survey};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
+
+use crate::encode::{Draft, submission};
+use crate::flow::{Failure, Flow};
+use crate::panel::panel;
+use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
+use crate::wording::words;
+
+/// A form in a page; `free()` takes it away.
+#[wasm_bindgen]
+pub struct Mounted {
+    /// The mounted view, once the survey is there.
+    view: View,
+}
+
+type View = Rc<RefCell<Option<Box<dyn Any>>>>;
+
+/// Puts the form into the container. With a `definition` it is there on return, otherwise once
+/// the survey was fetched; `emit("ready")` tells when.
+#[wasm_bindgen]
+pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
+    let view = View::default();
+    let session = Rc::new(Session {
+        container,
+        config,
+        flow: RefCell::new(None),
+        key: RefCell::new(None),
+        body: RefCell::new(String::new()),
+    });
+    let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
+    let survey = definition.and_then(|bytes| postcard::from_bytes(&bytes.to_vec()).ok());
+    match survey {
+        Some(survey) => session.show(survey, &view),
+        None => spawn_local(fetch_and_show(session, Rc::downgrade(&view))),
+    }
+    Mounted { view }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.view.take();
+    }
+}
+
+async fn fetch_and_show(session: Rc<Session>, view: std::rc::Weak<RefCell<Option<Box<dyn Any>>>>) {
+    let container = &session.container;
+    container.set_class_name("hailong loading");
+    container.set_text_content(Some(words(session.language()).loading));
+    let layout = SURVEY_LAYOUT.to_string();
+    let (ingest, survey) = (session.text("ingest"), session.text("survey"));
+    let tag = session.language().tag();
+    let url = [&ingest, "/v1/surveys/", &survey, "?lang=", tag, "&layout=", &layout].concat();
+    let found = fetch_survey(&url).await;
+    let Some(view) = view.upgrade() else { return };
+    container.set_class_name("");
+    container.set_text_content(None);
+    match found {
+        Ok(survey) => session.show(survey, &view),
+        Err(reason) => session.emit("failed", "reason", reason),
+    }
+}
+
+/// What one mounted form needs for as long as it lives.
+struct Session {
+    container: HtmlElement,
+    config: JsValue,
+    flow: RefCell<Option<RwSignal<Flow>>>,
+    key: RefCell<Option<String>>,
+    /// The bytes that were sent, to send the very same again.
+    body: RefCell<String>,
+}
+
+impl Session {
+    fn show(self: Rc<Session>, survey: Survey, view: &View) {
+        let mut flow = Flow::new(survey, self.language());
+        self.take_over(&mut flow);
+        let (session, container) = (self.clone(), self.container.clone());
+        let handle = mount_to(container, move || {
+            let flow = RwSignal::new(flow);
+            session.flow.replace(Some(flow));
+            let (ingest, survey) = (session.text("ingest"), session.text("survey"));
+            let tag = session.language().tag();
+            let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
+            let touched = session.clone();
+            panel(flow, action, Some(Rc::new(move |event| touched.touched(event))))
+        });
+        view.replace(Some(Box::new(handle)));
+        self.emit("ready", "", "");
+    }
+
+    /// What was chosen before this form was there.
+    fn take_over(&self, flow: &mut Flow) {
+        let Ok(chosen) = self.value("chosen").dyn_into::<Object>() else { return };
+        for name in Object::keys(&chosen) {
+            let values = Reflect::get(&chosen, &name).unwrap_or_default();
+            let name = name.as_string().unwrap_or_default();
+            let values = match Array::is_array(&values) {
+                true => values.unchecked_into(),
+                false => Array::of1(&values),
+            };
+            for value in values.iter().filter_map(|value| value.as_string()) {
+                flow.enter(&name, &value, true);
+            }
+        }
+    }
+
+    fn touched(self: &Rc<Session>, event: Event) {
+        let target = event.target().map(|target| target.unchecked_into::<Element>());
+        match (event.type_().as_str(), target) {
+            ("input", Some(target)) => self.entered(target.unchecked_ref()),
+            ("submit", _) => {
+                event.prevent_default();
+                let submitter = event.unchecked_into::<SubmitEvent>().submitter();
+                let press = submitter.map(|button| value_of(&button)).unwrap_or_default();
+                self.pressed(&press, None);
+            }
+            (_, Some(target)) => {
+                if let Ok(Some(button)) = target.closest("button[type=button]") {
+                    self.pressed(&value_of(&button), button.get_attribute("data-to"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A radio button, a checkbox or a text field: all have a name and a value.
+    fn entered(&self, field: &HtmlInputElement) {
+        let (name, is_ticked) = (field.name(), field.checked());
+        let value = String::from(JsString::from(field.value()).normalize("NFC"));
+        self.update(|flow| flow.enter(&name, &value, is_ticked));
+    }
+
+    fn pressed(self: &Rc<Session>, press: &str, to: Option<String>) {
+        match press {
+            "next" => match self.update(Flow::go_on) {
+                Some(true) => self.focus(HEADING),
+                _ => self.focus(SUMMARY),
+            },
+            "back" => {
+                self.update(Flow::go_back);
+                self.focus(HEADING);
+            }
+            "again" => {
+                if self.update(Flow::send_again) == Some(true) {
+                    self.deliver();
+                    self.focus(".send");
+                }
+            }
+            "to" => {
+                if let Some(to) = to {
+                    let first = "input,textarea";
+                    let row = self.container.query_selector(&["[id='", &to, "']"].concat());
+                    focus_first(row.ok().flatten().as_ref(), first);
+                }
+            }
+            _ => match self.update(Flow::send).flatten() {
+                Some(answers) => {
+                    let body = self.encode(answers);
+                    self.body.replace(body);
+                    self.deliver();
+                }
+                None => self.focus(SUMMARY),
+            },
+        }
+    }
+
+    fn encode(&self, answers: BTreeMap<String, Given>) -> String {
+        let now_ms = Date::now();
+        let key = self.key.borrow_mut().get_or_insert_with(|| new_key(now_ms)).clone();
+        let shown_at = self.value("shown_at").as_f64().unwrap_or(now_ms);
+        let context = ["unit", "service", "dossier", "channel"];
+        let known = context.into_iter().map(|name| (name, self.text(name)));
+        let version = self.update(|flow| flow.survey().version).unwrap_or_default();
+        let invite = Some(self.text("invite")).filter(|invite| !invite.is_empty());
+        submission(&Draft {
+            key,
+            survey: self.text("survey"),
+            version,
+            language: self.language(),
+            context: known.filter(|(_, value)| !value.is_empty()).collect(),
+            invite,
+            answers,
+            elapsed_ms: ((now_ms - shown_at).max(0.0) as u64).min(ELAPSED_MS_MAX),
+        })
+    }
+
+    fn deliver(self: &Rc<Session>) {
+        let session = self.clone();
+        spawn_local(async move {
+            let body = session.body.borrow().clone();
+            let outcome = send(&session.text("ingest"), &body).await;
+            session.settle(outcome);
+        });
+    }
+
+    fn settle(&self, outcome: Outcome) {
+        match outcome {
+            Outcome::Stored { receipt, outcome } => {
+                self.update(|flow| flow.thank(receipt));
+                self.emit("submitted", "outcome", &outcome);
+                self.focus(OUTCOME);
+            }
+            // A problem outside the questions is the page's mistake: the citizen cannot correct it.
+            Outcome::Unfit(told) if told.iter().any(|told| told.question.is_some()) => {
+                self.update(|flow| flow.correct(told));
+                self.focus(SUMMARY);
+            }
+            Outcome::Unfit(told) => {
+                let reason = told.first().map_or("", |told| told.message.as_str());
+                self.fail(Failure::Refused, &["refused: ", reason].concat());
+            }
+            Outcome::Failed(failure) => self.fail(failure, match failure {
+                Failure::Unreached => "unreached",
+                Failure::Invite => "invite",
+                Failure::Refused => "refused",
+            }),
+        }
+    }
+
+    fn fail(&self, failure: Failure, reason: &str) {
+        self.update(|flow| flow.fail(failure));
+        self.emit("failed", "reason", reason);
+        self.focus(OUTCOME);
+    }
+
+    /// Changes the flow; `None` when the form was taken away meanwhile.
+    fn update<V>(&self, change: impl FnOnce(&mut Flow) -> V) -> Option<V> {
+        let flow = *self.flow.borrow();
+        flow.and_then(|flow| flow.try_update(change))
+    }
+
+    /// Moves the focus once the page shows what the flow says.
+    fn focus(&self, selector: &'static str) {
+        let container = self.container.clone();
+        spawn_local(async move {
+            wait(0).await;
+            focus_first(Some(&container), selector);
+        });
+    }
+
+    fn language(&self) -> Language {
+        Language::from_tag(&self.text("lang")).unwrap_or_default()
+    }
+
+    fn value(&self, name: &str) -> JsValue {
+        Reflect::get(&self.config, &name.into()).unwrap_or_default()
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.value(name).as_string().unwrap_or_default()
+    }
+
+    fn emit(&self, name: &str, member: &str, value: &str) {
+        let detail = Object::new();
+        if !member.is_empty() {
+            let _ = Reflect::set(&detail, &member.into(), &value.into());
+        }
+        if let Ok(emit) = self.value("emit").dyn_into::<Function>() {
+            // What listeners of the host page do wrong is theirs.
+            let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
+        }
+    }
+}
+
+const HEADING: &str = ".asking>.page:not([hidden]) [tabindex]";
+const SUMMARY: &str = ".summary";
+const OUTCOME: &str = ".outcome [tabindex]";
+
+fn focus_first(within: Option<&Element>, selector: &str) {
+    let found = within.and_then(|within| within.query_selector(selector).ok().flatten());
+    if let Some(found) = found {
+        let _ = found.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+fn value_of(button: &Element) -> String {
+    button.get_attribute("value").unwrap_or_default()
+}

@@ -1,0 +1,154 @@
+//! Answers as they are entered by form fields, and as they are sent.
+//!
+//! What is hidden stays remembered while the citizen goes back and forth, and is left out when
+//! the submission is sent.
+
+use std::collections::BTreeMap;
+
+use model::asked::{is_asked, is_row_asked};
+use model::survey::{Kind, Question};
+use model::Given;
+
+use super::{Flow, Stage};
+
+/// The name of a form field: the question id, and for a row of a matrix its id after a dot.
+pub fn field_name(question: &str, row: Option<&str>) -> String {
+    match row {
+        Some(row) => [question, ".", row].concat(),
+        None => question.to_owned(),
+    }
+}
+
+impl Flow {
+    /// Takes what a form field says: `value` of the field `name`, ticked or not.
+    /// A field that the survey does not know changes nothing.
+    pub fn enter(&mut self, name: &str, value: &str, is_ticked: bool) {
+        if self.stage != Stage::Asking {
+            return;
+        }
+        let (id, row) = match name.split_once('.') {
+            Some((id, row)) => (id, Some(row)),
+            None => (name, None),
+        };
+        let Some(question) = self.survey.question(id) else { return };
+        let given = match (&question.kind, row) {
+            (Kind::Rating { .. }, None) => value.parse().ok().map(Given::Number),
+            (Kind::Single { .. }, None) => Some(Given::Text(value.to_owned())),
+            (Kind::Multiple { options }, None) => {
+                let order: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+                tick(self.answers.get(id), &order, value, is_ticked)
+            }
+            (Kind::Text { .. }, None) => written(value),
+            (Kind::Matrix { .. }, Some(row)) => rate_row(self.answers.get(id), row, value),
+            _ => return,
+        };
+        match given {
+            Some(given) => self.answers.insert(id.to_owned(), given),
+            None => self.answers.remove(id),
+        };
+        self.told.retain(|told| told.question.as_deref() != Some(id) || told.row.as_deref() != row);
+    }
+
+    /// True when this option, level or row level is what was answered.
+    pub fn is_chosen(&self, question: &str, row: Option<&str>, value: &str) -> bool {
+        let is_level = |level: &u64| value.parse() == Ok(*level);
+        match (self.answers.get(question), row) {
+            (Some(Given::Number(level)), None) => is_level(level),
+            (Some(Given::Text(option)), None) => option == value,
+            (Some(Given::List(options)), None) => options.iter().any(|option| option == value),
+            (Some(Given::Rows(rows)), Some(row)) => rows.get(row).is_some_and(is_level),
+            _ => false,
+        }
+    }
+
+    /// The text that was written; empty when there is none.
+    pub fn text(&self, question: &str) -> &str {
+        match self.answers.get(question) {
+            Some(Given::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// True when the conditions of a row hold.
+    pub fn is_row_asked(&self, question: &str, row: &str) -> bool {
+        let Some(Kind::Matrix { rows, .. }) = self.survey.question(question).map(|q| &q.kind)
+        else {
+            return false;
+        };
+        let found = rows.iter().find(|one| one.id == row);
+        found.is_some_and(|row| is_row_asked(&self.survey, row, &self.answers))
+    }
+
+    /// The answers without those that are not asked, and without texts of blanks.
+    pub fn answers_to_send(&self) -> BTreeMap<String, Given> {
+        let mut answers = self.answers.clone();
+        // Leaving one answer out may close the condition of another, so until nothing changes.
+        loop {
+            let kept: BTreeMap<String, Given> = self
+                .survey
+                .questions()
+                .filter_map(|question| self.answer_to_send(question, &answers))
+                .collect();
+            if kept == answers {
+                return kept;
+            }
+            answers = kept;
+        }
+    }
+
+    fn answer_to_send(
+        &self,
+        question: &Question,
+        answers: &BTreeMap<String, Given>,
+    ) -> Option<(String, Given)> {
+        let mut given = answers.get(&question.id)?.clone();
+        match (&question.kind, &mut given) {
+            (Kind::Text { .. }, Given::Text(text)) if text.trim().is_empty() => return None,
+            (Kind::Matrix { rows, .. }, Given::Rows(levels)) => {
+                let asked = |id: &String| {
+                    let row = rows.iter().find(|row| row.id == *id);
+                    row.is_some_and(|row| is_row_asked(&self.survey, row, answers))
+                };
+                levels.retain(|id, _| asked(id));
+                if levels.is_empty() {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        is_asked(&self.survey, question, answers).then(|| (question.id.clone(), given))
+    }
+}
+
+/// The options ticked after one more was ticked or cleared, in the order of the question.
+fn tick(before: Option<&Given>, order: &[&str], value: &str, is_ticked: bool) -> Option<Given> {
+    let was_ticked = |option: &str| match before {
+        Some(Given::List(options)) => options.iter().any(|one| one == option),
+        _ => false,
+    };
+    let ticked = order.iter().copied().filter(|option| match *option == value {
+        true => is_ticked,
+        false => was_ticked(option),
+    });
+    let options: Vec<String> = ticked.map(str::to_owned).collect();
+    (!options.is_empty()).then_some(Given::List(options))
+}
+
+/// Text without the invisible control characters that copying from a word processor brings along:
+/// nobody could see, and so nobody could correct, what the service would refuse.
+fn written(value: &str) -> Option<Given> {
+    let is_kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    let text: String = value.replace('\u{b}', "\n").chars().filter(is_kept).collect();
+    (!text.is_empty()).then_some(Given::Text(text))
+}
+
+fn rate_row(before: Option<&Given>, row: &str, value: &str) -> Option<Given> {
+    let mut levels = match before {
+        Some(Given::Rows(levels)) => levels.clone(),
+        _ => BTreeMap::new(),
+    };
+    if let Ok(level) = value.parse() {
+        levels.insert(row.to_owned(), level);
+    }
+    (!levels.is_empty()).then_some(Given::Rows(levels))
+}

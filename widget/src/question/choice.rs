@@ -1,0 +1,64 @@
+//! One radio button or checkbox with its label: what rating, single, multiple and matrix show.
+//!
+//! The input itself is the card one presses; the drawn mark and face are decoration.
+
+use leptos::prelude::*;
+use model::Survey;
+use model::survey::Condition;
+
+use super::Scene;
+use crate::flow::field_name;
+
+/// What kind of input it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    Radio,
+    Checkbox,
+}
+
+/// The place of an input: its question, and its row in a matrix.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub survey: &'a Survey,
+    pub question: &'a str,
+    pub row: Option<&'a str>,
+    pub input: Input,
+    pub required: bool,
+}
+
+/// One option. `mood` draws a face, from 1 (unhappy) to 5 (happy).
+pub(super) fn view(scene: Scene, field: Field, value: &str, text: &str, mood: Option<u8>) -> AnyView {
+    let Field { survey, question, row, input, required } = field;
+    let is_chosen = scene.flow.with_untracked(|flow| flow.is_chosen(question, row, value));
+    let kind = if input == Input::Radio { "radio" } else { "checkbox" };
+    let mark = match mood {
+        Some(mood) => ["face mood-", &mood.to_string()].concat(),
+        None => ["mark ", kind].concat(),
+    };
+    view! {
+        <label class="option" part="option">
+            <input
+                type=kind
+                class=opens(survey, question, row, value).then_some("opens")
+                name=field_name(question, row)
+                value=value.to_owned()
+                checked=is_chosen
+                required=required
+            />
+            <span class=mark aria-hidden="true"></span>
+            <span class="text">{text.to_owned()}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// True when choosing this value lets another question be asked: plain HTML shows it by style.
+fn opens(survey: &Survey, question: &str, row: Option<&str>, value: &str) -> bool {
+    let names_it = |condition: &Condition| {
+        condition.question == question
+            && condition.row.as_deref() == row
+            && (condition.chosen_in.iter().any(|option| option == value)
+                || value.parse().is_ok_and(|level| condition.level_in.contains(&level)))
+    };
+    survey.questions().any(|one| one.asked_when.iter().any(names_it))
+}

@@ -1,0 +1,71 @@
+//! The sentences in English.
+
+use model::{Language, ProblemKind};
+
+use super::{Words, around};
+
+pub(super) const WORDS: Words = Words {
+    send: "Send rating",
+    next: "Continue",
+    back: "Back",
+    required: "required",
+    optional_page: "You may skip any question you do not want to answer.",
+    step: ("Step ", " of "),
+    look_again: "Please look again",
+    loading: "Loading the questions…",
+    sending: "Sending your rating…",
+    left: ("", " characters left"),
+    over: ("", " characters too many"),
+    unreached: (
+        "Your rating was not sent",
+        "Your answers are still on this page. Please check your connection, then choose “Send again”.",
+    ),
+    invite: (
+        "This invitation cannot be used",
+        "It was used before, has expired or is not valid. Your rating was not recorded.",
+    ),
+    refused: (
+        "Your rating was not recorded",
+        "The system does not accept ratings from this page. Please tell the office that received your dossier.",
+    ),
+    again: "Send again",
+    thanks: (
+        "Thank you for your rating",
+        "Your opinion has been recorded and helps public offices to serve you better.",
+    ),
+    receipt: (
+        "Receipt",
+        "Keep this code if you want to look up your rating later. It does not tell who you are.",
+    ),
+    open_page: "Open the rating page",
+};
+
+pub(super) fn problem(kind: &ProblemKind) -> String {
+    let fixed = match kind {
+        ProblemKind::Required => "Please answer this question.",
+        ProblemKind::NotAsked => "This question does not apply to what you answered.",
+        ProblemKind::UnknownQuestion => "The survey has no such question.",
+        ProblemKind::UnknownRow => "The question has no such row.",
+        ProblemKind::WrongKind => "The answer is of another kind than the question takes.",
+        ProblemKind::LevelOutOfScale(top) => {
+            return around(Language::En, ("The level must be from 1 to ", "."), u32::from(*top));
+        }
+        ProblemKind::UnknownOption => "The question has no such option.",
+        ProblemKind::RepeatedOption => "An option was chosen twice.",
+        ProblemKind::TooLong(most) => {
+            return around(Language::En, ("Please shorten it to ", " characters or fewer."), *most);
+        }
+        ProblemKind::Empty => "The answer is empty.",
+        ProblemKind::ControlCharacter => {
+            "The text has a character that cannot be used. Please type this part again."
+        }
+        ProblemKind::TooManyAnswers => "There are too many answers in one submission.",
+        ProblemKind::MalformedKey => "The key of this submission is not valid.",
+        ProblemKind::MalformedCode => "The code is not well formed.",
+        ProblemKind::UnknownValue => "This value is not accepted.",
+        ProblemKind::UnknownSurvey => "There is no such survey.",
+        ProblemKind::UnknownVersion => "The survey has no such version.",
+        ProblemKind::Malformed => "Something is missing from what was sent, or is of the wrong type.",
+    };
+    fixed.to_owned()
+}

@@ -1,0 +1,71 @@
+//! The sentences in Vietnamese: plain, respectful, addressed to Ông/Bà.
+
+use model::{Language, ProblemKind};
+
+use super::{Words, around};
+
+pub(super) const WORDS: Words = Words {
+    send: "Gửi đánh giá",
+    next: "Tiếp tục",
+    back: "Quay lại",
+    required: "bắt buộc",
+    optional_page: "Câu nào không muốn trả lời, Ông/Bà có thể bỏ qua.",
+    step: ("Bước ", "/"),
+    look_again: "Xin Ông/Bà xem lại",
+    loading: "Đang tải phiếu đánh giá…",
+    sending: "Đang gửi đánh giá…",
+    left: ("Còn ", " ký tự"),
+    over: ("Dài quá ", " ký tự"),
+    unreached: (
+        "Chưa gửi được đánh giá",
+        "Các câu trả lời của Ông/Bà vẫn còn trên trang này. Xin kiểm tra kết nối mạng rồi bấm “Gửi lại”.",
+    ),
+    invite: (
+        "Không dùng được lời mời đánh giá này",
+        "Lời mời đã được sử dụng, đã hết hạn hoặc không hợp lệ. Đánh giá chưa được ghi nhận.",
+    ),
+    refused: (
+        "Đánh giá chưa được ghi nhận",
+        "Hệ thống không nhận đánh giá gửi từ trang này. Xin Ông/Bà báo cho nơi tiếp nhận hồ sơ để được hỗ trợ.",
+    ),
+    again: "Gửi lại",
+    thanks: (
+        "Cảm ơn Ông/Bà đã đánh giá",
+        "Ý kiến của Ông/Bà đã được ghi nhận và giúp cơ quan nhà nước phục vụ tốt hơn.",
+    ),
+    receipt: (
+        "Mã biên nhận",
+        "Ông/Bà có thể lưu mã này để về sau tra cứu đánh giá của mình. Mã không cho biết Ông/Bà là ai.",
+    ),
+    open_page: "Mở trang đánh giá",
+};
+
+pub(super) fn problem(kind: &ProblemKind) -> String {
+    let fixed = match kind {
+        ProblemKind::Required => "Xin Ông/Bà trả lời câu hỏi này.",
+        ProblemKind::NotAsked => "Câu hỏi này không áp dụng với những gì Ông/Bà đã trả lời.",
+        ProblemKind::UnknownQuestion => "Phiếu đánh giá không có câu hỏi này.",
+        ProblemKind::UnknownRow => "Câu hỏi không có mục này.",
+        ProblemKind::WrongKind => "Câu trả lời không đúng dạng của câu hỏi.",
+        ProblemKind::LevelOutOfScale(top) => {
+            return around(Language::Vi, ("Mức đánh giá phải từ 1 đến ", "."), u32::from(*top));
+        }
+        ProblemKind::UnknownOption => "Câu hỏi không có lựa chọn này.",
+        ProblemKind::RepeatedOption => "Có lựa chọn được chọn hai lần.",
+        ProblemKind::TooLong(most) => {
+            return around(Language::Vi, ("Xin viết ngắn lại, tối đa ", " ký tự."), *most);
+        }
+        ProblemKind::Empty => "Câu trả lời còn để trống.",
+        ProblemKind::ControlCharacter => {
+            "Nội dung có ký tự không dùng được. Xin Ông/Bà gõ lại đoạn này."
+        }
+        ProblemKind::TooManyAnswers => "Có quá nhiều câu trả lời trong một lần gửi.",
+        ProblemKind::MalformedKey => "Mã của lần gửi không hợp lệ.",
+        ProblemKind::MalformedCode => "Mã không đúng quy cách.",
+        ProblemKind::UnknownValue => "Giá trị này không được chấp nhận.",
+        ProblemKind::UnknownSurvey => "Không có phiếu đánh giá này.",
+        ProblemKind::UnknownVersion => "Phiếu đánh giá không có phiên bản này.",
+        ProblemKind::Malformed => "Nội dung gửi lên bị thiếu hoặc không đúng dạng.",
+    };
+    fixed.to_owned()
+}
