@@ -1,1 +1,26 @@
-//! The service.
+//! The ingestion service of Hài Lòng. Modules in the order a submission passes through them;
+//! `ARCHITECTURE.md` follows one from end to end.
+
+pub mod config;
+pub mod data_dir;
+pub mod clock;
+pub mod day;
+pub mod limits;
+pub mod secrets;
+pub mod telemetry;
+pub mod surveys;
+mod widget_files;
+mod first_panel;
+pub mod loader;
+pub mod app;
+mod routes;
+pub mod intake;
+pub mod outcome;
+pub mod error;
+pub mod entry;
+pub mod journal;
+pub mod feed;
+pub mod central;
+pub mod export;
+pub mod serve;
+pub mod command;

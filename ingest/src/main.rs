@@ -1,2 +1,18 @@
-//! The program.
-fn main() {}
+//! The program `hailong`. Everything it does is in the library; here a failure becomes one
+//! sentence on stderr and exit code 1.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use ingest::command::{self, Cli};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match command::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hailong: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

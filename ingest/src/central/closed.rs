@@ -1,0 +1,15 @@
+//! What somebody outside the central team may be shown: counts of days that have closed (DESIGN B2,
+//! rule 6). Somebody who watches a figure of today grow by one knows who came at 9:12 and what they
+//! said. Suppression of small groups is the monitor's.
+
+use async_trait::async_trait;
+
+use super::{CentralError, Count};
+
+/// Counts of closed days.
+#[async_trait]
+pub trait ClosedDays: Send + Sync {
+    /// Counted answers of the days before `before` (`YYYY-MM-DD`), as `Central::counts` gives them;
+    /// only of this unit, when it is not `""`.
+    async fn closed_counts(&self, unit: &str, before: &str) -> Result<Vec<Count>, CentralError>;
+}

@@ -1,0 +1,120 @@
+//! Central: the database of everything that was acknowledged anywhere, behind one trait.
+//!
+//! Two implementations, SQLite (the default, embedded) and PostgreSQL, pass one conformance suite.
+//! Only they hold SQL of central. What is new, repeated or superseded is decided here, inside the
+//! transaction; what an index means is not.
+
+pub mod account;
+pub mod closed;
+pub mod row;
+pub mod tally;
+mod arrival;
+mod sqlite;
+mod postgres;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::entry::Entry;
+pub use postgres::PostgresCentral;
+pub use row::{Comment, Count, Filter, ReceiptState, Row, Total};
+pub use sqlite::SqliteCentral;
+
+/// The central database.
+#[async_trait]
+pub trait Central: account::Accounts + closed::ClosedDays + Send + Sync + 'static {
+    /// How far the journal with this id has been fed: the highest seq, 0 when unknown.
+    async fn cursor(&self, journal: &str) -> Result<i64, CentralError>;
+
+    /// Takes entries of a journal, in the order of their seq, and moves its cursor to the last
+    /// seq, all in one transaction. Entries at or below the cursor are skipped, entries whose key
+    /// and hash are known are absorbed, so sending the same again changes nothing. Tallies follow
+    /// in the same transaction.
+    async fn absorb(
+        &self,
+        journal: &str,
+        entries: &[(i64, Entry)],
+    ) -> Result<Absorbed, CentralError>;
+
+    /// Submissions per survey and standing, from the tallies.
+    async fn totals(&self) -> Result<Vec<Total>, CentralError>;
+
+    /// Counted answers per survey, version, unit, question, row and value, from the tallies.
+    async fn counts(&self) -> Result<Vec<Count>, CentralError>;
+
+    /// Rows with an id above `after`, in the order of their ids, at most `limit`.
+    async fn rows_after(
+        &self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError>;
+
+    /// The newest rows, newest first, at most `limit`.
+    async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError>;
+
+    /// The newest comments on counted rows, newest first, at most `limit`.
+    async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError>;
+
+    /// What central knows of a receipt, without any content.
+    async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError>;
+}
+
+/// What became of a batch of entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Absorbed {
+    /// New rows that count.
+    pub counted: u64,
+    /// New rows kept as superseded: the key had come with another content from another node.
+    pub superseded: u64,
+    /// Entries that central had already.
+    pub absorbed: u64,
+}
+
+/// What can go wrong between a node and central.
+#[derive(Debug, thiserror::Error)]
+pub enum CentralError {
+    /// The URL is neither `sqlite://…` nor `postgres://…`.
+    #[error(
+        "central: '{0}' is not a database we know; use sqlite://PATH or postgres://USER@HOST/NAME"
+    )]
+    UnknownUrl(String),
+    /// The database refused or could not be reached.
+    #[error("central: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("central: the schema could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row does not say what the schema promises.
+    #[error("central: {0}")]
+    Corrupt(String),
+}
+
+/// Longest wait for a free connection to central. Shorter than the feed's own time-out.
+pub const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Opens central by its URL and brings its schema up to date.
+///
+/// # Errors
+/// The URL is unknown, the database cannot be reached, or a migration fails.
+pub async fn open(url: &str) -> Result<Arc<dyn Central>, CentralError> {
+    match url.split_once("://") {
+        Some(("sqlite", _)) => Ok(Arc::new(SqliteCentral::open(url).await?)),
+        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(PostgresCentral::open(url).await?)),
+        _ => Err(CentralError::UnknownUrl(without_password(url))),
+    }
+}
+
+/// The URL as it may be shown: a password in it is replaced.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((login, host)) => {
+            let user = login.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:…@{host}")
+        }
+        None => url.to_owned(),
+    }
+}

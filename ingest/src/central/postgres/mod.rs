@@ -1,0 +1,86 @@
+//! Central on PostgreSQL: the same contract as SQLite, for more than one machine.
+
+mod absorb;
+mod account;
+mod closed;
+mod read;
+
+use std::str::FromStr;
+
+use async_trait::async_trait;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+use super::{
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Filter, ReceiptState, Row,
+    Total,
+};
+use crate::entry::Entry;
+
+/// Connections of one node: one feeds, the others read for the monitor and exports.
+const CONNECTIONS_MAX: u32 = 8;
+
+/// The central database in PostgreSQL.
+pub struct PostgresCentral {
+    pool: PgPool,
+}
+
+impl PostgresCentral {
+    /// Connects to the database of a `postgres://…` URL and brings its schema up to date.
+    ///
+    /// # Errors
+    /// The database cannot be reached or its schema not be brought up to date.
+    pub async fn open(url: &str) -> Result<PostgresCentral, CentralError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("hailong");
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .max_connections(CONNECTIONS_MAX)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(PostgresCentral { pool })
+    }
+}
+
+#[async_trait]
+impl Central for PostgresCentral {
+    async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
+        read::cursor(&self.pool, journal).await
+    }
+
+    async fn absorb(
+        &self,
+        journal: &str,
+        entries: &[(i64, Entry)],
+    ) -> Result<Absorbed, CentralError> {
+        absorb::absorb(&self.pool, journal, entries).await
+    }
+
+    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
+        read::totals(&self.pool).await
+    }
+
+    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
+        read::counts(&self.pool).await
+    }
+
+    async fn rows_after(
+        &self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError> {
+        read::rows_after(&self.pool, filter, after, limit).await
+    }
+
+    async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError> {
+        read::newest(&self.pool, limit).await
+    }
+
+    async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError> {
+        read::newest_comments(&self.pool, limit).await
+    }
+
+    async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
+        read::receipt(&self.pool, receipt).await
+    }
+}

@@ -1,0 +1,201 @@
+//! Reading central on PostgreSQL: cursors, figures from the tallies, rows for exports and the monitor.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+use sqlx::Row as _;
+use sqlx::postgres::{PgExecutor, PgPool, PgRow};
+
+use crate::central::{CentralError, Comment, Count, Filter, ReceiptState, Row, Total};
+
+/// See `Central::cursor`.
+pub async fn cursor(db: impl PgExecutor<'_>, journal: &str) -> Result<i64, CentralError> {
+    let seq = sqlx::query_scalar("select seq from feed_cursor where journal = $1")
+        .bind(journal)
+        .fetch_optional(db)
+        .await?;
+    Ok(seq.unwrap_or(0))
+}
+
+/// See `Central::totals`.
+pub async fn totals(pool: &PgPool) -> Result<Vec<Total>, CentralError> {
+    let totals = sqlx::query(
+        "select survey, standing, sum(n)::bigint as n from tally where question = ''
+         group by survey, standing order by survey, standing",
+    )
+    .try_map(|row: PgRow| {
+        let (survey, standing) = (row.try_get("survey")?, row.try_get("standing")?);
+        Ok(Total { survey, standing, n: row.try_get("n")? })
+    })
+    .fetch_all(pool)
+    .await?;
+    Ok(totals)
+}
+
+/// See `Central::counts`.
+pub async fn counts(pool: &PgPool) -> Result<Vec<Count>, CentralError> {
+    let counts = sqlx::query(
+        "select survey, version, unit, question, row, value, sum(n)::bigint as n from tally
+         where standing = 'counted'
+         group by survey, version, unit, question, row, value
+         order by survey, version, unit, question, row, value",
+    )
+    .try_map(|row: PgRow| {
+        Ok(Count {
+            survey: row.try_get("survey")?,
+            version: number(&row, "version")?,
+            unit: row.try_get("unit")?,
+            question: row.try_get("question")?,
+            row: row.try_get("row")?,
+            value: row.try_get("value")?,
+            n: row.try_get("n")?,
+        })
+    })
+    .fetch_all(pool)
+    .await?;
+    Ok(counts)
+}
+
+/// See `Central::rows_after`.
+pub async fn rows_after(
+    pool: &PgPool,
+    filter: &Filter,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<Row>, CentralError> {
+    let rows = sqlx::query(
+        "select id, key::text as key, survey, version, lang, unit, service, stage, channel,
+             assisted, rank, received_at, day::text as day, elapsed_ms, answers::text as answers, standing,
+             reason
+         from submission
+         where id > $1 and ($2::text is null or unit = $2) and ($3::text is null or survey = $3)
+             and ($4::text is null or day >= $4::date) and ($5::text is null or day <= $5::date)
+             and ($6::text is null or standing = $6)
+         order by id limit $7",
+    )
+    .bind(after)
+    .bind(&filter.unit)
+    .bind(&filter.survey)
+    .bind(&filter.from)
+    .bind(&filter.to)
+    .bind(&filter.standing)
+    .bind(i64::from(limit))
+    .fetch_all(pool)
+    .await?;
+    with_comments(pool, rows).await
+}
+
+/// See `Central::newest`.
+pub async fn newest(pool: &PgPool, limit: u32) -> Result<Vec<Row>, CentralError> {
+    let rows = sqlx::query(
+        "select id, key::text as key, survey, version, lang, unit, service, stage, channel,
+             assisted, rank, received_at, day::text as day, elapsed_ms, answers::text as answers, standing,
+             reason
+         from submission order by id desc limit $1",
+    )
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await?;
+    with_comments(pool, rows).await
+}
+
+/// See `Central::newest_comments`.
+pub async fn newest_comments(pool: &PgPool, limit: u32) -> Result<Vec<Comment>, CentralError> {
+    let comments = sqlx::query(
+        "select id, survey, version, unit, service, question, received_at, text,
+             case jsonb_typeof(answers -> 'overall') when 'number'
+                 then (answers ->> 'overall')::smallint end as overall
+         from comment join submission on id = submission_id
+         where standing = 'counted' order by submission_id desc, question limit $1",
+    )
+    .bind(i64::from(limit))
+    .try_map(|row: PgRow| {
+        Ok(Comment {
+            submission: row.try_get("id")?,
+            survey: row.try_get("survey")?,
+            version: number(&row, "version")?,
+            unit: row.try_get("unit")?,
+            service: row.try_get("service")?,
+            question: row.try_get("question")?,
+            overall: row
+                .try_get::<Option<i16>, _>("overall")?
+                .and_then(|level| level.try_into().ok()),
+            received_at: row.try_get("received_at")?,
+            text: row.try_get("text")?,
+        })
+    })
+    .fetch_all(pool)
+    .await?;
+    Ok(comments)
+}
+
+/// See `Central::receipt`.
+pub async fn receipt(pool: &PgPool, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
+    let state = sqlx::query(
+        "select survey, day::text as day, standing from submission where receipt = $1 order by id limit 1",
+    )
+    .bind(receipt)
+    .try_map(|row: PgRow| {
+        let (survey, day) = (row.try_get("survey")?, row.try_get("day")?);
+        Ok(ReceiptState { survey, day, standing: row.try_get("standing")? })
+    })
+    .fetch_optional(pool)
+    .await?;
+    Ok(state)
+}
+
+/// The rows with their free text put back among the answers.
+async fn with_comments(pool: &PgPool, rows: Vec<PgRow>) -> Result<Vec<Row>, CentralError> {
+    let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let comments = sqlx::query(
+        "select submission_id, question, text from comment
+         where submission_id = any($1)",
+    )
+    .bind(ids)
+    .fetch_all(pool)
+    .await?;
+    let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+    for row in comments {
+        let text = (row.try_get("question")?, row.try_get("text")?);
+        texts.entry(row.try_get("submission_id")?).or_default().push(text);
+    }
+    let with_texts = |mut row: Row| {
+        for (question, text) in texts.remove(&row.id).unwrap_or_default() {
+            row.answers.insert(question, Value::String(text));
+        }
+        row
+    };
+    Ok(rows.into_iter().map(with_texts).collect())
+}
+
+fn row_of(row: PgRow) -> Result<Row, CentralError> {
+    let id: i64 = row.try_get("id")?;
+    let answers: String = row.try_get("answers")?;
+    let answers: Map<String, Value> = serde_json::from_str(&answers)
+        .map_err(|error| CentralError::Corrupt(format!("answers of row {id}: {error}")))?;
+    Ok(Row {
+        id,
+        key: row.try_get("key")?,
+        survey: row.try_get("survey")?,
+        version: number(&row, "version")?,
+        lang: row.try_get("lang")?,
+        unit: row.try_get("unit")?,
+        service: row.try_get("service")?,
+        stage: row.try_get("stage")?,
+        channel: row.try_get("channel")?,
+        assisted: row.try_get("assisted")?,
+        rank: row.try_get::<i16, _>("rank")?.try_into().unwrap_or(0),
+        received_at: row.try_get("received_at")?,
+        day: row.try_get("day")?,
+        elapsed_ms: row.try_get("elapsed_ms")?,
+        answers,
+        standing: row.try_get("standing")?,
+        reason: row.try_get("reason")?,
+    })
+}
+
+/// A version; PostgreSQL has no unsigned numbers, and a negative one cannot have been written.
+fn number(row: &PgRow, column: &str) -> Result<u32, sqlx::Error> {
+    Ok(u32::try_from(row.try_get::<i32, _>(column)?).unwrap_or(0))
+}

@@ -1,0 +1,99 @@
+//! Central on embedded SQLite: the default, one file beside the journal.
+//!
+//! One connection writes, a few read; WAL lets them do so at the same time, also from other
+//! processes (`hailong export` while `serve` runs).
+
+mod absorb;
+mod account;
+mod closed;
+mod read;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::{
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Filter, ReceiptState, Row,
+    Total,
+};
+use crate::entry::Entry;
+
+/// How long a statement waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connections that read at the same time.
+const READERS_MAX: u32 = 4;
+
+/// The central database in a SQLite file.
+pub struct SqliteCentral {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteCentral {
+    /// Opens the file a `sqlite://PATH` URL names, making it when it is not there.
+    ///
+    /// # Errors
+    /// The file cannot be opened or its schema not be brought up to date.
+    pub async fn open(url: &str) -> Result<SqliteCentral, CentralError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+        let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
+        Ok(SqliteCentral { writer, readers })
+    }
+}
+
+#[async_trait]
+impl Central for SqliteCentral {
+    async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
+        read::cursor(&self.readers, journal).await
+    }
+
+    async fn absorb(
+        &self,
+        journal: &str,
+        entries: &[(i64, Entry)],
+    ) -> Result<Absorbed, CentralError> {
+        absorb::absorb(&self.writer, journal, entries).await
+    }
+
+    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
+        read::totals(&self.readers).await
+    }
+
+    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
+        read::counts(&self.readers).await
+    }
+
+    async fn rows_after(
+        &self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError> {
+        read::rows_after(&self.readers, filter, after, limit).await
+    }
+
+    async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError> {
+        read::newest(&self.readers, limit).await
+    }
+
+    async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError> {
+        read::newest_comments(&self.readers, limit).await
+    }
+
+    async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
+        read::receipt(&self.readers, receipt).await
+    }
+}

@@ -1,0 +1,195 @@
+//! Reading central on SQLite: cursors, figures from the tallies, rows for exports and the monitor.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+use sqlx::Row as _;
+use sqlx::sqlite::{SqliteExecutor, SqlitePool, SqliteRow};
+
+use crate::central::{CentralError, Comment, Count, Filter, ReceiptState, Row, Total};
+
+/// See `Central::cursor`.
+pub async fn cursor(db: impl SqliteExecutor<'_>, journal: &str) -> Result<i64, CentralError> {
+    let seq = sqlx::query_scalar("select seq from feed_cursor where journal = ?1")
+        .bind(journal)
+        .fetch_optional(db)
+        .await?;
+    Ok(seq.unwrap_or(0))
+}
+
+/// See `Central::totals`.
+pub async fn totals(readers: &SqlitePool) -> Result<Vec<Total>, CentralError> {
+    let totals = sqlx::query(
+        "select survey, standing, sum(n) as n from tally where question = ''
+         group by survey, standing order by survey, standing",
+    )
+    .try_map(|row: SqliteRow| {
+        let (survey, standing) = (row.try_get("survey")?, row.try_get("standing")?);
+        Ok(Total { survey, standing, n: row.try_get("n")? })
+    })
+    .fetch_all(readers)
+    .await?;
+    Ok(totals)
+}
+
+/// See `Central::counts`.
+pub async fn counts(readers: &SqlitePool) -> Result<Vec<Count>, CentralError> {
+    let counts = sqlx::query(
+        "select survey, version, unit, question, row, value, sum(n) as n from tally
+         where standing = 'counted'
+         group by survey, version, unit, question, row, value
+         order by survey, version, unit, question, row, value",
+    )
+    .try_map(|row: SqliteRow| {
+        Ok(Count {
+            survey: row.try_get("survey")?,
+            version: row.try_get("version")?,
+            unit: row.try_get("unit")?,
+            question: row.try_get("question")?,
+            row: row.try_get("row")?,
+            value: row.try_get("value")?,
+            n: row.try_get("n")?,
+        })
+    })
+    .fetch_all(readers)
+    .await?;
+    Ok(counts)
+}
+
+/// See `Central::rows_after`.
+pub async fn rows_after(
+    readers: &SqlitePool,
+    filter: &Filter,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<Row>, CentralError> {
+    let rows = sqlx::query(
+        "select * from submission
+         where id > ?1 and (?2 is null or unit = ?2) and (?3 is null or survey = ?3)
+             and (?4 is null or day >= ?4) and (?5 is null or day <= ?5)
+             and (?6 is null or standing = ?6)
+         order by id limit ?7",
+    )
+    .bind(after)
+    .bind(&filter.unit)
+    .bind(&filter.survey)
+    .bind(&filter.from)
+    .bind(&filter.to)
+    .bind(&filter.standing)
+    .bind(limit)
+    .fetch_all(readers)
+    .await?;
+    with_comments(readers, rows).await
+}
+
+/// See `Central::newest`.
+pub async fn newest(readers: &SqlitePool, limit: u32) -> Result<Vec<Row>, CentralError> {
+    let rows = sqlx::query("select * from submission order by id desc limit ?1")
+        .bind(limit)
+        .fetch_all(readers)
+        .await?;
+    with_comments(readers, rows).await
+}
+
+/// See `Central::newest_comments`.
+pub async fn newest_comments(
+    readers: &SqlitePool,
+    limit: u32,
+) -> Result<Vec<Comment>, CentralError> {
+    let comments = sqlx::query(
+        "select id, survey, version, unit, service, question, received_at, text,
+             case json_type(answers, '$.overall') when 'integer'
+                 then answers ->> 'overall' end as overall
+         from comment join submission on id = submission_id
+         where standing = 'counted' order by submission_id desc, question limit ?1",
+    )
+    .bind(limit)
+    .try_map(|row: SqliteRow| {
+        Ok(Comment {
+            submission: row.try_get("id")?,
+            survey: row.try_get("survey")?,
+            version: row.try_get("version")?,
+            unit: row.try_get("unit")?,
+            service: row.try_get("service")?,
+            question: row.try_get("question")?,
+            overall: row.try_get("overall")?,
+            received_at: row.try_get("received_at")?,
+            text: row.try_get("text")?,
+        })
+    })
+    .fetch_all(readers)
+    .await?;
+    Ok(comments)
+}
+
+/// See `Central::receipt`.
+pub async fn receipt(
+    readers: &SqlitePool,
+    receipt: &str,
+) -> Result<Option<ReceiptState>, CentralError> {
+    let state = sqlx::query(
+        "select survey, day, standing from submission where receipt = ?1 order by id limit 1",
+    )
+    .bind(receipt)
+    .try_map(|row: SqliteRow| {
+        let (survey, day) = (row.try_get("survey")?, row.try_get("day")?);
+        Ok(ReceiptState { survey, day, standing: row.try_get("standing")? })
+    })
+    .fetch_optional(readers)
+    .await?;
+    Ok(state)
+}
+
+/// The rows with their free text put back among the answers.
+async fn with_comments(
+    readers: &SqlitePool,
+    rows: Vec<SqliteRow>,
+) -> Result<Vec<Row>, CentralError> {
+    let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let comments = sqlx::query(
+        "select submission_id, question, text from comment
+         where submission_id in (select value from json_each(?1))",
+    )
+    .bind(json!(ids).to_string())
+    .fetch_all(readers)
+    .await?;
+    let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+    for row in comments {
+        let text = (row.try_get("question")?, row.try_get("text")?);
+        texts.entry(row.try_get("submission_id")?).or_default().push(text);
+    }
+    let with_texts = |mut row: Row| {
+        for (question, text) in texts.remove(&row.id).unwrap_or_default() {
+            row.answers.insert(question, Value::String(text));
+        }
+        row
+    };
+    Ok(rows.into_iter().map(with_texts).collect())
+}
+
+fn row_of(row: SqliteRow) -> Result<Row, CentralError> {
+    let id: i64 = row.try_get("id")?;
+    let answers: String = row.try_get("answers")?;
+    let answers: Map<String, Value> = serde_json::from_str(&answers)
+        .map_err(|error| CentralError::Corrupt(format!("answers of row {id}: {error}")))?;
+    Ok(Row {
+        id,
+        key: row.try_get("key")?,
+        survey: row.try_get("survey")?,
+        version: row.try_get("version")?,
+        lang: row.try_get("lang")?,
+        unit: row.try_get("unit")?,
+        service: row.try_get("service")?,
+        stage: row.try_get("stage")?,
+        channel: row.try_get("channel")?,
+        assisted: row.try_get("assisted")?,
+        rank: row.try_get("rank")?,
+        received_at: row.try_get("received_at")?,
+        day: row.try_get("day")?,
+        elapsed_ms: row.try_get("elapsed_ms")?,
+        answers,
+        standing: row.try_get("standing")?,
+        reason: row.try_get("reason")?,
+    })
+}

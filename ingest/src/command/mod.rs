@@ -1,0 +1,61 @@
+//! The command line: one file per command, `main` only calls [`run`].
+
+mod export;
+mod survey;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+use crate::{serve, telemetry};
+
+/// Hài Lòng: citizens rate public services inside the portal, and every rating is counted once.
+#[derive(Debug, Parser)]
+#[command(name = "hailong", version, about, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service: intake, journal, feed, monitor
+    Serve,
+    /// Write submissions from central to stdout, one row each
+    Export(export::Options),
+    /// Check survey files
+    #[command(subcommand)]
+    Survey(SurveyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum SurveyCommand {
+    /// Check an instrument file; every fault is named with its place
+    Check {
+        /// A file such as surveys/one-stop.toml
+        file: PathBuf,
+    },
+}
+
+/// Runs the command line; what went wrong is a sentence for stderr.
+///
+/// # Errors
+/// Whatever the command says.
+pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
+    match cli.command {
+        Command::Survey(SurveyCommand::Check { file }) => Ok(survey::check(&file)?),
+        Command::Serve => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging(&config.log);
+            Ok(serve::serve(&config).await?)
+        }
+        Command::Export(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(export::run(&config, &options).await?)
+        }
+    }
+}

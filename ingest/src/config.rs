@@ -1,0 +1,134 @@
+//! Settings: a flag before a `HAILONG_…` variable before a key of `hailong.toml` before the default.
+//!
+//! One struct, read once at start; nothing else reads the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Format as _, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// What `hailong serve` listens on when nothing is said: this machine only, behind a proxy.
+pub const LISTEN: &str = "127.0.0.1:8080";
+
+/// The settings of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to listen on; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Directory of journal, secrets and, by default, central. One `serve` at a time.
+    pub data_dir: PathBuf,
+    /// URL of central: `sqlite://PATH` or `postgres://USER@HOST/NAME`.
+    pub central: Option<String>,
+    /// Level of the log: error, warn, info, debug or trace, or a filter of tracing.
+    pub log: String,
+}
+
+/// What the command line says; a member left out is asked of the variable, then of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, clap::Args)]
+pub struct Flags {
+    /// Address and port to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, global = true, env = "HAILONG_LISTEN", value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// Directory of the journal, the secrets and, by default, the central database [default: hailong-data]
+    #[arg(long, global = true, env = "HAILONG_DATA_DIR", value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// Central database: sqlite://PATH or postgres://USER@HOST/NAME [default: sqlite://DIR/central.db]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_CENTRAL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub central: Option<String>,
+    /// Level of the log on stderr: error, warn, info, debug or trace [default: info]
+    #[arg(long, global = true, env = "HAILONG_LOG", value_name = "LEVEL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+    /// File with settings [default: hailong.toml, when it is there]
+    #[arg(long, global = true, env = "HAILONG_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A key or value is wrong; the message names it and the file.
+    #[error("settings: {0}")]
+    Wrong(Box<figment::Error>),
+    /// The file that was named is not there.
+    #[error("settings: {0} is not there; leave --config out or name a file that is")]
+    Missing(PathBuf),
+}
+
+impl Config {
+    /// Puts the settings together.
+    ///
+    /// # Errors
+    /// The file named is missing, or a key or value in it is wrong.
+    pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
+        let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("hailong.toml"));
+        if flags.config.is_some() && !file.is_file() {
+            return Err(ConfigError::Missing(file));
+        }
+        Figment::new()
+            .merge(Serialized::default("listen", LISTEN))
+            .merge(Serialized::default("data_dir", "hailong-data"))
+            .merge(Serialized::default("log", "info"))
+            .merge(Toml::file_exact(file))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|error| ConfigError::Wrong(Box::new(error)))
+    }
+
+    /// The URL of central: the one set, or the embedded SQLite in the data directory.
+    pub fn central_url(&self) -> String {
+        self.central.clone().unwrap_or_else(|| sqlite_url(&self.data_dir))
+    }
+}
+
+fn sqlite_url(data_dir: &Path) -> String {
+    // A `?` or `%` in the directory's name would be read as part of the URL.
+    let path = data_dir.join("central.db").display().to_string();
+    format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, Flags) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hailong.toml");
+        std::fs::write(&path, text).unwrap();
+        (folder, Flags { config: Some(path), ..Flags::default() })
+    }
+
+    #[test]
+    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
+        let (_folder, mut flags) = file("listen = \"127.0.0.1:1\"\nlog = \"warn\"\n");
+        flags.listen = Some("127.0.0.1:2".parse().unwrap());
+        let config = Config::load(&flags).unwrap();
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.log, "warn");
+        assert_eq!(config.central_url(), "sqlite://hailong-data/central.db");
+    }
+
+    #[test]
+    fn a_wrong_key_or_a_missing_file_is_named() {
+        let (_folder, flags) = file("lisen = \"127.0.0.1:1\"\n");
+        let error = Config::load(&flags).unwrap_err().to_string();
+        assert!(error.contains("lisen"), "{error}");
+        let flags = Flags { config: Some("nowhere.toml".into()), ..Flags::default() };
+        assert!(
+            Config::load(&flags).unwrap_err().to_string().contains("nowhere.toml is not there")
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! Days of Asia/Ho_Chi_Minh: every date of the system is a day there, whatever the machine's zone.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// The zone's offset is +07:00 all year and has been since 1975, so it needs no table.
+fn zone() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(7))
+}
+
+/// The day of a moment given in milliseconds since 1970.
+pub fn of(received_at: i64) -> Date {
+    moment(received_at).to_zoned(zone()).date()
+}
+
+/// The moment as RFC 3339 with the offset, e.g. `2026-11-21T07:05:09.123+07:00`.
+pub fn rfc3339(received_at: i64) -> String {
+    let zoned = moment(received_at).to_zoned(zone());
+    zoned.strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+}
+
+/// The local time of day, `HH:MM:SS`.
+pub fn time_of_day(received_at: i64) -> String {
+    moment(received_at).to_zoned(zone()).strftime("%H:%M:%S").to_string()
+}
+
+/// A moment outside jiff's range (the year 9999) cannot come from a clock; it becomes 1970.
+fn moment(received_at: i64) -> Timestamp {
+    Timestamp::from_millisecond(received_at).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_in_the_morning_belongs_to_the_same_day_and_not_to_the_day_before() {
+        let received_at = "2026-11-20T23:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        assert_eq!(of(received_at).to_string(), "2026-11-21");
+        assert_eq!(rfc3339(received_at), "2026-11-21T06:00:00.000+07:00");
+        assert_eq!(time_of_day(received_at), "06:00:00");
+    }
+
+    #[test]
+    fn the_day_changes_at_midnight_in_viet_nam() {
+        let midnight = "2026-11-20T17:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        assert_eq!(of(midnight - 1).to_string(), "2026-11-20");
+        assert_eq!(of(midnight).to_string(), "2026-11-21");
+    }
+}

@@ -1,0 +1,141 @@
+//! An entry: one submission as it travels from intake through the journal and the feed to central.
+//!
+//! By now nothing in it names a person: the dossier is a keyed hash and the invite is gone. It is
+//! not the wire format of the contract; that is `model::Submission`.
+
+use std::collections::BTreeMap;
+
+use model::code::key_text;
+use model::{Answer, Channel, Language};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// One submission on its way to central.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The 16 bytes of the UUIDv7 key.
+    pub key: [u8; 16],
+    /// SHA-256 of the content (RFC 8785 form of survey, version, context and answers).
+    pub hash: [u8; 32],
+    /// The receipt, derived from the key.
+    pub receipt: String,
+    /// When this node received it, in milliseconds since 1970.
+    pub received_at: i64,
+    /// Everything else.
+    pub body: Body,
+}
+
+/// What the journal keeps as JSON. Members are only ever added, with a default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Survey id.
+    pub survey: String,
+    /// Survey version.
+    pub version: u32,
+    /// Language the citizen read.
+    pub language: Language,
+    /// Agency code, when the page named one.
+    pub unit: Option<String>,
+    /// Procedure code, when the page named one.
+    pub service: Option<String>,
+    /// Keyed hash of the dossier code.
+    pub dossier: Option<String>,
+    /// How the citizen was reached.
+    pub channel: Channel,
+    /// True when somebody else held the device.
+    pub assisted: bool,
+    /// Rank of the evidence, 0 to 3.
+    pub rank: u8,
+    /// Step of the dossier the rating is about.
+    pub stage: Stage,
+    /// Valid answers by question id.
+    pub answers: BTreeMap<String, Answer>,
+    /// Milliseconds from the first question shown to the sending.
+    pub elapsed_ms: Option<u64>,
+}
+
+/// Step of the dossier a rating is about (Circular 01/2018/TT-VPCP, article 12: those who were
+/// refused or sent back may rate, too). Only an invite can say another than `result`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The dossier was received.
+    Received,
+    /// Supplements were asked for.
+    Supplement,
+    /// The dossier was refused.
+    Refused,
+    /// The result was returned.
+    #[default]
+    Result,
+}
+
+impl Stage {
+    /// The name on the wire and at central.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Received => "received",
+            Stage::Supplement => "supplement",
+            Stage::Refused => "refused",
+            Stage::Result => "result",
+        }
+    }
+}
+
+/// Whether a row counts in the indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// It counts.
+    Counted,
+    /// Another row of the same scope or key counts instead.
+    Superseded,
+    /// It is kept apart, with a reason.
+    Quarantined,
+    /// The citizen took it back.
+    Withdrawn,
+}
+
+impl Standing {
+    /// The name at central and in exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Counted => "counted",
+            Standing::Superseded => "superseded",
+            Standing::Quarantined => "quarantined",
+            Standing::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Entry {
+    /// The key as text, lower case.
+    pub fn key_text(&self) -> String {
+        key_text(&self.key)
+    }
+}
+
+impl Body {
+    /// Levels and options as the JSON of the contract; free text is left out.
+    pub fn answers_json(&self) -> Value {
+        let mut answers = Map::new();
+        for (question, answer) in &self.answers {
+            let value = match answer {
+                Answer::Level(level) => json!(level),
+                Answer::Chosen(option) => json!(option),
+                Answer::ChosenAll(options) => json!(options),
+                Answer::Rows(rows) => json!(rows),
+                Answer::Text(_) => continue,
+            };
+            answers.insert(question.clone(), value);
+        }
+        Value::Object(answers)
+    }
+
+    /// Free text by question.
+    pub fn comments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.answers.iter().filter_map(|(question, answer)| match answer {
+            Answer::Text(text) => Some((question.as_str(), text.as_str())),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! Everything a request can be refused for, and the one place where each becomes an RFC 9457 answer.
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::problem::Place;
+use model::{Language, Problem};
+use serde_json::{Value, json};
+use widget::wording;
+
+use crate::limits;
+
+/// Why a submission was not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rejection {
+    /// Not JSON, not UTF-8, or not an object; with what the parser says.
+    Unreadable(String),
+    /// More bytes than this.
+    TooLarge(usize),
+    /// More submissions in a batch than this.
+    TooManySubmissions(usize),
+    /// A content type that is not taken.
+    WrongType,
+    /// The body did not arrive whole.
+    Incomplete,
+    /// The key came before with another content.
+    KeyReused,
+    /// The invite's issuer is not registered here.
+    InviteUnknownIssuer,
+    /// The submission breaks the rules of its survey.
+    Invalid(Language, Vec<Problem>),
+    /// The journal cannot write, or cannot keep up.
+    Unavailable,
+}
+
+impl Rejection {
+    /// The stable name: the last part of `type`, and the reason in metrics.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Rejection::Unreadable(_) => "unreadable",
+            Rejection::TooLarge(_) => "too-large",
+            Rejection::TooManySubmissions(_) => "too-many-submissions",
+            Rejection::WrongType => "wrong-type",
+            Rejection::Incomplete => "incomplete",
+            Rejection::KeyReused => "key-reused",
+            Rejection::InviteUnknownIssuer => "invite-unknown-issuer",
+            Rejection::Invalid(..) => "invalid",
+            Rejection::Unavailable => "unavailable",
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Rejection::Unreadable(_) | Rejection::Incomplete => StatusCode::BAD_REQUEST,
+            Rejection::TooLarge(_) | Rejection::TooManySubmissions(_) => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Rejection::KeyReused => StatusCode::CONFLICT,
+            Rejection::InviteUnknownIssuer => StatusCode::FORBIDDEN,
+            Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Rejection::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Rejection::Unreadable(_) => "The body cannot be read as a submission",
+            Rejection::TooLarge(_) => "The body is too large",
+            Rejection::TooManySubmissions(_) => "The batch has too many submissions",
+            Rejection::WrongType => "The content type is not taken",
+            Rejection::Incomplete => "The body did not arrive whole",
+            Rejection::KeyReused => "The key was used for another submission",
+            Rejection::InviteUnknownIssuer => "The invite's issuer is not registered",
+            Rejection::Invalid(..) => "The submission breaks the rules of its survey",
+            Rejection::Unavailable => "Nothing was stored; try again with the same key",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Rejection::Unreadable(message) => message.clone(),
+            Rejection::TooLarge(bytes_max) => format!("{bytes_max} bytes at most."),
+            Rejection::TooManySubmissions(submissions_max) => {
+                format!("{submissions_max} submissions at most; nothing was stored.")
+            }
+            Rejection::WrongType => "Send application/json, or text/plain with JSON in it.".into(),
+            Rejection::Incomplete => "The connection ended early; send it again.".into(),
+            Rejection::KeyReused => {
+                "Make a new key for a new submission; a retry repeats the same content.".into()
+            }
+            Rejection::InviteUnknownIssuer => {
+                "No issuer is registered with this service for this invite; \
+                 send the submission without it."
+                    .into()
+            }
+            Rejection::Invalid(..) => "See problems.".into(),
+            Rejection::Unavailable => format!(
+                "The service cannot write at the moment. Try again after {} s.",
+                limits::RETRY_AFTER.as_secs()
+            ),
+        }
+    }
+
+    /// The problem+json body.
+    pub fn body(&self) -> Value {
+        let mut body = problem_body(self.kind(), self.title(), self.status(), &self.detail());
+        if let Rejection::Invalid(language, problems) = self {
+            body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
+        }
+        body
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        let mut response = problem_response(self.status(), &self.body());
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+/// Why a request that is not a submission was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such route, survey, version, file or receipt.
+    NotFound(&'static str),
+    /// The route has no such method.
+    MethodNotAllowed,
+    /// The parameter has a value that is not known.
+    BadParameter(&'static str),
+    /// Only from this machine.
+    OnlyLocal,
+    /// The form asked for is of another build.
+    OtherLayout,
+    /// A store cannot be reached; nothing is lost.
+    Unavailable,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, kind, title, detail) = match self {
+            Refusal::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", "Not found", what),
+            Refusal::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "The route has no such method",
+                "See the contract for the methods of this route.",
+            ),
+            Refusal::BadParameter(what) => {
+                (StatusCode::BAD_REQUEST, "bad-parameter", "A parameter is not known", what)
+            }
+            Refusal::OnlyLocal => (
+                StatusCode::FORBIDDEN,
+                "only-local",
+                "Only from this machine",
+                "Metrics are given to loopback addresses only.",
+            ),
+            Refusal::OtherLayout => (
+                StatusCode::NOT_ACCEPTABLE,
+                "other-layout",
+                "The form asked for is of another build",
+                "Load the widget again; it and the service must be of the same build.",
+            ),
+            Refusal::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The store cannot be read at the moment",
+                "Try again later; nothing is lost.",
+            ),
+        };
+        let mut response = problem_response(status, &problem_body(kind, title, status, detail));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+fn problem_body(kind: &str, title: &str, status: StatusCode, detail: &str) -> Value {
+    json!({
+        "type": format!("/problems/{kind}"),
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+    })
+}
+
+fn problem_response(status: StatusCode, body: &Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let problem_json = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(CONTENT_TYPE, problem_json);
+    response
+}
+
+/// One problem as the contract writes it, with a sentence in the submission's language.
+fn problem_json(language: Language, problem: &Problem) -> Value {
+    let message = wording::problem(language, problem);
+    let name = problem.kind.name();
+    match &problem.place {
+        Place::Question { question, row: None } => {
+            json!({ "question": question, "problem": name, "message": message })
+        }
+        Place::Question { question, row } => {
+            json!({ "question": question, "row": row, "problem": name, "message": message })
+        }
+        Place::Member(member) => {
+            json!({ "question": null, "field": member, "problem": name, "message": message })
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Making accounts: the rules for names and passwords, adding a person, and the first administrator.
+//! Logging in is in `login`, what a person may see in `scope`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::central::account::{Person, Role};
+use crate::central::{Central, CentralError};
+
+/// Fewest characters of a password (NIST SP 800-63B asks for 8, OWASP ASVS 5 for at least 8 and
+/// recommends 15; there is no second factor yet).
+pub const PASSWORD_LENGTH_MIN: usize = 12;
+
+/// Most bytes of a password: hashing takes time with its length.
+pub const PASSWORD_BYTES_MAX: usize = 1_024;
+
+/// Most characters of a name.
+pub const NAME_LENGTH_MAX: usize = 64;
+
+/// Name of the first administrator.
+pub const FIRST_ADMINISTRATOR: &str = "admin";
+
+/// File in the data directory with the first administrator's password.
+pub const PASSWORD_FILE: &str = "admin-password.txt";
+
+/// Letters and digits that nobody mistakes for one another when reading them out.
+const READABLE: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+
+/// Groups of a password that was made up, and characters in each: 20 characters of 5 bits.
+const GROUPS: (usize, usize) = (5, 4);
+
+/// Why an account could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The name cannot be a name.
+    #[error(
+        "the name '{0}' cannot be used; take 1 to {NAME_LENGTH_MAX} of a-z, 0-9, '.', '_', '-' and '@'"
+    )]
+    Name(String),
+    /// The name is taken.
+    #[error("there is already somebody with the name '{0}'; take another name")]
+    Taken(String),
+    /// The password is too short.
+    #[error("the password has {0} characters; it needs at least {PASSWORD_LENGTH_MIN}")]
+    TooShort(usize),
+    /// The password is too long.
+    #[error("the password has more than {PASSWORD_BYTES_MAX} bytes")]
+    TooLong,
+    /// The unit is no agency code.
+    #[error("the unit '{0}' is no agency code; an example is H47.15")]
+    Unit(String),
+    /// The role sees every unit.
+    #[error("the role central sees every unit; leave --unit out, or take the role viewer")]
+    UnitOfCentral,
+    /// The password could not be hashed.
+    #[error("the password could not be hashed: {0}")]
+    Hash(String),
+    /// The file with the first password cannot be written.
+    #[error("{path}: the first administrator's password cannot be written: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// Central failed.
+    #[error(transparent)]
+    Central(#[from] CentralError),
+}
+
+/// Adds a person; `unit` is `""` for all units.
+///
+/// # Errors
+/// The name, the password or the unit breaks a rule, the name is taken, or central fails.
+pub async fn add(
+    central: &dyn Central,
+    name: &str,
+    password: String,
+    role: Role,
+    unit: &str,
+) -> Result<(), AccountError> {
+    let person = person(name, password, role, unit).await?;
+    if central.add_person(&person).await? { Ok(()) } else { Err(AccountError::Taken(person.name)) }
+}
+
+/// On the first start makes the user `admin` of role central with a password nobody has seen, and
+/// writes the password to a file of mode 0600 in the data directory. Says where, or `None` when
+/// there are people already.
+///
+/// # Errors
+/// The file cannot be written or central fails.
+pub async fn first_administrator(
+    central: &dyn Central,
+    data_dir: &Path,
+) -> Result<Option<PathBuf>, AccountError> {
+    if central.people().await? > 0 {
+        return Ok(None);
+    }
+    let password = made_up_password()?;
+    let path = data_dir.join(PASSWORD_FILE);
+    // The file comes first: a person without it could not be used by anybody.
+    let written = write_private(&path, &password);
+    written.map_err(|error| AccountError::File { path: path.clone(), error })?;
+    let person = person(FIRST_ADMINISTRATOR, password, Role::Central, "").await?;
+    if central.add_first_person(&person).await? {
+        return Ok(Some(path));
+    }
+    // Another node was faster; its file holds the password, ours opens nothing.
+    let removed = fs::remove_file(&path);
+    removed.map_err(|error| AccountError::File { path, error })?;
+    Ok(None)
+}
+
+async fn person(
+    name: &str,
+    password: String,
+    role: Role,
+    unit: &str,
+) -> Result<Person, AccountError> {
+    let name = login_name(name);
+    let is_fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-@".contains(&b);
+    if !(1..=NAME_LENGTH_MAX).contains(&name.len()) || !name.bytes().all(is_fit) {
+        return Err(AccountError::Name(name));
+    }
+    match password.chars().count() {
+        length if length < PASSWORD_LENGTH_MIN => return Err(AccountError::TooShort(length)),
+        _ if password.len() > PASSWORD_BYTES_MAX => return Err(AccountError::TooLong),
+        _ => {}
+    }
+    match (role, unit) {
+        (_, "") => {}
+        (Role::Central, _) => return Err(AccountError::UnitOfCentral),
+        (Role::Viewer, unit) if model::code::is_unit(unit) => {}
+        (Role::Viewer, unit) => return Err(AccountError::Unit(unit.to_owned())),
+    }
+    let hashing = tokio::task::spawn_blocking(move || password_auth::generate_hash(password));
+    let hash = hashing.await.map_err(|error| AccountError::Hash(error.to_string()))?;
+    let created_at = Timestamp::now().as_millisecond();
+    Ok(Person { name, hash, role, unit: unit.to_owned(), created_at })
+}
+
+/// A name as it is kept: without blanks around it and in lower case, because telephones write the
+/// first letter as a capital.
+pub fn login_name(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
+
+fn made_up_password() -> Result<String, AccountError> {
+    let mut bytes = [0_u8; GROUPS.0 * GROUPS.1];
+    getrandom::fill(&mut bytes).map_err(|error| AccountError::Hash(error.to_string()))?;
+    // 32 divides 256, so every character is as likely as any other.
+    let letters: Vec<char> =
+        bytes.iter().map(|byte| char::from(READABLE[usize::from(*byte) % READABLE.len()])).collect();
+    let groups: Vec<String> = letters.chunks(GROUPS.1).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
+}
+
+/// Writes beside the file and puts it in place, so that the file is never readable by others and
+/// never half there.
+fn write_private(path: &Path, password: &str) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    writeln!(file, "{password}")?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::Arc;
+
+    use super::*;
+
+    async fn central() -> (tempfile::TempDir, Arc<dyn Central>) {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("central.db").display());
+        let central = crate::central::open(&url).await.unwrap();
+        (dir, central)
+    }
+
+    #[tokio::test]
+    async fn the_first_start_makes_one_administrator_and_the_second_none() {
+        let (dir, central) = central().await;
+        let path = first_administrator(&*central, dir.path()).await.unwrap().unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let password = fs::read_to_string(&path).unwrap();
+        let password = password.trim_end();
+        assert!(password.len() >= 20, "{} characters", password.len());
+        let admin = central.person(FIRST_ADMINISTRATOR).await.unwrap().unwrap();
+        assert_eq!(admin.role, Role::Central);
+        assert!(password_auth::verify_password(password, &admin.hash).is_ok());
+        assert_eq!(first_administrator(&*central, dir.path()).await.unwrap(), None);
+        assert_eq!(fs::read_to_string(&path).unwrap().trim_end(), password);
+    }
+
+    #[tokio::test]
+    async fn every_broken_rule_is_named_and_nobody_is_added() {
+        let (_dir, central) = central().await;
+        let long = || "đủ mười hai ký tự".to_owned();
+        let add = |name: &'static str, password: String, role, unit: &'static str| {
+            let central = Arc::clone(&central);
+            async move { add(&*central, name, password, role, unit).await }
+        };
+        for (error, says) in [
+            (add("trang", "ngắn quá".to_owned(), Role::Viewer, "").await, "8 characters"),
+            (add("trang", "x".repeat(1_025), Role::Viewer, "").await, "1024 bytes"),
+            (add("cô trang", long(), Role::Viewer, "").await, "cô trang"),
+            (add("", long(), Role::Viewer, "").await, "1 to 64"),
+            (add("trang", long(), Role::Viewer, "h47 15").await, "h47 15"),
+            (add("trang", long(), Role::Central, "H47.15").await, "every unit"),
+        ] {
+            let text = error.unwrap_err().to_string();
+            assert!(text.contains(says), "{text}");
+        }
+        assert_eq!(central.people().await.unwrap(), 0);
+        add(" Trang ", long(), Role::Viewer, "H47.15").await.unwrap();
+        assert_eq!(central.person("trang").await.unwrap().unwrap().unit, "H47.15");
+        let taken = add("trang", long(), Role::Viewer, "").await.unwrap_err().to_string();
+        assert!(taken.contains("already somebody"), "{taken}");
+    }
+
+    #[test]
+    fn made_up_passwords_differ_and_are_readable() {
+        let (one, other) = (made_up_password().unwrap(), made_up_password().unwrap());
+        assert_ne!(one, other);
+        assert!(one.chars().all(|c| c == '-' || READABLE.contains(&(c as u8))), "alphabet");
+    }
+}

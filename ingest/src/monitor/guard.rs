@@ -1,0 +1,134 @@
+//! What stands before every page of the monitor: headers that keep other sites and other scripts
+//! out, the refusal of forms sent from elsewhere, and the login.
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use super::identity::Session;
+use super::language::{self, PageLanguage};
+use super::scope::Scope;
+use super::view;
+use crate::central::account::Person;
+
+/// Address of the login.
+pub const LOGIN: &str = "/monitor/login";
+
+/// Address of the overview.
+pub const OVERVIEW: &str = "/monitor/";
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                      img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Sets the security headers of every answer, and refuses a form that another site sent.
+pub async fn protect(request: Request, next: Next) -> Response {
+    let language = language::of(request.uri(), request.headers()).language;
+    let mut response = if is_from_here(request.method(), request.headers()) {
+        next.run(request).await
+    } else {
+        let page = view::message(language, |w| w.refused, |w| w.refused_origin);
+        (StatusCode::FORBIDDEN, page).into_response()
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// True unless a browser says that another site sent this form. The session cookie is
+/// SameSite=Strict already; this also covers the login itself and sites beside ours. Our pages send
+/// no referrer, so a browser's `Origin` may be `null`, which says nothing.
+fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
+    if method.is_safe() {
+        return true;
+    }
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text(&ORIGIN), text(&HOST)) {
+        (None | Some("null"), _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, at)| at == host),
+        (Some(_), None) => false,
+    }
+}
+
+/// Somebody who is logged in; without a login the answer is the way to it.
+pub struct SignedIn {
+    /// Who.
+    pub person: Person,
+    /// What they may be shown.
+    pub scope: Scope,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<SignedIn, Response> {
+        let session = Session::from_request_parts(parts, state)
+            .await
+            .map_err(axum::response::IntoResponse::into_response)?;
+        let person = session.user.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
+        Ok(SignedIn { scope: Scope::of(&person), person })
+    }
+}
+
+/// Somebody of the central team. Scripts ask here, so there is no way to the login: 401 or 403.
+pub struct CentralTeam;
+
+impl<S: Send + Sync> FromRequestParts<S> for CentralTeam {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralTeam, Response> {
+        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
+        match SignedIn::from_request_parts(parts, state).await {
+            Ok(signed_in) if signed_in.scope.sees_submissions() => Ok(CentralTeam),
+            Ok(_) => {
+                let page = view::message(language, |w| w.refused, |w| w.refused_role);
+                Err((StatusCode::FORBIDDEN, page).into_response())
+            }
+            Err(_) => {
+                let page = view::message(language, |w| w.refused, |w| w.login_session_over);
+                Err((StatusCode::UNAUTHORIZED, page).into_response())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_from_elsewhere_is_refused_and_a_link_is_not() {
+        let is_from_here = |method: Method, pairs: &[(&'static str, &'static str)]| {
+            let headers = pairs.iter().map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            super::is_from_here(&method, &headers.collect())
+        };
+        let post = |pairs: &[_]| is_from_here(Method::POST, pairs);
+        assert!(post(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(!post(&[("sec-fetch-site", "cross-site")]));
+        assert!(!post(&[("sec-fetch-site", "same-site")]));
+        assert!(post(&[("origin", "http://a.vn"), ("host", "a.vn")]));
+        assert!(!post(&[("origin", "http://b.vn"), ("host", "a.vn")]));
+        assert!(!post(&[("origin", "http://a.vn")]));
+        assert!(post(&[]), "a program, not a browser");
+        assert!(is_from_here(Method::GET, &[("sec-fetch-site", "cross-site")]));
+    }
+}

@@ -1,0 +1,83 @@
+//! Sessions at central, so that a login survives a restart and holds at every node. Central keeps
+//! only the SHA-256 of a session's id: whoever reads the table cannot take a session over.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tower_sessions::SessionStore;
+use tower_sessions::cookie::time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+
+use crate::central::account::StoredSession;
+use crate::central::{Central, CentralError};
+use crate::clock::Clock;
+
+/// The session store over central.
+#[derive(Clone)]
+pub struct CentralSessions {
+    central: Arc<dyn Central>,
+    clock: Clock,
+}
+
+impl CentralSessions {
+    /// Sessions at this central.
+    pub fn new(central: Arc<dyn Central>, clock: Clock) -> CentralSessions {
+        CentralSessions { central, clock }
+    }
+}
+
+impl fmt::Debug for CentralSessions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("CentralSessions")
+    }
+}
+
+#[async_trait]
+impl SessionStore for CentralSessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let now = self.clock.now_ms();
+        self.central.remove_expired_sessions(now).await.map_err(backend)?;
+        while !self.central.add_session(&stored(record)?).await.map_err(backend)? {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.central.save_session(&stored(record)?).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let now = self.clock.now_ms();
+        let found = self.central.session(&stored_id(id), now).await.map_err(backend)?;
+        let Some(session) = found else { return Ok(None) };
+        let data: HashMap<String, Value> =
+            serde_json::from_str(&session.data).map_err(|e| Error::Decode(e.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(session.expires_at / 1_000)
+            .map_err(|e| Error::Decode(e.to_string()))?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.central.remove_session(&stored_id(id)).await.map_err(backend)
+    }
+}
+
+fn stored(record: &Record) -> Result<StoredSession> {
+    let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
+    let expires_at = record.expiry_date.unix_timestamp() * 1_000;
+    Ok(StoredSession { id: stored_id(&record.id), data, expires_at })
+}
+
+fn stored_id(id: &Id) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(id.0.to_le_bytes()))
+}
+
+fn backend(error: CentralError) -> Error {
+    Error::Backend(error.to_string())
+}

@@ -1,0 +1,112 @@
+//! English.
+
+use super::Wording;
+
+pub(super) static WORDING: Wording = Wording {
+    product: "Hài Lòng",
+    monitor: "Ratings monitor",
+    skip_to_content: "Skip to content",
+    language_switch: "Language",
+    language_vi: "Tiếng Việt",
+    language_en: "English",
+    log_out: "Log out",
+    account: "Account",
+    role_central: "Central team",
+    role_viewer: "Viewer",
+
+    login_title: "Log in",
+    login_lead: "For officers who follow how citizens rate public services.",
+    name: "Name",
+    password: "Password",
+    log_in: "Log in",
+    login_wrong: "The name or the password is not right. Please check both.",
+    login_locked: |seconds| {
+        format!("This name was tried too often. Please try again in {}.", wait(seconds))
+    },
+    login_session_over: "Your session has ended. Please log in again.",
+    login_help: "Forgot the password? Please ask the system's administrator.",
+
+    overview: "Overview",
+    figures_as_of: "Figures as of",
+    figures_to: "Figures of the days before",
+    viewer_notice: "To keep raters confidential, this page holds figures of closed days only, in \
+                    groups of at least 5.",
+    viewer_unit: "Unit",
+    contents: "Contents",
+
+    totals: "Totals",
+    counted: "Counted",
+    counted_note: "submissions counted",
+    by_survey: "By survey",
+    apart: "Not in the results",
+    apart_note: "Kept, each with its reason.",
+    superseded: "Superseded",
+    quarantined: "Quarantined",
+    withdrawn: "Withdrawn",
+    none_yet: "There are no submissions yet.",
+    none_yet_next: "When the first citizen sends a rating, the figures appear here within a second.",
+    none_closed_yet: "No day with submissions has closed yet.",
+    too_few: "fewer than 5",
+    too_few_note: "Fewer than 5, so nothing is shown.",
+
+    units: "By unit",
+    unit: "Unit",
+    unit_none: "No unit named",
+    units_more: |n| format!("And {n} more units with fewer submissions."),
+    submissions: "Submissions",
+    all_surveys: "All",
+
+    results: "Results",
+    source: "Source",
+    version: "Version",
+    scale_levels: |levels| format!("Scale of {levels} levels"),
+    scale_one_of: "One choice",
+    scale_any_of: "Several choices",
+    answers: |n| if n == "1" { "1 answer".to_owned() } else { format!("{n} answers") },
+    asked: |n| format!("{n} were asked"),
+    level: "Level",
+    option: "Choice",
+    number_of_answers: "Number",
+    share: "Share",
+    chart: "Chart",
+    units_by_level: "Overall rating by unit",
+    not_asked_overall: "This survey does not ask for an overall rating.",
+
+    comments: "Comments",
+    comments_note: "Newest first. Comments may hold personal details: please keep them in here.",
+    comments_none: "There are no comments yet.",
+    comment_more: "Read all",
+    service_none: "No procedure named",
+
+    live: "Just received",
+    live_off: "Reload the page to see new ones.",
+    live_on: "Updating live",
+    live_lost: "Connection lost, trying again",
+    live_paused: "Paused",
+    live_over: "Your session has ended. Please reload the page.",
+    live_none: "Nothing yet.",
+    live_pause: "Pause",
+    live_resume: "Resume",
+    live_new: |n| {
+        if n == 1 { "1 new submission.".to_owned() } else { format!("{n} new submissions.") }
+    },
+    live_charts_note: "Totals update live; charts and tables when the page is reloaded.",
+
+    not_found: "There is no such page.",
+    refused: "Not allowed",
+    refused_role: "The role of this account does not see that.",
+    refused_origin: "The request came from another site and was not carried out. Please try again here.",
+    failed: "The figures could not be read",
+    failed_note: "The central database does not answer. Citizens' ratings are still taken and kept. \
+                  Please try again in a few minutes.",
+    back: "Back to the overview",
+};
+
+fn wait(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        ..60 => format!("{seconds} seconds"),
+        60 => "1 minute".to_owned(),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

@@ -1,0 +1,156 @@
+//! Every text of the monitor that somebody reads, one struct in two languages, so that a missing
+//! translation does not compile. Texts of surveys are in the surveys.
+
+mod en;
+mod vi;
+
+use model::Language;
+
+/// The texts of the monitor.
+pub struct Wording {
+    pub product: &'static str,
+    pub monitor: &'static str,
+    pub skip_to_content: &'static str,
+    pub language_switch: &'static str,
+    pub language_vi: &'static str,
+    pub language_en: &'static str,
+    pub log_out: &'static str,
+    pub account: &'static str,
+    pub role_central: &'static str,
+    pub role_viewer: &'static str,
+
+    pub login_title: &'static str,
+    pub login_lead: &'static str,
+    pub name: &'static str,
+    pub password: &'static str,
+    pub log_in: &'static str,
+    pub login_wrong: &'static str,
+    pub login_locked: fn(seconds: u64) -> String,
+    pub login_session_over: &'static str,
+    pub login_help: &'static str,
+
+    pub overview: &'static str,
+    pub figures_as_of: &'static str,
+    pub figures_to: &'static str,
+    pub viewer_notice: &'static str,
+    pub viewer_unit: &'static str,
+    pub contents: &'static str,
+
+    pub totals: &'static str,
+    pub counted: &'static str,
+    pub counted_note: &'static str,
+    pub by_survey: &'static str,
+    pub apart: &'static str,
+    pub apart_note: &'static str,
+    pub superseded: &'static str,
+    pub quarantined: &'static str,
+    pub withdrawn: &'static str,
+    pub none_yet: &'static str,
+    pub none_yet_next: &'static str,
+    pub none_closed_yet: &'static str,
+    pub too_few: &'static str,
+    pub too_few_note: &'static str,
+
+    pub units: &'static str,
+    pub unit: &'static str,
+    pub unit_none: &'static str,
+    pub units_more: fn(n: &str) -> String,
+    pub submissions: &'static str,
+    pub all_surveys: &'static str,
+
+    pub results: &'static str,
+    pub source: &'static str,
+    pub version: &'static str,
+    pub scale_levels: fn(levels: u8) -> String,
+    pub scale_one_of: &'static str,
+    pub scale_any_of: &'static str,
+    pub answers: fn(n: &str) -> String,
+    pub asked: fn(n: &str) -> String,
+    pub level: &'static str,
+    pub option: &'static str,
+    pub number_of_answers: &'static str,
+    pub share: &'static str,
+    pub chart: &'static str,
+    pub units_by_level: &'static str,
+    pub not_asked_overall: &'static str,
+
+    pub comments: &'static str,
+    pub comments_note: &'static str,
+    pub comments_none: &'static str,
+    pub comment_more: &'static str,
+    pub service_none: &'static str,
+
+    pub live: &'static str,
+    pub live_off: &'static str,
+    pub live_on: &'static str,
+    pub live_lost: &'static str,
+    pub live_paused: &'static str,
+    pub live_over: &'static str,
+    pub live_none: &'static str,
+    pub live_pause: &'static str,
+    pub live_resume: &'static str,
+    pub live_new: fn(n: usize) -> String,
+    pub live_charts_note: &'static str,
+
+    pub not_found: &'static str,
+    pub refused: &'static str,
+    pub refused_role: &'static str,
+    pub refused_origin: &'static str,
+    pub failed: &'static str,
+    pub failed_note: &'static str,
+    pub back: &'static str,
+}
+
+/// The texts in a language.
+pub fn of(language: Language) -> &'static Wording {
+    match language {
+        Language::Vi => &vi::WORDING,
+        Language::En => &en::WORDING,
+    }
+}
+
+/// A standing as people read it.
+pub fn standing<'a>(wording: &'a Wording, standing: &'a str) -> &'a str {
+    match standing {
+        "counted" => wording.counted,
+        "superseded" => wording.superseded,
+        "quarantined" => wording.quarantined,
+        "withdrawn" => wording.withdrawn,
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_it_in_their_own_words() {
+        let (vi, en) = (of(Language::Vi), of(Language::En));
+        for (one, other) in [
+            (vi.login_wrong, en.login_wrong),
+            (vi.counted, en.counted),
+            (vi.too_few, en.too_few),
+            (vi.live_new_of(3).as_str(), en.live_new_of(3).as_str()),
+            ((vi.login_locked)(30).as_str(), (en.login_locked)(30).as_str()),
+        ] {
+            assert!(!one.trim().is_empty() && !other.trim().is_empty());
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn waits_are_told_in_the_unit_people_use() {
+        let locked = of(Language::En).login_locked;
+        assert!(locked(30).contains("30 seconds"));
+        assert!(locked(61).contains("2 minutes"), "never less than what is left");
+        assert!(locked(60).contains("1 minute") && !locked(60).contains("1 minutes"));
+        assert!((of(Language::Vi).login_locked)(120).contains("2 phút"));
+    }
+
+    impl Wording {
+        fn live_new_of(&self, n: usize) -> String {
+            (self.live_new)(n)
+        }
+    }
+}

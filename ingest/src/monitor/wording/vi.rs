@@ -1,0 +1,109 @@
+//! Vietnamese.
+
+use super::Wording;
+
+pub(super) static WORDING: Wording = Wording {
+    product: "Hài Lòng",
+    monitor: "Theo dõi đánh giá",
+    skip_to_content: "Đến nội dung chính",
+    language_switch: "Ngôn ngữ",
+    language_vi: "Tiếng Việt",
+    language_en: "English",
+    log_out: "Đăng xuất",
+    account: "Tài khoản",
+    role_central: "Nhóm trung tâm",
+    role_viewer: "Người xem",
+
+    login_title: "Đăng nhập",
+    login_lead: "Trang dành cho cán bộ theo dõi kết quả đánh giá của người dân.",
+    name: "Tên đăng nhập",
+    password: "Mật khẩu",
+    log_in: "Đăng nhập",
+    login_wrong: "Tên đăng nhập hoặc mật khẩu không đúng. Xin kiểm tra lại.",
+    login_locked: |seconds| {
+        format!(
+            "Tên đăng nhập này đã bị nhập sai nhiều lần. Xin thử lại sau {}.",
+            wait(seconds)
+        )
+    },
+    login_session_over: "Phiên làm việc đã kết thúc. Xin đăng nhập lại.",
+    login_help: "Quên mật khẩu? Xin liên hệ quản trị viên của hệ thống.",
+
+    overview: "Tổng quan",
+    figures_as_of: "Số liệu lúc",
+    figures_to: "Số liệu của những ngày trước ngày",
+    viewer_notice: "Để giữ kín thông tin của người đánh giá, trang này chỉ gồm số liệu của những \
+                    ngày đã khép lại, theo nhóm từ 5 lượt trở lên.",
+    viewer_unit: "Đơn vị",
+    contents: "Nội dung",
+
+    totals: "Tổng số",
+    counted: "Được tính",
+    counted_note: "lượt đánh giá được tính",
+    by_survey: "Theo phiếu",
+    apart: "Không tính vào kết quả",
+    apart_note: "Vẫn được lưu, kèm lý do.",
+    superseded: "Được thay thế",
+    quarantined: "Chờ xem xét",
+    withdrawn: "Đã rút lại",
+    none_yet: "Chưa có lượt đánh giá nào.",
+    none_yet_next: "Khi người dân gửi đánh giá đầu tiên, số liệu sẽ hiện ở đây trong vòng một giây.",
+    none_closed_yet: "Chưa có ngày nào khép lại với lượt đánh giá.",
+    too_few: "ít hơn 5",
+    too_few_note: "Có ít hơn 5 lượt nên chưa hiển thị.",
+
+    units: "Theo đơn vị",
+    unit: "Đơn vị",
+    unit_none: "Không ghi đơn vị",
+    units_more: |n| format!("Còn {n} đơn vị khác, ít lượt đánh giá hơn."),
+    submissions: "Lượt đánh giá",
+    all_surveys: "Tất cả",
+
+    results: "Kết quả",
+    source: "Căn cứ",
+    version: "Phiên bản",
+    scale_levels: |levels| format!("Thang {levels} mức"),
+    scale_one_of: "Chọn một ý",
+    scale_any_of: "Chọn nhiều ý",
+    answers: |n| format!("{n} câu trả lời"),
+    asked: |n| format!("{n} lượt được hỏi"),
+    level: "Mức",
+    option: "Ý được chọn",
+    number_of_answers: "Số lượt",
+    share: "Tỷ lệ",
+    chart: "Biểu đồ",
+    units_by_level: "Đánh giá chung theo đơn vị",
+    not_asked_overall: "Phiếu này không hỏi đánh giá chung.",
+
+    comments: "Ý kiến",
+    comments_note: "Mới nhất trước. Ý kiến của người dân có thể chứa thông tin riêng: xin không \
+                    chuyển ra ngoài.",
+    comments_none: "Chưa có ý kiến nào.",
+    comment_more: "Đọc hết",
+    service_none: "Không ghi thủ tục",
+
+    live: "Vừa nhận được",
+    live_off: "Tải lại trang để xem lượt mới.",
+    live_on: "Đang cập nhật trực tiếp",
+    live_lost: "Mất kết nối, đang thử lại",
+    live_paused: "Đã tạm dừng",
+    live_over: "Phiên làm việc đã kết thúc. Xin tải lại trang.",
+    live_none: "Chưa có lượt nào.",
+    live_pause: "Tạm dừng",
+    live_resume: "Tiếp tục",
+    live_new: |n| format!("Có {n} lượt đánh giá mới."),
+    live_charts_note: "Tổng số được cập nhật trực tiếp; biểu đồ và bảng cập nhật khi tải lại trang.",
+
+    not_found: "Không có trang này.",
+    refused: "Không được phép",
+    refused_role: "Vai trò của tài khoản này không xem được nội dung đó.",
+    refused_origin: "Yêu cầu đến từ một trang khác nên không được thực hiện. Xin thử lại từ trang này.",
+    failed: "Chưa lấy được số liệu",
+    failed_note: "Cơ sở dữ liệu trung tâm chưa trả lời. Đánh giá của người dân vẫn được nhận và lưu. \
+                  Xin thử lại sau ít phút.",
+    back: "Về trang tổng quan",
+};
+
+fn wait(seconds: u64) -> String {
+    if seconds < 60 { format!("{seconds} giây") } else { format!("{} phút", seconds.div_ceil(60)) }
+}

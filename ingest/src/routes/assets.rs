@@ -1,0 +1,122 @@
+//! `GET /hailong.js` and `GET /pkg/…`: the loader and the widget's files.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::Language;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::App;
+use crate::error::Refusal;
+use crate::widget_files;
+
+/// For what may change with the next release: browsers ask again after five minutes.
+pub const SHORT_CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
+
+/// For files whose name changes with their content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// What the loader may be asked for.
+#[derive(Deserialize)]
+pub struct Wanted {
+    survey: Option<String>,
+    lang: Option<String>,
+}
+
+/// The loader, with the first panel of the survey inside when asked for. An unknown survey or
+/// language gives the plain loader: the page of the agency must not break because of a wrong word.
+pub async fn hailong_js(
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let language = wanted.lang.as_deref().map_or(Some(Language::default()), Language::from_tag);
+    let instrument = wanted.survey.as_deref().and_then(|id| app.intake.surveys.in_force(id));
+    let loader = app.loaders.get(instrument.as_deref().zip(language));
+    let (encoding, bytes) = if accepts(&headers, "br") {
+        (Some("br"), loader.br.clone())
+    } else if accepts(&headers, "gzip") {
+        (Some("gzip"), loader.gzip.clone())
+    } else {
+        (None, loader.plain.clone())
+    };
+    let mut response = cached(&headers, "text/javascript; charset=utf-8", SHORT_CACHE, bytes);
+    with_encoding(&mut response, encoding);
+    response
+}
+
+/// A file of the widget, as it was compressed at build time.
+pub async fn pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let is_compressed_name = name.ends_with(".br") || name.ends_with(".gz");
+    let Some(plain) = widget_files::file(&name).filter(|_| !is_compressed_name) else {
+        return Refusal::NotFound("No such file of the widget.").into_response();
+    };
+    let content_type = match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    };
+    let cache = if name == "manifest.json" { SHORT_CACHE } else { IMMUTABLE };
+    let compressed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, ending)| {
+        let file =
+            accepts(&headers, encoding).then(|| widget_files::file(&format!("{name}.{ending}")));
+        file.flatten().map(|bytes| (encoding, bytes))
+    });
+    let (encoding, bytes) =
+        compressed.map_or((None, plain), |(coding, bytes)| (Some(coding), bytes));
+    let mut response = cached(&headers, content_type, cache, bytes);
+    with_encoding(&mut response, encoding);
+    response
+}
+
+/// True when the sender takes this content coding (q=0 means it does not).
+pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|part| {
+        let mut parts = part.split(';').map(str::trim);
+        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        is_named && !parts.any(|q| q.replace(' ', "").trim_end_matches(['0', '.']) == "q=")
+    })
+}
+
+fn with_encoding(response: &mut Response, encoding: Option<&'static str>) {
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+}
+
+/// An answer with an ETag of its bytes, or 304 when the sender has them.
+pub fn cached(
+    headers: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    bytes: impl Into<Bytes>,
+) -> Response {
+    let bytes = bytes.into();
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)[..16]);
+    let etag = format!("\"{digest}\"");
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let is_known = known.is_some_and(|known| {
+        known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag || one.trim() == "*")
+    });
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(Body::from(bytes));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        response
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        response.headers_mut().insert(ETAG, etag);
+    }
+    response
+}

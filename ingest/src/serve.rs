@@ -1,0 +1,141 @@
+//! `hailong serve`: puts the parts together, listens, and drains when it is told to stop.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::central::{self, CentralError};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::data_dir::{self, DataDirError};
+use crate::feed::Feed;
+use crate::intake::Intake;
+use crate::journal::{Journal, JournalError};
+use crate::limits::DRAIN_TIMEOUT;
+use crate::loader::Loaders;
+use crate::secrets::{Secrets, SecretsError};
+use crate::surveys::{SurveyError, Surveys};
+use crate::{routes, telemetry, widget_files};
+
+/// Why the service cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The secrets cannot be had.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// A shipped survey is faulty.
+    #[error(transparent)]
+    Survey(#[from] SurveyError),
+    /// The journal cannot be opened.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Central cannot be opened.
+    #[error(transparent)]
+    Central(#[from] CentralError),
+    /// The address cannot be listened on.
+    #[error("{0}: cannot listen: {1}; choose another address with --listen")]
+    Listen(SocketAddr, std::io::Error),
+    /// Metrics cannot be recorded.
+    #[error("metrics: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// The server stopped.
+    #[error("server: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Runs the service until SIGTERM or SIGINT, then drains.
+///
+/// # Errors
+/// Something it needs cannot be had at start; see [`ServeError`].
+pub async fn serve(config: &Config) -> Result<(), ServeError> {
+    let _held = data_dir::hold(&config.data_dir)?;
+    let surveys = Surveys::shipped()?;
+    let secrets = Arc::new(Secrets::open(&config.data_dir)?);
+    let journal = Journal::open(&config.data_dir).await?;
+    let central = central::open(&config.central_url()).await?;
+    let (stop, stopping) = watch::channel(false);
+    let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    let intake = Intake { surveys, journal, secrets, clock: Clock::system() };
+    let app = App {
+        intake,
+        central,
+        feed,
+        loaders: Arc::new(Loaders::default()),
+        metrics: telemetry::start_metrics()?,
+    };
+    if !widget_files::is_complete() {
+        tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| ServeError::Listen(config.listen, error))?;
+    announce(listener.local_addr()?)?;
+    tokio::spawn(stop_at_signal(stop));
+    let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let mut stopped = stopping.clone();
+    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // An error means the signal task is gone, which is as good a reason to stop.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    });
+    drain(served.into_future(), feeding, stopping).await
+}
+
+/// Serves until told to stop; then gives running requests and the feed a bounded time.
+async fn drain(
+    served: impl Future<Output = std::io::Result<()>>,
+    feeding: tokio::task::JoinHandle<()>,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), ServeError> {
+    let deadline = async {
+        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(DRAIN_TIMEOUT).await;
+    };
+    tokio::pin!(deadline);
+    tokio::select! {
+        served = served => served?,
+        () = &mut deadline => {
+            tracing::warn!("requests were still running when the time to drain was over");
+        }
+    }
+    tokio::select! {
+        _ = feeding => tracing::info!("stopped, central has everything"),
+        () = &mut deadline => {
+            tracing::warn!("stopped before central had everything; the journal keeps the rest");
+        }
+    }
+    Ok(())
+}
+
+/// Says on stdout where the service listens: the only thing ever printed there.
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "listening on http://{address}")?;
+    stdout.flush()?;
+    tracing::info!(address = %address, "listening");
+    Ok(())
+}
+
+async fn stop_at_signal(stop: watch::Sender<bool>) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be watched; stop the service with SIGKILL");
+        tokio::time::sleep(Duration::MAX).await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: running requests and the feed may finish");
+    stop.send_replace(true);
+}

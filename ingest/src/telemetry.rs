@@ -1,0 +1,50 @@
+//! Logs and metrics. Logs are JSON lines on stderr; never an address, a code of a dossier, a key or
+//! free text. Metrics have few, fixed labels.
+
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging with a level or filter; an unreadable filter falls back to `info` and says so.
+pub fn start_logging(filter: &str) {
+    let parsed = EnvFilter::try_new(filter);
+    let wrong = parsed.as_ref().err().map(ToString::to_string);
+    let filter = parsed.unwrap_or_else(|_| EnvFilter::new("info"));
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // Fails only when logging was started before, as in tests; the first one stays.
+    let _ = subscriber.try_init();
+    if let Some(error) = wrong {
+        tracing::warn!(error, "the log filter cannot be read, using info");
+    }
+}
+
+/// Starts the recorder of this process and describes every metric.
+///
+/// # Errors
+/// A recorder was installed before.
+pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    metrics::describe_counter!(
+        "hailong_submissions_received_total",
+        "Submissions that arrived, each of a batch by itself"
+    );
+    metrics::describe_counter!(
+        "hailong_submissions_total",
+        "Submissions by outcome and, when rejected, by reason; their sum is the number received"
+    );
+    metrics::describe_counter!(
+        "hailong_feed_entries_total",
+        "Journal entries that central took, by what they were there"
+    );
+    metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
+    metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
+    metrics::describe_gauge!(
+        "hailong_feed_backlog_rows",
+        "Journal rows that central has not taken"
+    );
+    metrics::counter!("hailong_submissions_received_total").absolute(0);
+    Ok(handle)
+}

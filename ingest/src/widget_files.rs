@@ -1,0 +1,45 @@
+//! The widget's files: what `cargo xtask build` put into `pkg/dist`, inside this binary.
+//!
+//! The loader is here even when `pkg/dist` was empty at build time: it then says so on the console
+//! and leaves the citizen a link to the plain form.
+
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+#[derive(RustEmbed)]
+#[folder = "../pkg/dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// The loader's source, for a binary that was built without `pkg/dist`.
+const LOADER_SOURCE: &str = include_str!("../../widget/loader/hailong.js");
+
+#[derive(Deserialize)]
+struct Manifest {
+    roles: Roles,
+}
+
+#[derive(Deserialize)]
+struct Roles {
+    loader: String,
+}
+
+/// The content of a file of `pkg/dist`.
+pub fn file(name: &str) -> Option<Vec<u8>> {
+    Dist::get(name).map(|file| file.data.into_owned())
+}
+
+/// The loader as built, or its source when the widget is not inside.
+pub fn loader() -> String {
+    built_loader().unwrap_or_else(|| LOADER_SOURCE.to_owned())
+}
+
+/// True when the widget's files are inside.
+pub fn is_complete() -> bool {
+    built_loader().is_some()
+}
+
+fn built_loader() -> Option<String> {
+    let manifest: Manifest = serde_json::from_slice(&file("manifest.json")?).ok()?;
+    String::from_utf8(file(&manifest.roles.loader)?).ok()
+}
