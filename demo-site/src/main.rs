@@ -1,2 +1,46 @@
-//! Skeleton.
-fn main() {}
+//! `demo-site --listen 127.0.0.1:8090 --ingest http://127.0.0.1:8080`: runs the demo portal.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use demo_site::{Origin, portal};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A make-believe provincial one-stop portal that carries the rating widget of another origin.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    listen: SocketAddr,
+    /// Origin of the Hài Lòng service that the pages load the widget from.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    ingest: Origin,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let listener = TcpListener::bind(arguments.listen).await.with_context(|| {
+        format!("listening on {}: choose another address with --listen", arguments.listen)
+    })?;
+    println!("listening on http://{}", listener.local_addr().context("reading the own address")?);
+    axum::serve(listener, portal::routes(arguments.ingest))
+        .with_graceful_shutdown(stop_signal()?)
+        .await
+        .context("serving the demo portal")
+}
+
+/// Ready when the process is asked to end: SIGTERM, or Ctrl-C in a terminal.
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -78,11 +78,12 @@ impl Config {
         if flags.config.is_some() && !file.is_file() {
             return Err(ConfigError::Missing(file));
         }
+        let file = if file.is_file() { Toml::file_exact(file) } else { Toml::string("") };
         Figment::new()
             .merge(Serialized::default("listen", LISTEN))
             .merge(Serialized::default("data_dir", "hailong-data"))
             .merge(Serialized::default("log", "info"))
-            .merge(Toml::file_exact(file))
+            .merge(file)
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))
@@ -119,6 +120,12 @@ mod tests {
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.log, "warn");
         assert_eq!(config.central_url(), "sqlite://hailong-data/central.db");
+    }
+
+    #[test]
+    fn without_a_file_the_defaults_hold() {
+        let config = Config::load(&Flags::default()).unwrap();
+        assert_eq!((config.listen.to_string().as_str(), config.log.as_str()), (LISTEN, "info"));
     }
 
     #[test]

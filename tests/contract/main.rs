@@ -1,1 +1,27 @@
-//! x
+//! The contract, row by row, against the real program. Its inside is not looked at.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
+
+// The body as a body: size, type, encoding, JSON. Nothing about its meaning.
+mod body;
+// What the survey's rules refuse, and how the refusal reads.
+mod refused;
+// One key, many sendings: repeats, reused keys, and what is judged before them.
+mod repeats;
+// Batches.
+mod batch;
+// Receipts.
+mod receipts;
+// The surveys as they are handed out.
+mod surveys;
+// What a host page loads: the loader and the files of the widget.
+mod files;
+// Other origins: CORS on every answer, preflights.
+mod origins;
+// Health, metrics, and who may ask for them.
+mod health;
+// The monitor's door. What is behind it is in `browser`.
+mod monitor;
+// What must never be written down.
+mod privacy;
+// The program as a program: its commands, its exit codes, its signals.
+mod program;

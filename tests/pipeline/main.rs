@@ -1,1 +1,14 @@
-//! x
+//! Does what was acknowledged arrive, exactly once? From the submission to the export, with
+//! everything real in between. The rules of a single answer are in `contract`.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
+
+// Seeded submissions: the load of every test here, the same for the same seed.
+mod load;
+// Thousands of them with repeats and reused keys, on both databases.
+mod seeded;
+// `kill -9` in the middle.
+mod crash;
+// Central away while submissions come.
+mod outage;
+// What comes out, in every format.
+mod formats;

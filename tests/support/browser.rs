@@ -172,11 +172,7 @@ async fn wait_for_driver(driver: &mut Program, url: &str) {
     panic!("chromedriver does not answer");
 }
 
-fn capabilities(
-    profile: &TempDir,
-    width: u32,
-    height: u32,
-) -> serde_json::Map<String, Value> {
+fn capabilities(profile: &TempDir, width: u32, height: u32) -> serde_json::Map<String, Value> {
     let arguments = [
         "--headless".to_owned(),
         "--no-sandbox".to_owned(),

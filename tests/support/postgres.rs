@@ -151,7 +151,9 @@ fn programs() -> PathBuf {
     let mut installed: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     installed.sort();
     let is_whole = |folder: &PathBuf| {
-        ["initdb", "postgres", "createdb", "pg_isready"].iter().all(|name| folder.join(name).exists())
+        ["initdb", "postgres", "createdb", "pg_isready"]
+            .iter()
+            .all(|name| folder.join(name).exists())
     };
     in_path.chain(installed.into_iter().rev()).find(is_whole).expect(
         "PostgreSQL is not installed: run `apt-get install postgresql`, or put its bin in PATH",
