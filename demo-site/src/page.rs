@@ -1,0 +1,71 @@
+//! The pages: which template each uses and what it is given. All text is in `templates/`.
+
+use askama::Template;
+
+use crate::Origin;
+use crate::dossier::Dossier;
+use crate::policy::Directive;
+
+/// The list of all demo pages.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct Home {
+    /// Dossiers to look at.
+    pub dossiers: Vec<Dossier>,
+}
+
+/// A result with the rating in it.
+#[derive(Template)]
+#[template(path = "result.html")]
+pub struct Outcome {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+    /// The dossier.
+    pub dossier: Dossier,
+}
+
+/// The same under a strict content security policy, which it also explains.
+#[derive(Template)]
+#[template(path = "strict.html")]
+pub struct Strict {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+    /// The dossier.
+    pub dossier: Dossier,
+    /// The policy, line by line.
+    pub directives: Vec<Directive>,
+}
+
+/// A result in English.
+#[derive(Template)]
+#[template(path = "result_en.html")]
+pub struct OutcomeInEnglish {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+    /// The dossier.
+    pub dossier: Dossier,
+}
+
+/// The result of an online service.
+#[derive(Template)]
+#[template(path = "online.html")]
+pub struct Online {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+}
+
+/// Mistakes that an integrator can make.
+#[derive(Template)]
+#[template(path = "mistakes.html")]
+pub struct Mistakes {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+}
+
+/// Nothing is here.
+#[derive(Template)]
+#[template(path = "missing.html")]
+pub struct Missing {
+    /// The dossier code that was asked for, when one was.
+    pub code: Option<String>,
+}

@@ -1,0 +1,94 @@
+//! The routes of the portal.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+
+use crate::page::{Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict};
+use crate::{Origin, dossier, policy};
+
+/// Every page of the portal, with the widget from `ingest`.
+pub fn routes(ingest: Origin) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/tra-cuu", get(look_up))
+        .route("/ho-so/{code}", get(result))
+        .route("/ho-so-en", get(result_in_english))
+        .route("/dich-vu-cong/ket-qua", get(online))
+        .route("/csp", get(strict))
+        .route("/loi-tich-hop", get(mistakes))
+        .route("/portal.css", get(|| style(include_str!("../static/portal.css"))))
+        .route("/embed.css", get(|| style(include_str!("../static/embed.css"))))
+        .fallback(async || not_found(None))
+        .with_state(ingest)
+}
+
+async fn home() -> Response {
+    show(StatusCode::OK, &Home { dossiers: dossier::listed() })
+}
+
+/// What the search form asks for.
+#[derive(Deserialize)]
+struct LookUp {
+    #[serde(default)]
+    ma: String,
+}
+
+async fn look_up(Query(asked): Query<LookUp>) -> Response {
+    let code = asked.ma.trim().to_uppercase();
+    match dossier::find(&code) {
+        Some(found) => Redirect::to(&format!("/ho-so/{}", found.code)).into_response(),
+        None => not_found(Some(code)),
+    }
+}
+
+async fn result(State(ingest): State<Origin>, Path(code): Path<String>) -> Response {
+    match dossier::find(&code) {
+        Some(dossier) => show(StatusCode::OK, &Outcome { ingest, dossier }),
+        None => not_found(Some(code)),
+    }
+}
+
+async fn result_in_english(State(ingest): State<Origin>) -> Response {
+    match dossier::find(dossier::FIRST_CODE) {
+        Some(dossier) => show(StatusCode::OK, &OutcomeInEnglish { ingest, dossier }),
+        None => not_found(None),
+    }
+}
+
+async fn online(State(ingest): State<Origin>) -> Response {
+    show(StatusCode::OK, &Online { ingest })
+}
+
+async fn strict(State(ingest): State<Origin>) -> Response {
+    let Some(dossier) = dossier::find(dossier::FIRST_CODE) else { return not_found(None) };
+    let directives = policy::strict(&ingest);
+    let header = [(header::CONTENT_SECURITY_POLICY, policy::header(&ingest))];
+    (header, show(StatusCode::OK, &Strict { ingest, dossier, directives })).into_response()
+}
+
+async fn mistakes(State(ingest): State<Origin>) -> Response {
+    show(StatusCode::OK, &Mistakes { ingest })
+}
+
+async fn style(sheet: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], sheet).into_response()
+}
+
+fn not_found(code: Option<String>) -> Response {
+    show(StatusCode::NOT_FOUND, &Missing { code })
+}
+
+fn show(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            eprintln!("a page could not be written: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the demo portal promises: its pages answer, carry the snippet, and cannot be written into.
+#![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use demo_site::portal;
+use tower::ServiceExt;
+
+const INGEST: &str = "http://127.0.0.1:8080";
+
+struct Answer {
+    status: StatusCode,
+    policy: Option<String>,
+    location: Option<String>,
+    body: String,
+}
+
+async fn get(path: &str) -> Answer {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = portal::routes(INGEST.parse().unwrap()).oneshot(request).await.unwrap();
+    let named =
+        |name| response.headers().get(&name).map(|value| value.to_str().unwrap().to_owned());
+    let (policy, location) = (named(header::CONTENT_SECURITY_POLICY), named(header::LOCATION));
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    Answer { status, policy, location, body: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+#[tokio::test]
+async fn every_page_answers_and_loads_nothing_from_elsewhere() {
+    for path in [
+        "/",
+        "/ho-so/H47.15-260821-0001",
+        "/ho-so/H15.50.05.13-261008-0975",
+        "/dich-vu-cong/ket-qua",
+        "/ho-so-en",
+        "/csp",
+        "/loi-tich-hop",
+    ] {
+        let answer = get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let foreign = answer.body.replace(INGEST, "");
+        assert!(!foreign.contains("http://") && !foreign.contains("https://"), "{path}");
+        assert_eq!(answer.body.matches("<h1").count(), 1, "{path}");
+        assert!(answer.body.contains(r#"class="sample""#), "{path} is not marked as a sample");
+    }
+    assert_eq!(get("/portal.css").await.status, StatusCode::OK);
+    assert_eq!(get("/embed.css").await.status, StatusCode::OK);
+    assert_eq!(get("/no-such-page").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_result_page_carries_the_snippet_of_the_contract() {
+    let page = get("/ho-so/H47.15-260903-0017").await.body;
+    assert!(page.contains("<style>hai-long { display: block; min-height: 18rem }</style>"));
+    assert!(page.contains(
+        r#"<script async src="http://127.0.0.1:8080/hailong.js?survey=one-stop"></script>"#
+    ));
+    assert!(page.contains(
+        r#"<hai-long survey="one-stop" unit="H47.15" service="1.004193" dossier="H47.15-260903-0017" lang="vi">"#
+    ));
+    let inside = page.split("<hai-long").nth(1).unwrap().split("</hai-long>").next().unwrap();
+    assert!(inside.contains(r#"<a href="http://127.0.0.1:8080/f/one-stop">"#));
+}
+
+#[tokio::test]
+async fn the_other_surveys_and_languages_are_named_in_the_page() {
+    let online = get("/dich-vu-cong/ket-qua").await.body;
+    assert!(online.contains("hailong.js?survey=online-service"));
+    assert!(online.contains(r#"<hai-long survey="online-service""#));
+    let english = get("/ho-so-en").await.body;
+    assert!(english.contains(r#"<html lang="en">"#) && english.contains(r#"lang="en">"#));
+    assert!(english.contains("hailong.js?survey=one-stop&amp;lang=en"));
+}
+
+#[tokio::test]
+async fn a_dossier_code_cannot_write_into_the_page() {
+    let attack = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E";
+    for path in [format!("/ho-so/{attack}"), format!("/tra-cuu?ma={attack}")] {
+        let answer = get(&path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let page = answer.body.to_lowercase();
+        assert!(!page.contains("<script>alert"), "{path}");
+        assert!(page.contains("&#60;script&#62;alert(1)"), "{path}: not shown as text\n{page}");
+    }
+}
+
+#[tokio::test]
+async fn looking_up_a_code_leads_to_its_page() {
+    let answer = get("/tra-cuu?ma=%20h47.15-260821-0001%20").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.location.as_deref(), Some("/ho-so/H47.15-260821-0001"));
+}
+
+#[tokio::test]
+async fn the_strict_page_has_the_policy_that_it_explains() {
+    let answer = get("/csp").await;
+    assert_eq!(
+        answer.policy.as_deref(),
+        Some(
+            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+             script-src http://127.0.0.1:8080 'wasm-unsafe-eval'; \
+             connect-src http://127.0.0.1:8080; form-action 'self' http://127.0.0.1:8080"
+        )
+    );
+    assert!(!answer.body.contains("<style"), "the policy forbids style in the page");
+    for directive in answer.policy.unwrap().split("; ") {
+        let shown = directive.replace('\'', "&#39;");
+        assert!(
+            answer.body.contains(&format!("<code>{shown}</code>")),
+            "{directive} not explained"
+        );
+    }
+    assert!(get("/ho-so/H47.15-260821-0001").await.policy.is_none());
+}
