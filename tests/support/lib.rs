@@ -12,6 +12,7 @@ pub mod service;
 pub mod metrics;
 pub mod export;
 pub mod postgres;
+pub mod host;
 pub mod browser;
 
 pub use export::Export;

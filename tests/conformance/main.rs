@@ -1,0 +1,49 @@
+//! "Do both central databases keep the same promises?" One suite, run on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops.
+
+mod entries;
+mod absorb;
+mod read;
+
+use std::sync::Arc;
+
+use ingest::central::{self, Central};
+use support::postgres::Cluster;
+use tempfile::TempDir;
+
+/// A central database with whatever has to live as long as it.
+struct Place {
+    central: Arc<dyn Central>,
+    url: String,
+    _folder: Option<TempDir>,
+    _cluster: Option<Cluster>,
+}
+
+async fn on_sqlite() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("central.db").display());
+    let central = central::open(&url).await.unwrap();
+    Place { central, url, _folder: Some(folder), _cluster: None }
+}
+
+async fn on_postgres() -> Place {
+    let cluster = Cluster::start();
+    let url = cluster.database("central");
+    let central = central::open(&url).await.unwrap();
+    Place { central, url, _folder: None, _cluster: Some(cluster) }
+}
+
+/// Makes of each `async fn case(place: Place)` one test on each database.
+macro_rules! on_both_databases {
+    ($($case:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$case(crate::on_sqlite().await).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$case(crate::on_postgres().await).await; })*
+        }
+    };
+}
+use on_both_databases;

@@ -1,0 +1,62 @@
+//! What must never be written down: who it was, and in the log, what was said.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use support::{Export, Service, SubmissionBuilder};
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn holds(path: &Path, text: &str) -> bool {
+    let bytes = std::fs::read(path).unwrap();
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[tokio::test]
+async fn neither_dossier_nor_invite_nor_address_is_written_anywhere() {
+    let service = Service::start();
+    let dossier = "H47.15-260821-4711";
+    let sent = SubmissionBuilder::one_stop()
+        .context("dossier", json!(dossier))
+        .with("answers", json!({"overall": 2, "comment": "Câu này có trong cơ sở dữ liệu."}));
+    service.submit(&sent).await.assert_stored(&sent.key_text());
+    let refused = sent.clone().with("key", json!("x")).answer("time", json!(7));
+    service.submit(&refused).await.assert_status(422);
+    Export::of_count(&service, 1);
+    let files = files(service.folder());
+    let in_database = files.iter().any(|path| holds(path, "Câu này có trong cơ sở dữ liệu."));
+    assert!(in_database, "the search below would find what is there");
+    for path in files {
+        assert!(!holds(&path, dossier), "the dossier stands in {}", path.display());
+        let is_log = path.extension().is_some_and(|extension| extension == "log");
+        assert!(is_log || !holds(&path, "127.0.0.1"), "an address in {}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_json_lines_without_people() {
+    let mut service = Service::start();
+    let sent = SubmissionBuilder::one_stop()
+        .context("dossier", json!("H47.15-260821-4712"))
+        .with("answers", json!({"overall": 1, "comment": "Cán bộ tên Bưởi, 0912 345 678"}));
+    for body in [sent.bytes(), sent.clone().key("x").bytes(), sent.bytes()[1..].to_vec()] {
+        let request = service.request(reqwest::Method::POST, "/v1/submissions");
+        let request = request.header("content-type", "application/json");
+        let request = request.header("x-forwarded-for", "203.0.113.77").body(body);
+        service.send(request).await;
+    }
+    Export::of_count(&service, 1);
+    service.terminate();
+    let log = service.log();
+    assert!(!log.is_empty(), "it logs at least its start and end");
+    for line in log.lines() {
+        let parsed = serde_json::from_str::<serde_json::Value>(line);
+        assert!(parsed.is_ok_and(|line| line.is_object()), "not a JSON line: {line}");
+    }
+    for secret in ["Bưởi", "0912", "260821-4712", "203.0.113.77"] {
+        assert!(!log.contains(secret), "`{secret}` stands in the log:\n{log}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Pages on another origin: the demo portal as a program, and bare pages a test writes itself.
+//!
+//! The bare server knows `GET` and one page; it is there so that a mistake of an integrator can be
+//! made on purpose without teaching the demo portal to make it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::place;
+use crate::watchdog::Program;
+
+/// The demo portal, running.
+pub struct DemoSite {
+    /// `http://ADDRESS`.
+    pub origin: String,
+    _program: Program,
+}
+
+impl DemoSite {
+    /// Starts it on a free port, with its widget from this origin.
+    pub fn start(ingest: &str) -> DemoSite {
+        let mut command = Command::new(place::program("demo-site", "HAILONG_DEMO_SITE"));
+        command.args(["--listen", "127.0.0.1:0", "--ingest", ingest]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut program = Program::start(command, "KILL");
+        let stdout = program.child().stdout.take().expect("stdout is a pipe");
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).expect("stdout can be read");
+        let origin = line.trim().strip_prefix("listening on ");
+        let origin = origin.unwrap_or_else(|| panic!("unexpected line on stdout: {line}"));
+        DemoSite { origin: origin.to_owned(), _program: program }
+    }
+}
+
+/// One page on an origin of its own, for as long as this lives.
+pub struct HostPage {
+    /// Where the page is.
+    pub url: String,
+    server: JoinHandle<()>,
+}
+
+impl HostPage {
+    /// Serves this HTML under every path.
+    pub async fn serve(html: String) -> HostPage {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let server = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let html = html.clone();
+                tokio::spawn(async move {
+                    let mut request = [0; 4096];
+                    stream.read(&mut request).await.ok();
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
+                         content-length: {}\r\nconnection: close\r\n\r\n",
+                        html.len()
+                    );
+                    stream.write_all((head + &html).as_bytes()).await.ok();
+                });
+            }
+        });
+        HostPage { url: format!("http://{address}/"), server }
+    }
+}
+
+impl Drop for HostPage {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
