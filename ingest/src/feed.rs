@@ -110,7 +110,11 @@ impl Task {
         let from = match *cursor {
             Some(from) => from,
             None => {
-                let asked = self.central.cursor(self.journal.id());
+                // Also after an outage: what came back may be an older copy.
+                let asked = async {
+                    self.central.prepare().await?;
+                    self.central.cursor(self.journal.id()).await
+                };
                 timeout(FEED_TIMEOUT, asked).await.map_err(|_| FeedError::Timeout)??
             }
         };

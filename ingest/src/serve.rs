@@ -61,7 +61,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let surveys = Surveys::shipped()?;
     let secrets = Arc::new(Secrets::open(&config.data_dir)?);
     let journal = Journal::open(&config.data_dir).await?;
-    let central = central::open(&config.central_url()).await?;
+    let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
     let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
     let intake = Intake { surveys, journal, secrets, clock: Clock::system() };

@@ -41,8 +41,10 @@ async fn assert_tallies_agree(place: &Place) {
     }
     let counts = place.central.counts().await.unwrap();
     for level in 1..=5 {
-        let of_rows =
-            rows.iter().filter(|r| r.standing == "counted" && r.answers["overall"] == level).count();
+        let of_rows = rows
+            .iter()
+            .filter(|r| r.standing == "counted" && r.answers["overall"] == level)
+            .count();
         let of_tallies: i64 = counts
             .iter()
             .filter(|count| count.question == "overall" && count.value == level.to_string())

@@ -30,7 +30,10 @@ async fn a_row_comes_back_whole(place: Place) {
     assert_eq!((row.survey.as_str(), row.version, row.lang.as_str()), ("one-stop", 1, "vi"));
     assert_eq!((row.unit.as_str(), row.service.as_str()), ("H47.16", "1.004227"));
     assert_eq!((row.channel.as_str(), row.assisted, row.rank), ("portal", false, 2));
-    assert_eq!((row.stage.as_str(), row.standing.as_str(), row.reason.as_str()), ("result", "counted", ""));
+    assert_eq!(
+        (row.stage.as_str(), row.standing.as_str(), row.reason.as_str()),
+        ("result", "counted", "")
+    );
     assert_eq!((row.received_at, row.day.as_str()), (sent.received_at, "2026-11-21"));
     assert_eq!(row.elapsed_ms, Some(1_000));
     let answers = json!({
@@ -48,9 +51,8 @@ async fn filters_hold_together(place: Place) {
     other.hash = [99; 32];
     sent.push((11, other));
     place.central.absorb("journal-a", &sent).await.unwrap();
-    let number = async |filter: Filter| {
-        place.central.rows_after(&filter, 0, 100).await.unwrap().len()
-    };
+    let number =
+        async |filter: Filter| place.central.rows_after(&filter, 0, 100).await.unwrap().len();
     assert_eq!(number(Filter::default()).await, 11);
     assert_eq!(number(filter(|f| f.standing = Some("counted".into()))).await, 10);
     assert_eq!(number(filter(|f| f.standing = Some("superseded".into()))).await, 1);

@@ -25,6 +25,9 @@ pub use sqlite::SqliteCentral;
 /// The central database.
 #[async_trait]
 pub trait Central: account::Accounts + closed::ClosedDays + Send + Sync + 'static {
+    /// Brings the schema up to date. Safe to call again, and by several nodes at once.
+    async fn prepare(&self) -> Result<(), CentralError>;
+
     /// How far the journal with this id has been fed: the highest seq, 0 when unknown.
     async fn cursor(&self, journal: &str) -> Result<i64, CentralError>;
 
@@ -95,16 +98,27 @@ pub enum CentralError {
 /// Longest wait for a free connection to central. Shorter than the feed's own time-out.
 pub const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Opens central by its URL and brings its schema up to date.
+/// Central by its URL. PostgreSQL is not asked yet, so that a node starts and acknowledges while
+/// central is away; whoever needs it calls [`Central::prepare`] first.
 ///
 /// # Errors
-/// The URL is unknown, the database cannot be reached, or a migration fails.
-pub async fn open(url: &str) -> Result<Arc<dyn Central>, CentralError> {
+/// The URL is unknown or malformed, or the SQLite file cannot be opened.
+pub async fn connect(url: &str) -> Result<Arc<dyn Central>, CentralError> {
     match url.split_once("://") {
         Some(("sqlite", _)) => Ok(Arc::new(SqliteCentral::open(url).await?)),
-        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(PostgresCentral::open(url).await?)),
+        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(PostgresCentral::connect(url)?)),
         _ => Err(CentralError::UnknownUrl(without_password(url))),
     }
+}
+
+/// Central by its URL, its schema up to date: for commands, which can do nothing without it.
+///
+/// # Errors
+/// As [`connect`] and [`Central::prepare`].
+pub async fn open(url: &str) -> Result<Arc<dyn Central>, CentralError> {
+    let central = connect(url).await?;
+    central.prepare().await?;
+    Ok(central)
 }
 
 /// The URL as it may be shown: a password in it is replaced.

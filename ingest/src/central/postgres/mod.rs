@@ -25,24 +25,26 @@ pub struct PostgresCentral {
 }
 
 impl PostgresCentral {
-    /// Connects to the database of a `postgres://…` URL and brings its schema up to date.
+    /// The database of a `postgres://…` URL; the first connection is made when it is needed.
     ///
     /// # Errors
-    /// The database cannot be reached or its schema not be brought up to date.
-    pub async fn open(url: &str) -> Result<PostgresCentral, CentralError> {
+    /// The URL is malformed.
+    pub fn connect(url: &str) -> Result<PostgresCentral, CentralError> {
         let options = PgConnectOptions::from_str(url)?.application_name("hailong");
         let pool = PgPoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .max_connections(CONNECTIONS_MAX)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+            .connect_lazy_with(options);
         Ok(PostgresCentral { pool })
     }
 }
 
 #[async_trait]
 impl Central for PostgresCentral {
+    async fn prepare(&self) -> Result<(), CentralError> {
+        Ok(sqlx::migrate!("migrations/postgres").run(&self.pool).await?)
+    }
+
     async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
         read::cursor(&self.pool, journal).await
     }

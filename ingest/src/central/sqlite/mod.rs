@@ -38,7 +38,7 @@ impl SqliteCentral {
     /// Opens the file a `sqlite://PATH` URL names, making it when it is not there.
     ///
     /// # Errors
-    /// The file cannot be opened or its schema not be brought up to date.
+    /// The file cannot be opened.
     pub async fn open(url: &str) -> Result<SqliteCentral, CentralError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -48,7 +48,6 @@ impl SqliteCentral {
             .busy_timeout(BUSY_TIMEOUT);
         let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
         let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
         Ok(SqliteCentral { writer, readers })
     }
@@ -56,6 +55,10 @@ impl SqliteCentral {
 
 #[async_trait]
 impl Central for SqliteCentral {
+    async fn prepare(&self) -> Result<(), CentralError> {
+        Ok(sqlx::migrate!("migrations/sqlite").run(&self.writer).await?)
+    }
+
     async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
         read::cursor(&self.readers, journal).await
     }
