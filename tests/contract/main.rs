@@ -25,3 +25,5 @@ mod monitor;
 mod privacy;
 // The program as a program: its commands, its exit codes, its signals.
 mod program;
+// The bounds of an instrument.
+mod instruments;

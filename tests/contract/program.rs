@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use support::{Export, Service, SubmissionBuilder, place};
 
-fn check(file: &std::path::Path) -> Output {
+pub fn check(file: &std::path::Path) -> Output {
     let mut command = Command::new(place::program("hailong", "HAILONG_BINARY"));
     command.args(["survey", "check"]).arg(file).output().unwrap()
 }

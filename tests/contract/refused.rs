@@ -142,8 +142,6 @@ async fn other_limits_hold_at_the_bound_and_one_past_it() {
     service.submit(&fits).await.assert_stored(&fits.key_text());
     let longer = SubmissionBuilder::one_stop().with("elapsed_ms", json!(ELAPSED_MS_MAX + 1));
     service.submit(&longer).await.assert_refused_for(&["elapsed_ms: unknown-value"]);
-    let invite = SubmissionBuilder::one_stop().with("invite", code(INVITE_LENGTH_MAX + 1));
-    service.submit(&invite).await.assert_refused_for(&["invite: malformed-code"]);
     let mut many = SubmissionBuilder::one_stop();
     for number in 0..ANSWERS_MAX {
         many = many.answer(&format!("q{number}"), json!(1));
@@ -191,4 +189,18 @@ async fn codes_that_are_not_registered_are_taken() {
     service.submit(&sent).await.assert_stored(&sent.key_text());
     let bare = SubmissionBuilder::one_stop().without("context").without("elapsed_ms");
     service.submit(&bare).await.assert_stored(&bare.key_text());
+}
+
+#[tokio::test]
+async fn an_invite_of_an_unknown_issuer_is_403() {
+    let service = Service::start();
+    // Header, claims and signature of the form of a JWT; nobody is registered to sign it.
+    let invite = "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJpc3MiOiJuZ28ifQ.AAAA";
+    for invite in [invite.to_owned(), "x".to_owned(), "i".repeat(INVITE_LENGTH_MAX + 1)] {
+        let sent = SubmissionBuilder::one_stop().with("invite", json!(invite));
+        let response = service.submit(&sent).await;
+        let body = response.assert_problem_status(403);
+        assert!(body["type"].as_str().unwrap().contains("invite-"), "{response}");
+    }
+    assert_eq!(service.outcomes().stored, 0);
 }
