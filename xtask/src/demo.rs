@@ -30,6 +30,8 @@ pub fn run() -> Result<()> {
     let ingest = service.origin()?;
     let mut portal = start_portal(&data, &ingest)?;
     let site = portal.origin()?;
+    let first = build::trial::first_question(&ingest)?;
+    println!("A page loads {first} bytes before the first question is there.");
     println!("Ready after {}.", progress::seconds(started.elapsed()));
     announce(&data, &ingest, &site)?;
     watch(&stop, &mut service, &mut portal)

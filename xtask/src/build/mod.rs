@@ -8,7 +8,7 @@ mod minify;
 mod compress;
 mod pack;
 mod size;
-mod trial;
+pub mod trial;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,7 @@ pub fn run(release: bool) -> Result<()> {
         progress::cargo("the release binary", &["build", "--release", "--package", "hailong"])?;
         let program = workspace::program("release", "hailong")?;
         trial::run(&program)?;
+        size::print(&Manifest::read(&workspace::dist())?);
         println!("One file to deploy: {}", workspace::shown(&program));
     }
     println!("Built in {}.", progress::seconds(started.elapsed()));

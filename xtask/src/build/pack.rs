@@ -30,6 +30,8 @@ pub struct Parts {
     pub survey: Vec<u8>,
 }
 
+const MANIFEST: &str = "manifest.json";
+
 /// pkg/dist/manifest.json.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -39,6 +41,8 @@ pub struct Manifest {
     pub files: Vec<File>,
     /// Brotli bytes a page loads before the first question is there.
     pub first_question_br: usize,
+    /// True once that was measured at a running service; before, it is loader + css + survey.
+    pub first_question_measured: bool,
     /// Brotli bytes of loader, glue, wasm, css and survey.
     pub whole_widget_br: usize,
     /// Which file is what.
@@ -76,9 +80,27 @@ pub struct Roles {
 impl Manifest {
     /// Reads pkg/dist/manifest.json.
     pub fn read(dist: &Path) -> Result<Self> {
-        let path = dist.join("manifest.json");
+        let path = dist.join(MANIFEST);
         let text = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
         serde_json::from_slice(&text).with_context(|| format!("understanding {}", path.display()))
+    }
+
+    /// Writes down what a running service was seen to send; touches nothing when that is known.
+    pub fn measured(dist: &Path, first_question_br: usize) -> Result<()> {
+        let mut manifest = Self::read(dist)?;
+        if manifest.first_question_measured && manifest.first_question_br == first_question_br {
+            return Ok(());
+        }
+        manifest.first_question_measured = true;
+        manifest.first_question_br = first_question_br;
+        let path = dist.join(MANIFEST);
+        fs::write(&path, manifest.text()?).with_context(|| format!("writing {}", path.display()))
+    }
+
+    fn text(&self) -> Result<Vec<u8>> {
+        let mut text = serde_json::to_vec_pretty(self).context("writing the manifest")?;
+        text.push(b'\n');
+        Ok(text)
     }
 }
 
@@ -116,12 +138,13 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
     let manifest = Manifest {
         version: parts.version.clone(),
         files: files.iter().map(|&file| file.clone()).collect(),
-        first_question_br: 0,
+        // The service puts the first panel in; only it can say the true figure.
+        first_question_br: loader.br + css.br + survey.br,
+        first_question_measured: false,
         whole_widget_br: files.iter().map(|file| file.br).sum(),
         roles: Roles { loader: loader.name, glue: glue.name, wasm: wasm.name, css: css.name },
     };
-    let text = serde_json::to_string_pretty(&manifest).context("writing the manifest")? + "\n";
-    packed.write("manifest.json", text.as_bytes())?;
+    packed.write(MANIFEST, &manifest.text()?)?;
     packed.remove_others()?;
     Ok(manifest)
 }

@@ -30,7 +30,15 @@ pub fn print(manifest: &Manifest) {
         grouped(whole)
     );
     println!("{:<40} {:>29}", "budget", grouped(WHOLE_WIDGET_BR_MAX));
-    println!("{:<40} {:>29}\n", "until the first question", grouped(manifest.first_question_br));
+    let first = grouped(manifest.first_question_br);
+    if manifest.first_question_measured {
+        println!("{:<40} {first:>29}  (measured at the service)\n", "until the first question");
+    } else {
+        println!(
+            "{:<40} {first:>29}  (about: loader + css + survey; demo and --release measure it)\n",
+            "until the first question"
+        );
+    }
 }
 
 /// Fails when the whole widget is larger than it may be.
@@ -70,6 +78,7 @@ mod tests {
             version: name(),
             files: Vec::new(),
             first_question_br: 0,
+            first_question_measured: false,
             whole_widget_br,
             roles: Roles { loader: name(), glue: name(), wasm: name(), css: name() },
         }

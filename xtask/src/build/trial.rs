@@ -28,20 +28,27 @@ pub fn run(program: &Path) -> Result<()> {
         same_as_built(&origin, &dist, &file.name, "br", ".br")?;
         same_as_built(&origin, &dist, &file.name, "gzip", ".gz")?;
     }
+    let first = first_question(&origin)?;
+    service.stop().context("stopping the released binary")?;
+    println!(
+        "  done  the released binary, alone in an empty folder, served {} files in three encodings; \
+         /hailong.js?survey={MEASURED_SURVEY} came as {} bytes",
+        manifest.files.len(),
+        grouped(first)
+    );
+    Ok(())
+}
+
+/// Measures what a page loads before the first question is there, and writes it into the manifest.
+pub fn first_question(origin: &str) -> Result<usize> {
     let plain = fetch(&format!("{origin}/hailong.js"), "br")?;
     let first = fetch(&format!("{origin}/hailong.js?survey={MEASURED_SURVEY}"), "br")?;
     ensure!(
         first.len() > plain.len(),
         "/hailong.js?survey={MEASURED_SURVEY} is no larger than /hailong.js: the first panel is not in it"
     );
-    service.stop().context("stopping the released binary")?;
-    println!(
-        "  done  the released binary, alone in an empty folder, served {} files in three encodings; \
-         /hailong.js?survey={MEASURED_SURVEY} came as {} bytes",
-        manifest.files.len(),
-        grouped(first.len())
-    );
-    Ok(())
+    Manifest::measured(&workspace::dist(), first.len())?;
+    Ok(first.len())
 }
 
 fn same_as_built(
