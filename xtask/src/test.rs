@@ -37,7 +37,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     if passed == 0 {
         bail!("no test has run");
     }
-    Ok(())
+    build::check_budget()
 }
 
 /// Runs cargo, shows all it prints, and keeps the lines that close a run.
