@@ -54,13 +54,13 @@ async fn a_wrong_attribute_is_a_named_error_and_the_page_stays_whole() {
         let mut seen = Vec::new();
         let deadline = std::time::Instant::now() + WAIT;
         let is_told = |seen: &[String]| {
-            let told = |line: &&String| line.contains("hai-long") && line.contains(named);
+            let told = |line: &&String| line.contains("HaiLong") && line.contains(named);
             seen.iter().filter(|line| line.starts_with("SEVERE")).any(|line| told(&line))
         };
         while !is_told(&seen) {
             assert!(
                 std::time::Instant::now() < deadline,
-                "no console error names `hai-long` and `{named}` for [{attributes}]: {seen:#?}"
+                "no console error of `HaiLong` names `{named}` for [{attributes}]: {seen:#?}"
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
             seen.extend(browser.console().await);

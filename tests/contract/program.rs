@@ -31,7 +31,7 @@ fn a_survey_with_faults_is_refused_by_a_sentence_that_names_the_place() {
         ("twice", "id = \"comment\"\nkind", "id = \"time\"\nkind", "time"),
         ("member", "required = true", "requierd = true", "requierd"),
         ("condition", "level_in = [1, 2]", "level_in = [1, 6]", "question reasons"),
-        ("syntax", "version = 1", "version = ", "3"),
+        ("syntax", "version = 1", "version = ", "line 6"),
         ("english", "en = \"As promised\"", "en = \"\"", "scale time-3"),
     ] {
         assert!(good.contains(from), "{name}: the survey has no `{from}` to break");
