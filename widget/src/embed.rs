@@ -6,7 +6,9 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
 use leptos::mount::mount_to;
@@ -21,6 +23,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 use crate::encode::{Draft, submission};
 use crate::flow::{Failure, Flow};
 use crate::panel::panel;
+use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
 use crate::wording::words;
 
@@ -49,7 +52,7 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
     let survey = definition.and_then(|bytes| postcard::from_bytes(&bytes.to_vec()).ok());
     match survey {
         Some(survey) => session.show(survey, &view),
-        None => spawn_local(fetch_and_show(session, Rc::downgrade(&view))),
+        None => run(Box::pin(fetch_and_show(session, Rc::downgrade(&view)))),
     }
     Mounted { view }
 }
@@ -60,7 +63,12 @@ impl Drop for Mounted {
     }
 }
 
-async fn fetch_and_show(session: Rc<Session>, view: std::rc::Weak<RefCell<Option<Box<dyn Any>>>>) {
+/// Every task in one box, so that the compiler makes one kind of task.
+fn run(task: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(task);
+}
+
+async fn fetch_and_show(session: Rc<Session>, view: Weak<RefCell<Option<Box<dyn Any>>>>) {
     let container = &session.container;
     container.set_class_name("hailong loading");
     container.set_text_content(Some(words(session.language()).loading));
@@ -99,10 +107,9 @@ impl Session {
             let (ingest, survey) = (session.text("ingest"), session.text("survey"));
             let tag = session.language().tag();
             let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
-            let touched = session.clone();
-            panel(flow, action, Some(Rc::new(move |event| touched.touched(event))))
+            panel(Scene { flow, live: true }, &action)
         });
-        view.replace(Some(Box::new(handle)));
+        view.replace(Some(Box::new((handle, Listener::new(self.clone())))));
         self.emit("ready", "", "");
     }
 
@@ -204,11 +211,11 @@ impl Session {
 
     fn deliver(self: &Rc<Session>) {
         let session = self.clone();
-        spawn_local(async move {
+        run(Box::pin(async move {
             let body = session.body.borrow().clone();
             let outcome = send(&session.text("ingest"), &body).await;
             session.settle(outcome);
-        });
+        }));
     }
 
     fn settle(&self, outcome: Outcome) {
@@ -250,10 +257,10 @@ impl Session {
     /// Moves the focus once the page shows what the flow says.
     fn focus(&self, selector: &'static str) {
         let container = self.container.clone();
-        spawn_local(async move {
+        run(Box::pin(async move {
             wait(0).await;
             focus_first(Some(&container), selector);
-        });
+        }));
     }
 
     fn language(&self) -> Language {
@@ -276,6 +283,36 @@ impl Session {
         if let Ok(emit) = self.value("emit").dyn_into::<Function>() {
             // What listeners of the host page do wrong is theirs.
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
+        }
+    }
+}
+
+/// Hears every event of one form, and stops when the form is taken away.
+struct Listener {
+    session: Rc<Session>,
+    heard: Closure<dyn FnMut(Event)>,
+}
+
+/// Events of the form that mean something.
+const EVENTS: [&str; 3] = ["input", "submit", "click"];
+
+impl Listener {
+    fn new(session: Rc<Session>) -> Listener {
+        let touched = session.clone();
+        let heard = Closure::new(move |event| touched.touched(event));
+        let function = heard.as_ref().unchecked_ref();
+        for event in EVENTS {
+            let _ = session.container.add_event_listener_with_callback(event, function);
+        }
+        Listener { session, heard }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.heard.as_ref().unchecked_ref();
+        for event in EVENTS {
+            let _ = self.session.container.remove_event_listener_with_callback(event, function);
         }
     }
 }

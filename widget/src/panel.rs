@@ -2,178 +2,175 @@
 //!
 //! Live (in the browser) every page is there from the start and `hidden` says which one is shown, so
 //! the browser itself keeps what was typed. Still (from the service) it is the first page as a plain
-//! form that needs no script. One signal, one handler for all events, inputs left to the browser:
-//! every byte of this is paid by a citizen on a slow line.
-
-use std::rc::Rc;
+//! form that needs no script. No event is heard here; `embed` listens on the container.
 
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::Language;
-use web_sys::Event;
+use model::survey::{Kind, Page, Question};
 
-use crate::flow::{Failure, Flow, Stage, Told};
-use crate::question::{self, Scene, hidden_unless, said, target_id};
+use crate::element::{Part, part};
+use crate::flow::{Failure, Flow, Stage};
+use crate::question::{self, Scene, target_id};
 use crate::wording::{Words, words};
 
-/// What is called for every event of the form: input, submit and click.
-pub type Touched = Rc<dyn Fn(Event)>;
-
-/// The form. `touched` is there when the form is live.
+/// The form. It posts to `action` where nobody listens.
 ///
 /// ## Keyboard and screen readers
 /// Everything is a native control in a fieldset with a legend. Turning a page, a problem and the
 /// outcome move the focus to their heading; sending is announced politely.
 ///
 /// ## Events
-/// `input`, `submit` (the submitter's value is `next` or `send`) and `click` (the button's value is
-/// `back`, `again` or `to` with the id of a question in `data-to`) all reach `touched`.
-pub fn panel(flow: RwSignal<Flow>, action: String, touched: Option<Touched>) -> AnyView {
-    let scene = Scene { flow, live: touched.is_some() };
-    let touched: Touched = touched.unwrap_or_else(|| Rc::new(|_| {}));
-    let (on_input, on_submit) = (touched.clone(), touched.clone());
+/// `input` of the fields; `submit`, whose submitter's value is `next` or `send`; `click` of a button
+/// whose value is `back`, `again` or `to` with the id of a question in `data-to`.
+pub fn panel(scene: Scene, action: &str) -> AnyView {
+    let flow = scene.flow;
     let (language, title) =
         flow.with_untracked(|flow| (flow.language(), flow.survey().title.clone()));
     let words = words(language);
-    let asks = |flow: &Flow| matches!(flow.stage(), Stage::Asking | Stage::Sending);
-    view! {
-        <form
-            class=if scene.live { "hailong live" } else { "hailong still" }
-            part="form"
-            lang=language.tag()
-            method="post"
-            action=action
-            target="_blank"
-            novalidate=scene.live
-            on:input=move |event| on_input(event)
-            on:submit=move |event| on_submit(event.into())
-            on:click=move |event| touched(event.into())
-        >
-            <div class="asking" hidden=hidden_unless(flow, asks)>
-                {head(scene, words, title)}
-                {scene.live.then(|| summary(flow, words))}
-                {pages(scene, words)}
-                {actions(scene, words)}
-            </div>
-            {scene.live.then(|| outcome(flow, words))}
-        </form>
-    }
-    .into_any()
+    let asking = part("div")
+        .set("class", "asking")
+        .shown_if(flow, |flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
+        .child(head(scene, words, title))
+        .maybe(scene.live.then(|| summary(flow, words)))
+        .all(pages(scene, words))
+        .child(actions(scene, words));
+    part("form")
+        .set("class", if scene.live { "hailong live" } else { "hailong still" })
+        .set("part", "form")
+        .set("lang", language.tag())
+        .set("method", "post")
+        .set("action", action)
+        .set("target", "_blank")
+        .flag("novalidate", scene.live)
+        .child(asking)
+        .maybe(scene.live.then(|| outcome(flow, words)))
+        .view()
 }
 
 /// The first page of a survey as a plain form that posts to `action`, for the loader and for pages
 /// without script.
 #[cfg(feature = "ssr")]
 pub fn first_panel_html(survey: &model::Survey, language: Language, action: &str) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| {
+    let html = Owner::new().with(|| {
         let flow = RwSignal::new(Flow::new(survey.clone(), language));
-        panel(flow, action.to_owned(), None).to_html()
+        panel(Scene { flow, live: false }, action).to_html()
     });
     // Marks that only hydration would need: nothing here is hydrated.
     html.replace("<!>", "")
 }
 
-fn head(scene: Scene, words: &'static Words, title: String) -> AnyView {
+fn head(scene: Scene, words: &'static Words, title: String) -> Part {
     let flow = scene.flow;
     let step = move |flow: &Flow| {
         let of = flow.survey().pages.len().to_string();
-        [words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat()
+        Some([words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat())
     };
-    let back = move || {
-        view! {
-            <button type="button" class="back" part="back" value="back"
-                hidden=hidden_unless(flow, |flow| flow.page_before().is_some())>
-                {words.back}
-            </button>
+    let back = || {
+        button("button", "back", "back", words.back)
+            .shown_if(flow, |flow| flow.page_before().is_some())
+    };
+    part("div")
+        .set("class", "head")
+        .maybe(scene.live.then(back))
+        .child(part("h2").set("class", "title").set("part", "title").text(title))
+        .child(
+            part("p")
+                .set("class", "step")
+                .shown_if(flow, |flow| flow.survey().pages.len() > 1)
+                .telling(flow, step),
+        )
+}
+
+/// Every place where something can be wrong has its line here, shown while something is.
+fn summary(flow: RwSignal<Flow>, words: &'static Words) -> Part {
+    let mut lines = Vec::new();
+    flow.with_untracked(|flow| {
+        for question in flow.survey().questions() {
+            lines.push((question.id.clone(), None));
+            if let Kind::Matrix { rows, .. } = &question.kind {
+                lines.extend(rows.iter().map(|row| (question.id.clone(), Some(row.id.clone()))));
+            }
         }
+    });
+    let line = |(question, row): (String, Option<String>)| {
+        let to = target_id(&question, row.as_deref());
+        let read = move |flow: &Flow| {
+            flow.told_about(&question, row.as_deref()).map(str::to_owned)
+        };
+        let is_told = read.clone();
+        let link = button("button", "to", "to", "").set("data-to", to).telling(flow, read);
+        part("li").shown_if(flow, move |flow| is_told(flow).is_some()).child(link)
     };
-    view! {
-        <div class="head">
-            {scene.live.then(back)}
-            <h2 class="title" part="title">{title}</h2>
-            <p class="step" hidden=hidden_unless(flow, |flow| flow.survey().pages.len() > 1)>
-                {said(flow, step)}
-            </p>
-        </div>
-    }
-    .into_any()
+    let lines = lines.into_iter().map(line).collect();
+    part("div")
+        .set("class", "summary")
+        .set("part", "summary")
+        .set("role", "alert")
+        .set("tabindex", "-1")
+        .shown_if(flow, |flow| !flow.told().is_empty())
+        .child(part("h3").text(words.look_again))
+        .child(part("ul").all(lines))
 }
 
-fn summary(flow: RwSignal<Flow>, words: &'static Words) -> AnyView {
-    let line = |told: &Told| {
-        let to = told.question.as_ref().map(|id| target_id(id, told.row.as_deref()));
-        let plain = to.is_none();
-        let message = told.message.clone();
-        view! { <li><button type="button" class="to" value="to" data-to=to disabled=plain>{message}</button></li> }
-    };
-    let lines = move || flow.with(|flow| flow.told().iter().map(line).collect::<Vec<_>>());
-    view! {
-        <div class="summary" part="summary" role="alert" tabindex="-1"
-            hidden=hidden_unless(flow, |flow| !flow.told().is_empty())>
-            <h3>{words.look_again}</h3>
-            <ul>{lines}</ul>
-        </div>
-    }
-    .into_any()
-}
-
-fn pages(scene: Scene, words: &'static Words) -> Vec<AnyView> {
+fn pages(scene: Scene, words: &'static Words) -> Vec<Part> {
     let shown = if scene.live { usize::MAX } else { 1 };
     scene.flow.with_untracked(|flow| {
-        let survey = flow.survey();
-        let pages = survey.pages.iter().enumerate().take(shown);
-        let page = |(position, page): (usize, &model::survey::Page)| {
-            let is_optional = page.title.is_some() && page.questions.iter().all(|one| !one.required);
-            let heading = page.title.clone().map(|title| {
-                view! { <h3 class="heading" part="heading" tabindex="-1">{title}</h3> }
-            });
-            let optional = is_optional.then(|| view! { <p class="hint">{words.optional_page}</p> });
-            let leads = heading.is_none();
-            let questions = page.questions.iter().enumerate();
-            let questions: Vec<AnyView> = questions
-                .map(|(place, one)| question::view(scene, survey, one, leads && place == 0))
-                .collect();
-            view! {
-                <div class="page" part="page"
-                    hidden=hidden_unless(scene.flow, move |flow| flow.page() == position)
-                    inert=said(scene.flow, |flow| *flow.stage() == Stage::Sending)>
-                    {heading}
-                    {optional}
-                    {questions}
-                </div>
-            }
-            .into_any()
-        };
-        pages.map(page).collect()
+        let pages = flow.survey().pages.iter().enumerate().take(shown);
+        pages.map(|(position, page)| one_page(scene, flow, words, position, page)).collect()
     })
 }
 
-fn actions(scene: Scene, words: &'static Words) -> AnyView {
-    let flow = scene.flow;
-    let is_sending = |flow: &Flow| *flow.stage() == Stage::Sending;
-    let sending = move |flow: &Flow| if is_sending(flow) { words.sending } else { "" };
-    // `next` stands first: Enter in a field turns the page and never sends by accident.
-    view! {
-        <div class="actions">
-            <button type="submit" class="button next" part="button next" name="_press" value="next"
-                hidden=hidden_unless(flow, |flow| flow.page_after().is_some())
-                aria-disabled=said(flow, move |flow| is_sending(flow).then_some("true"))>
-                {words.next}
-            </button>
-            <button type="submit" class="button send" part="button send" name="_press" value="send"
-                aria-disabled=said(flow, move |flow| is_sending(flow).then_some("true"))>
-                {words.send}
-            </button>
-            {scene.live.then(|| view! {
-                <p class="status" part="status" role="status">{said(flow, sending)}</p>
-            })}
-        </div>
-    }
-    .into_any()
+fn one_page(
+    scene: Scene,
+    flow: &Flow,
+    words: &'static Words,
+    position: usize,
+    page: &Page,
+) -> Part {
+    let is_optional = page.title.is_some() && page.questions.iter().all(|one| !one.required);
+    let heading = page.title.as_ref().map(heading);
+    let leads = heading.is_none();
+    let question = |(place, one): (usize, &Question)| {
+        question::view(scene, flow.survey(), one, leads && place == 0)
+    };
+    part("div")
+        .set("class", "page")
+        .set("part", "page")
+        .shown_if(scene.flow, move |flow| flow.page() == position)
+        .says_if("inert", scene.flow, is_sending)
+        .maybe(heading)
+        .maybe(is_optional.then(|| part("p").set("class", "hint").text(words.optional_page)))
+        .all(page.questions.iter().enumerate().map(question).collect())
 }
 
-fn outcome(flow: RwSignal<Flow>, words: &'static Words) -> AnyView {
+fn actions(scene: Scene, words: &'static Words) -> Part {
+    let flow = scene.flow;
+    let busy = |flow: &Flow| is_sending(flow).then(|| "true".to_owned());
+    // `next` stands first: Enter in a field turns the page and never sends by accident.
+    let next = button("submit", "button next", "next", words.next)
+        .set("name", "_press")
+        .shown_if(flow, |flow| flow.page_after().is_some())
+        .says("aria-disabled", flow, busy);
+    let send = button("submit", "button send", "send", words.send)
+        .set("name", "_press")
+        .says("aria-disabled", flow, busy);
+    let sending = move |flow: &Flow| is_sending(flow).then(|| words.sending.to_owned());
+    let status = || {
+        part("p")
+            .set("class", "status")
+            .set("part", "status")
+            .set("role", "status")
+            .telling(flow, sending)
+    };
+    part("div")
+        .set("class", "actions")
+        .child(next)
+        .child(send)
+        .maybe(scene.live.then(status))
+}
+
+fn outcome(flow: RwSignal<Flow>, words: &'static Words) -> Part {
     let told = move |flow: &Flow| match flow.stage() {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
@@ -181,29 +178,50 @@ fn outcome(flow: RwSignal<Flow>, words: &'static Words) -> AnyView {
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
-    let is_over = |flow: &Flow| !matches!(flow.stage(), Stage::Asking | Stage::Sending);
-    let is_thanks = |flow: &Flow| matches!(flow.stage(), Stage::Thanked { .. });
-    let can_repeat = |flow: &Flow| *flow.stage() == Stage::Failed(Failure::Unreached);
     let receipt = |flow: &Flow| match flow.stage() {
-        Stage::Thanked { receipt } => receipt.clone(),
-        _ => String::new(),
+        Stage::Thanked { receipt } => Some(receipt.clone()),
+        _ => None,
     };
-    let class = move |flow: &Flow| if is_thanks(flow) { "outcome thanks" } else { "outcome failed" };
-    view! {
-        <div class=said(flow, class) part="outcome" hidden=hidden_unless(flow, is_over)>
-            <span class="sign" aria-hidden="true"></span>
-            <h3 class="heading" part="heading" tabindex="-1">{said(flow, move |flow| told(flow).0)}</h3>
-            <p>{said(flow, move |flow| told(flow).1)}</p>
-            <div class="receipt" part="receipt" hidden=hidden_unless(flow, is_thanks)>
-                <p class="name">{words.receipt.0}</p>
-                <p class="code">{said(flow, receipt)}</p>
-                <p class="hint">{words.receipt.1}</p>
-            </div>
-            <button type="button" class="button again" part="button again" value="again"
-                hidden=hidden_unless(flow, can_repeat)>
-                {words.again}
-            </button>
-        </div>
-    }
-    .into_any()
+    let class = move |flow: &Flow| {
+        let class = if receipt(flow).is_some() { "outcome thanks" } else { "outcome failed" };
+        Some(class.to_owned())
+    };
+    part("div")
+        .says("class", flow, class)
+        .set("part", "outcome")
+        .shown_if(flow, move |flow| !told(flow).0.is_empty())
+        .child(part("span").set("class", "sign").set("aria-hidden", "true"))
+        .child(heading("").telling(flow, move |flow| Some(told(flow).0.to_owned())))
+        .child(part("p").telling(flow, move |flow| Some(told(flow).1.to_owned())))
+        .child(
+            part("div")
+                .set("class", "receipt")
+                .set("part", "receipt")
+                .shown_if(flow, move |flow| receipt(flow).is_some_and(|text| !text.is_empty()))
+                .child(part("p").set("class", "name").text(words.receipt.0))
+                .child(part("p").set("class", "code").telling(flow, receipt))
+                .child(part("p").set("class", "hint").text(words.receipt.1)),
+        )
+        .child(
+            button("button", "button again", "again", words.again)
+                .shown_if(flow, |flow| *flow.stage() == Stage::Failed(Failure::Unreached)),
+        )
+}
+
+fn is_sending(flow: &Flow) -> bool {
+    *flow.stage() == Stage::Sending
+}
+
+/// A heading that the focus can be moved to.
+fn heading(text: impl Into<String>) -> Part {
+    part("h3").set("class", "heading").set("part", "heading").set("tabindex", "-1").text(text)
+}
+
+fn button(kind: &str, class: &str, value: &str, text: &str) -> Part {
+    part("button")
+        .set("type", kind)
+        .set("class", class)
+        .set("part", class)
+        .set("value", value)
+        .text(text)
 }

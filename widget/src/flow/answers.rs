@@ -42,10 +42,17 @@ impl Flow {
             (Kind::Matrix { .. }, Some(row)) => rate_row(self.answers.get(id), row, value),
             _ => return,
         };
-        match given {
-            Some(given) => self.answers.insert(id.to_owned(), given),
-            None => self.answers.remove(id),
-        };
+        // Answers are few: writing them anew costs nothing, and taking one out of a map in place
+        // would be 3 KB of the citizen's download.
+        let before = std::mem::take(&mut self.answers);
+        for (other, answer) in before {
+            if other != id {
+                self.answers.insert(other, answer);
+            }
+        }
+        if let Some(given) = given {
+            self.answers.insert(id.to_owned(), given);
+        }
         self.told.retain(|told| told.question.as_deref() != Some(id) || told.row.as_deref() != row);
     }
 
@@ -81,42 +88,50 @@ impl Flow {
 
     /// The answers without those that are not asked, and without texts of blanks.
     pub fn answers_to_send(&self) -> BTreeMap<String, Given> {
-        let mut answers = self.answers.clone();
+        let mut kept = self.kept(&self.answers);
         // Leaving one answer out may close the condition of another, so until nothing changes.
         loop {
-            let kept: BTreeMap<String, Given> = self
-                .survey
-                .questions()
-                .filter_map(|question| self.answer_to_send(question, &answers))
-                .collect();
-            if kept == answers {
+            let kept_again = self.kept(&kept);
+            if kept_again == kept {
                 return kept;
             }
-            answers = kept;
+            kept = kept_again;
         }
     }
 
-    fn answer_to_send(
+    fn kept(&self, answers: &BTreeMap<String, Given>) -> BTreeMap<String, Given> {
+        let mut kept = BTreeMap::new();
+        for question in self.survey.questions() {
+            let given = answers.get(&question.id);
+            let given = given.and_then(|given| self.kept_answer(question, given, answers));
+            if let Some(given) = given {
+                kept.insert(question.id.clone(), given);
+            }
+        }
+        kept
+    }
+
+    fn kept_answer(
         &self,
         question: &Question,
+        given: &Given,
         answers: &BTreeMap<String, Given>,
-    ) -> Option<(String, Given)> {
-        let mut given = answers.get(&question.id)?.clone();
-        match (&question.kind, &mut given) {
-            (Kind::Text { .. }, Given::Text(text)) if text.trim().is_empty() => return None,
-            (Kind::Matrix { rows, .. }, Given::Rows(levels)) => {
-                let asked = |id: &String| {
-                    let row = rows.iter().find(|row| row.id == *id);
-                    row.is_some_and(|row| is_row_asked(&self.survey, row, answers))
-                };
-                levels.retain(|id, _| asked(id));
-                if levels.is_empty() {
-                    return None;
-                }
-            }
-            _ => {}
+    ) -> Option<Given> {
+        if !is_asked(&self.survey, question, answers) {
+            return None;
         }
-        is_asked(&self.survey, question, answers).then(|| (question.id.clone(), given))
+        match (&question.kind, given) {
+            (_, Given::Number(level)) => Some(Given::Number(*level)),
+            (_, Given::List(options)) => Some(Given::List(options.clone())),
+            (Kind::Text { .. }, Given::Text(text)) if text.trim().is_empty() => None,
+            (_, Given::Text(text)) => Some(Given::Text(text.clone())),
+            (Kind::Matrix { rows, .. }, Given::Rows(levels)) => {
+                let asked = rows.iter().filter(|row| is_row_asked(&self.survey, row, answers));
+                let levels = asked.filter_map(|row| Some((&row.id, *levels.get(&row.id)?)));
+                rows_of(levels)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -143,12 +158,21 @@ fn written(value: &str) -> Option<Given> {
 }
 
 fn rate_row(before: Option<&Given>, row: &str, value: &str) -> Option<Given> {
-    let mut levels = match before {
-        Some(Given::Rows(levels)) => levels.clone(),
-        _ => BTreeMap::new(),
-    };
-    if let Ok(level) = value.parse() {
-        levels.insert(row.to_owned(), level);
+    let row = row.to_owned();
+    let rated = value.parse().ok().map(|level| (&row, level));
+    match before {
+        Some(Given::Rows(levels)) => {
+            let others = levels.iter().map(|(id, level)| (id, *level));
+            rows_of(others.chain(rated))
+        }
+        _ => rows_of(rated.into_iter()),
     }
-    (!levels.is_empty()).then_some(Given::Rows(levels))
+}
+
+fn rows_of<'a>(levels: impl Iterator<Item = (&'a String, u64)>) -> Option<Given> {
+    let mut rows = BTreeMap::new();
+    for (row, level) in levels {
+        rows.insert(row.clone(), level);
+    }
+    (!rows.is_empty()).then_some(Given::Rows(rows))
 }

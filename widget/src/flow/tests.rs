@@ -1,1 +1,241 @@
-//! t
+//! The journey without a browser: a citizen enters, goes on, goes back, sends.
+
+use model::{Given, Instrument, Language, check};
+
+use super::*;
+
+fn instrument(file: &str) -> Instrument {
+    toml::from_str(file).unwrap()
+}
+
+fn one_stop() -> Flow {
+    let file = include_str!("../../../surveys/one-stop.toml");
+    Flow::new(instrument(file).in_language(Language::Vi), Language::Vi)
+}
+
+fn every_kind() -> Flow {
+    let file = include_str!("../../../model/fixtures/surveys/every-kind.toml");
+    Flow::new(instrument(file).in_language(Language::Vi), Language::Vi)
+}
+
+fn tick(flow: &mut Flow, name: &str, value: &str) {
+    flow.enter(name, value, true);
+}
+
+/// What is sent must be what the judge on the other side accepts.
+#[track_caller]
+fn sent(flow: &mut Flow) -> BTreeMap<String, Given> {
+    let answers = flow.send().unwrap_or_else(|| panic!("not sent: {:?}", flow.told()));
+    let submission = model::Submission {
+        key: "01931f5c-7b2a-7c3d-8e4f-0123456789ab".to_owned(),
+        survey: flow.survey().id.clone(),
+        version: flow.survey().version,
+        lang: None,
+        context: Default::default(),
+        invite: None,
+        answers: answers.clone(),
+        elapsed_ms: None,
+    };
+    assert!(check(flow.survey(), submission).is_ok());
+    answers
+}
+
+#[test]
+fn one_answer_is_enough_to_send_from_the_first_page() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "5");
+    assert_eq!(sent(&mut flow), BTreeMap::from([("overall".to_owned(), Given::Number(5))]));
+    assert_eq!(*flow.stage(), Stage::Sending);
+}
+
+#[test]
+fn without_the_required_answer_nothing_is_sent_and_the_question_says_so() {
+    let mut flow = one_stop();
+    assert_eq!(flow.send(), None);
+    assert_eq!(flow.told_about("overall", None), Some("Xin Ông/Bà trả lời câu hỏi này."));
+    assert!(!flow.go_on());
+    assert_eq!(flow.page(), 0);
+    tick(&mut flow, "overall", "3");
+    assert!(flow.told().is_empty(), "an answer takes its problem away");
+    assert!(flow.go_on());
+}
+
+#[test]
+fn sending_from_a_later_page_turns_to_the_page_with_the_problem() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "4");
+    assert!(flow.go_on() && flow.go_on());
+    tick(&mut flow, "comment", &"a".repeat(2_001));
+    flow.go_back();
+    assert_eq!(flow.send(), None);
+    assert_eq!(flow.page(), 2);
+    assert!(flow.told_about("comment", None).is_some_and(|told| told.contains("2.000")));
+}
+
+#[test]
+fn going_back_and_forth_keeps_every_answer() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "2");
+    tick(&mut flow, "reasons", "slow");
+    assert!(flow.go_on());
+    tick(&mut flow, "time", "1");
+    assert!(flow.go_on());
+    tick(&mut flow, "comment", "Chờ lâu");
+    assert_eq!(flow.page_after(), None);
+    flow.go_back();
+    flow.go_back();
+    flow.go_back();
+    assert_eq!((flow.page(), flow.page_before()), (0, None));
+    assert!(flow.is_chosen("overall", None, "2") && flow.is_chosen("reasons", None, "slow"));
+    assert!(flow.is_chosen("time", None, "1"));
+    assert_eq!(flow.text("comment"), "Chờ lâu");
+    assert_eq!(sent(&mut flow).len(), 4);
+}
+
+#[test]
+fn what_is_hidden_again_is_remembered_but_not_sent() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "1");
+    assert!(flow.is_asked("reasons"));
+    tick(&mut flow, "reasons", "fees");
+    tick(&mut flow, "overall", "5");
+    assert!(!flow.is_asked("reasons"));
+    assert!(!flow.answers_to_send().contains_key("reasons"));
+    tick(&mut flow, "overall", "2");
+    assert_eq!(sent(&mut flow)["reasons"], Given::List(vec!["fees".to_owned()]));
+}
+
+#[test]
+fn an_answer_left_out_closes_what_it_had_opened() {
+    let mut flow = every_kind();
+    tick(&mut flow, "rated.1", "2");
+    tick(&mut flow, "channel", "online");
+    tick(&mut flow, "device", "phone");
+    tick(&mut flow, "model", "A1");
+    assert_eq!(flow.answers_to_send().len(), 4);
+    tick(&mut flow, "channel", "desk");
+    assert_eq!(sent(&mut flow).keys().collect::<Vec<_>>(), ["channel", "rated"]);
+}
+
+#[test]
+fn rows_are_sent_only_while_they_are_asked() {
+    let mut flow = every_kind();
+    tick(&mut flow, "been.1", "2");
+    tick(&mut flow, "rated.1", "3");
+    tick(&mut flow, "rated.2", "1");
+    assert!(flow.is_row_asked("rated", "2") && flow.is_chosen("rated", Some("2"), "1"));
+    tick(&mut flow, "been.1", "1");
+    assert!(!flow.is_row_asked("rated", "2"));
+    let rows = Given::Rows(BTreeMap::from([("1".to_owned(), 3)]));
+    assert_eq!(sent(&mut flow)["rated"], rows);
+}
+
+#[test]
+fn a_required_row_is_told_beside_the_row() {
+    let mut flow = every_kind();
+    assert_eq!(flow.send(), None);
+    assert!(flow.told_about("rated", Some("1")).is_some());
+    assert_eq!(flow.told_about("rated", None), None);
+}
+
+#[test]
+fn options_are_sent_in_the_order_of_the_question_however_they_were_ticked() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "1");
+    for reason in ["other", "slow", "fees"] {
+        tick(&mut flow, "reasons", reason);
+    }
+    flow.enter("reasons", "fees", false);
+    let options = Given::List(vec!["slow".to_owned(), "other".to_owned()]);
+    assert_eq!(flow.answers_to_send()["reasons"], options);
+    for reason in ["slow", "other"] {
+        flow.enter("reasons", reason, false);
+    }
+    assert!(!flow.answers_to_send().contains_key("reasons"), "nothing ticked is no answer");
+    sent(&mut flow);
+}
+
+#[test]
+fn a_text_of_blanks_is_no_answer_and_invisible_characters_are_taken_out() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "4");
+    tick(&mut flow, "comment", " \n\t ");
+    assert!(!flow.answers_to_send().contains_key("comment"));
+    tick(&mut flow, "comment", "Một\u{b}hai\u{0}\tba\r\n");
+    assert_eq!(sent(&mut flow)["comment"], Given::Text("Một\nhai\tba\r\n".to_owned()));
+}
+
+#[test]
+fn fields_that_the_survey_does_not_know_change_nothing() {
+    let mut flow = every_kind();
+    for (name, value) in [("nothing", "1"), ("rated", "1"), ("channel.1", "desk"), ("welcome", "x")] {
+        tick(&mut flow, name, value);
+    }
+    tick(&mut flow, "rated.1", "many");
+    assert!(flow.answers_to_send().is_empty());
+}
+
+#[test]
+fn while_it_is_sent_nothing_changes_and_it_is_sent_once() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "4");
+    sent(&mut flow);
+    tick(&mut flow, "overall", "1");
+    assert!(flow.is_chosen("overall", None, "4"));
+    assert_eq!(flow.send(), None);
+}
+
+#[test]
+fn only_what_was_not_reached_can_be_sent_again() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "4");
+    sent(&mut flow);
+    flow.fail(Failure::Unreached);
+    assert!(flow.send_again());
+    assert!(!flow.send_again(), "it is on its way already");
+    for failure in [Failure::Invite, Failure::Refused] {
+        flow.fail(failure);
+        assert!(!flow.send_again());
+    }
+}
+
+#[test]
+fn what_the_service_found_is_shown_where_it_belongs() {
+    let mut flow = one_stop();
+    tick(&mut flow, "overall", "4");
+    assert!(flow.go_on() && flow.go_on());
+    sent(&mut flow);
+    let message = "Quá dài.".to_owned();
+    flow.correct(vec![Told { question: Some("time".to_owned()), row: None, message }]);
+    assert_eq!((flow.stage(), flow.page()), (&Stage::Asking, 1));
+    assert_eq!(flow.told_about("time", None), Some("Quá dài."));
+}
+
+#[test]
+fn a_page_without_anything_to_ask_is_passed_over() {
+    let mut survey = one_stop().survey().clone();
+    for question in &mut survey.pages[1].questions {
+        question.asked_when = vec![model::survey::Condition {
+            question: "overall".to_owned(),
+            row: None,
+            level_in: vec![1],
+            chosen_in: Vec::new(),
+        }];
+    }
+    let mut flow = Flow::new(survey, Language::Vi);
+    tick(&mut flow, "overall", "5");
+    assert!(flow.go_on());
+    assert_eq!(flow.page(), 2);
+    flow.go_back();
+    assert_eq!(flow.page(), 0);
+    tick(&mut flow, "overall", "1");
+    assert!(flow.go_on());
+    assert_eq!(flow.page(), 1);
+}
+
+#[test]
+fn thanks_keep_the_receipt() {
+    let mut flow = one_stop();
+    flow.thank("ABCD-EFGH".to_owned());
+    assert_eq!(*flow.stage(), Stage::Thanked { receipt: "ABCD-EFGH".to_owned() });
+}

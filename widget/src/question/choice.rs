@@ -2,11 +2,12 @@
 //!
 //! The input itself is the card one presses; the drawn mark and face are decoration.
 
-use leptos::prelude::*;
+use leptos::prelude::WithUntracked;
 use model::Survey;
 use model::survey::Condition;
 
 use super::Scene;
+use crate::element::{Part, part};
 use crate::flow::field_name;
 
 /// What kind of input it is.
@@ -27,7 +28,7 @@ pub(super) struct Field<'a> {
 }
 
 /// One option. `mood` draws a face, from 1 (unhappy) to 5 (happy).
-pub(super) fn view(scene: Scene, field: Field, value: &str, text: &str, mood: Option<u8>) -> AnyView {
+pub(super) fn view(scene: Scene, field: Field, value: &str, text: &str, mood: Option<u8>) -> Part {
     let Field { survey, question, row, input, required } = field;
     let is_chosen = scene.flow.with_untracked(|flow| flow.is_chosen(question, row, value));
     let kind = if input == Input::Radio { "radio" } else { "checkbox" };
@@ -35,21 +36,22 @@ pub(super) fn view(scene: Scene, field: Field, value: &str, text: &str, mood: Op
         Some(mood) => ["face mood-", &mood.to_string()].concat(),
         None => ["mark ", kind].concat(),
     };
-    view! {
-        <label class="option" part="option">
-            <input
-                type=kind
-                class=opens(survey, question, row, value).then_some("opens")
-                name=field_name(question, row)
-                value=value.to_owned()
-                checked=is_chosen
-                required=required
-            />
-            <span class=mark aria-hidden="true"></span>
-            <span class="text">{text.to_owned()}</span>
-        </label>
-    }
-    .into_any()
+    let input = part("input")
+        .set("type", kind)
+        .set("name", field_name(question, row))
+        .set("value", value)
+        .flag("checked", is_chosen)
+        .flag("required", required);
+    let input = match opens(survey, question, row, value) {
+        true => input.set("class", "opens"),
+        false => input,
+    };
+    part("label")
+        .set("class", "option")
+        .set("part", "option")
+        .child(input)
+        .child(part("span").set("class", mark).set("aria-hidden", "true"))
+        .child(part("span").set("class", "text").text(text))
 }
 
 /// True when choosing this value lets another question be asked: plain HTML shows it by style.

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use model::Survey;
 use model::survey::{Kind, Question};
 
+use crate::element::{Part, part};
 use crate::flow::Flow;
 use crate::wording::words;
 
@@ -29,32 +30,13 @@ pub struct Scene {
     pub live: bool,
 }
 
-/// A value that follows the flow, in a box: one type for the compiler instead of one per place.
-pub type Following<T> = Box<dyn Fn() -> T + Send>;
-
-/// What the flow says here, now and whenever it changes.
-pub fn said<T: 'static>(
-    flow: RwSignal<Flow>,
-    read: impl Fn(&Flow) -> T + Send + 'static,
-) -> Following<T> {
-    Box::new(move || flow.with(&read))
-}
-
-/// The value of `hidden` for something that is shown while `is_shown` holds.
-pub fn hidden_unless(
-    flow: RwSignal<Flow>,
-    is_shown: impl Fn(&Flow) -> bool + Send + 'static,
-) -> Following<bool> {
-    said(flow, move |flow| !is_shown(flow))
-}
-
 /// Id of the element of a question or a row, which a problem in the summary leads to.
 pub fn target_id(question: &str, row: Option<&str>) -> String {
-    ["q-", question, if row.is_some() { "." } else { "" }, row.unwrap_or("")].concat()
+    id("q-", question, row)
 }
 
 /// The view of a question. `leads` marks the question whose text is the heading of its page.
-pub fn view(scene: Scene, survey: &Survey, question: &Question, leads: bool) -> AnyView {
+pub fn view(scene: Scene, survey: &Survey, question: &Question, leads: bool) -> Part {
     match &question.kind {
         Kind::Rating { scale } => rating::view(scene, survey, question, scale, leads),
         Kind::Single { options } => single::view(scene, survey, question, options, leads),
@@ -66,78 +48,77 @@ pub fn view(scene: Scene, survey: &Survey, question: &Question, leads: bool) -> 
 }
 
 /// What stands around the inputs of a question with options: legend, hint, problem.
-fn group(scene: Scene, question: &Question, leads: bool, inputs: AnyView) -> AnyView {
-    let flow = scene.flow;
-    view! {
-        <fieldset
-            class=class_of(question)
-            part="question"
-            id=target_id(&question.id, None)
-            aria-describedby=described_by(question)
-            hidden=hidden_when_not_asked(scene, question)
-        >
-            <legend>{ask(flow, question, leads)}</legend>
-            {hint(question)}
-            {problem(flow, &question.id, None)}
-            {inputs}
-        </fieldset>
+fn group(scene: Scene, question: &Question, leads: bool, inputs: Part) -> Part {
+    shell(scene, question, "fieldset")
+        .set("aria-describedby", described_by(question))
+        .child(part("legend").child(ask(scene, question, leads)))
+        .maybe(hint(question))
+        .child(problem(scene, &question.id, None))
+        .child(inputs)
+}
+
+/// The element of a question, there while the question is asked.
+fn shell(scene: Scene, question: &Question, tag: &'static str) -> Part {
+    let is_conditional = !question.asked_when.is_empty();
+    let class = if is_conditional { "question conditional" } else { "question" };
+    let shell = part(tag)
+        .set("class", class)
+        .set("part", "question")
+        .set("id", target_id(&question.id, None));
+    // Plain HTML must not hide what it could not show again; there the style sheet does both.
+    if !scene.live || !is_conditional {
+        return shell;
     }
-    .into_any()
+    let id = question.id.clone();
+    shell.shown_if(scene.flow, move |flow| flow.is_asked(&id))
 }
 
 /// The question itself, with a word when it must be answered.
-fn ask(flow: RwSignal<Flow>, question: &Question, leads: bool) -> AnyView {
-    let required = words(flow.with_untracked(Flow::language)).required;
-    let needed = question.required.then(|| view! { " "<span class="required">{required}</span> });
-    let text = question.text.clone();
-    match leads {
-        true => view! { <h3 class="ask" part="ask" tabindex="-1">{text}{needed}</h3> }.into_any(),
-        false => view! { <span class="ask" part="ask">{text}{needed}</span> }.into_any(),
-    }
+fn ask(scene: Scene, question: &Question, leads: bool) -> Part {
+    let language = scene.flow.with_untracked(Flow::language);
+    let required = || part("span").set("class", "required").text(words(language).required);
+    let gap = if question.required { " " } else { "" };
+    let ask = match leads {
+        true => part("h3").set("tabindex", "-1"),
+        false => part("span"),
+    };
+    ask.set("class", "ask")
+        .set("part", "ask")
+        .text([&question.text, gap].concat())
+        .maybe(question.required.then(required))
 }
 
-fn hint(question: &Question) -> AnyView {
-    let id = ["hint-", &question.id].concat();
-    let hint = question.hint.clone();
-    hint.map(|hint| view! { <p class="hint" part="hint" id=id>{hint}</p> }).into_any()
+fn hint(question: &Question) -> Option<Part> {
+    let hint = question.hint.clone()?;
+    let id = id("hint-", &question.id, None);
+    Some(part("p").set("class", "hint").set("part", "hint").set("id", id).text(hint))
 }
 
 /// The sentence about what is wrong with a question or a row.
-fn problem(flow: RwSignal<Flow>, question: &str, row: Option<&str>) -> AnyView {
-    let (id, row) = (question.to_owned(), row.map(str::to_owned));
-    let element_id = problem_id(question, row.as_deref());
-    let read = move |flow: &Flow| flow.told_about(&id, row.as_deref()).map(str::to_owned);
-    let (is_told, text) = (read.clone(), read);
-    view! {
-        <p class="problem" part="problem" id=element_id
-            hidden=hidden_unless(flow, move |flow| is_told(flow).is_some())>
-            {said(flow, text)}
-        </p>
+fn problem(scene: Scene, question: &str, row: Option<&str>) -> Part {
+    let shell = part("p")
+        .set("class", "problem")
+        .set("part", "problem")
+        .set("id", id("problem-", question, row));
+    if !scene.live {
+        return shell.flag("hidden", true);
     }
-    .into_any()
-}
-
-fn problem_id(question: &str, row: Option<&str>) -> String {
-    ["problem-", question, if row.is_some() { "." } else { "" }, row.unwrap_or("")].concat()
+    let (question, row) = (question.to_owned(), row.map(str::to_owned));
+    let read = move |flow: &Flow| flow.told_about(&question, row.as_deref()).map(str::to_owned);
+    let is_told = read.clone();
+    shell
+        .shown_if(scene.flow, move |flow| is_told(flow).is_some())
+        .telling(scene.flow, read)
 }
 
 fn described_by(question: &Question) -> String {
-    let problem = problem_id(&question.id, None);
+    let problem = id("problem-", &question.id, None);
     match question.hint {
         Some(_) => ["hint-", &question.id, " ", &problem].concat(),
         None => problem,
     }
 }
 
-fn class_of(question: &Question) -> &'static str {
-    match question.asked_when.is_empty() {
-        true => "question",
-        false => "question conditional",
-    }
-}
-
-fn hidden_when_not_asked(scene: Scene, question: &Question) -> Following<bool> {
-    let id = question.id.clone();
-    // Plain HTML must not hide what it could not show again; there the style sheet does both.
-    hidden_unless(scene.flow, move |flow| !scene.live || flow.is_asked(&id))
+fn id(prefix: &str, question: &str, row: Option<&str>) -> String {
+    [prefix, question, if row.is_some() { "." } else { "" }, row.unwrap_or("")].concat()
 }

@@ -177,8 +177,9 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
 }
 
 fn failure_of(answer: &JsValue) -> Failure {
-    match member(answer, "type") {
-        Some(kind) if kind.contains("invite-") => Failure::Invite,
+    let kind = member(answer, "type").unwrap_or_default();
+    match kind.rsplit(['/', ':', '#']).next() {
+        Some(name) if name.starts_with("invite-") => Failure::Invite,
         _ => Failure::Refused,
     }
 }

@@ -3,6 +3,8 @@
 //! What is asked is in `surveys/`; when something is said is decided by `flow` and `panel`.
 
 mod en;
+#[cfg(feature = "ssr")]
+pub mod hosted;
 #[cfg(test)]
 mod tests;
 mod vi;

@@ -1,12 +1,12 @@
 //! Several ratings on one scale: a fieldset for each row, inside the fieldset of the question.
 
-use leptos::prelude::*;
 use model::Survey;
 use model::survey::{Question, Row};
 
 use super::choice::{Field, Input};
 use super::rating::levels;
-use super::{Scene, group, hidden_unless, problem, problem_id, target_id};
+use super::{Scene, group, id, problem, target_id};
+use crate::element::{Part, part};
 
 /// The question with its rows.
 pub fn view(
@@ -16,32 +16,31 @@ pub fn view(
     scale: &str,
     rows: &[Row],
     leads: bool,
-) -> AnyView {
-    let row = |row: &Row| {
-        let (question, id) = (question.id.clone(), row.id.clone());
-        let field = Field {
-            survey,
-            question: &question,
-            row: Some(&row.id),
-            input: Input::Radio,
-            required: row.required,
-        };
-        let inputs = levels(scene, field, scale);
-        let told = problem(scene.flow, &question, Some(&id));
-        let (target, described_by) = (target_id(&question, Some(&id)), problem_id(&question, Some(&id)));
-        let is_asked = move |flow: &crate::flow::Flow| {
-            !scene.live || flow.is_row_asked(&question, &id)
-        };
-        view! {
-            <fieldset class="row" part="row" id=target aria-describedby=described_by
-                hidden=hidden_unless(scene.flow, is_asked)>
-                <legend><span class="ask">{row.text.clone()}</span></legend>
-                {told}
-                {inputs}
-            </fieldset>
-        }
-        .into_any()
+) -> Part {
+    let rows = rows.iter().map(|row| one_row(scene, survey, question, scale, row)).collect();
+    group(scene, question, leads, part("div").set("class", "rows").all(rows))
+}
+
+fn one_row(scene: Scene, survey: &Survey, question: &Question, scale: &str, row: &Row) -> Part {
+    let field = Field {
+        survey,
+        question: &question.id,
+        row: Some(&row.id),
+        input: Input::Radio,
+        required: row.required,
     };
-    let rows: Vec<AnyView> = rows.iter().map(row).collect();
-    group(scene, question, leads, view! { <div class="rows">{rows}</div> }.into_any())
+    let shell = part("fieldset")
+        .set("class", "row")
+        .set("part", "row")
+        .set("id", target_id(&question.id, Some(&row.id)))
+        .set("aria-describedby", id("problem-", &question.id, Some(&row.id)))
+        .child(part("legend").child(part("span").set("class", "ask").text(row.text.as_str())))
+        .child(problem(scene, &question.id, Some(&row.id)))
+        .child(levels(scene, field, scale));
+    // Plain HTML shows every row: hiding one there could not be undone.
+    if !scene.live || row.asked_when.is_empty() {
+        return shell;
+    }
+    let (question, row) = (question.id.clone(), row.id.clone());
+    shell.shown_if(scene.flow, move |flow| flow.is_row_asked(&question, &row))
 }

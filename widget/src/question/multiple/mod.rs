@@ -1,12 +1,12 @@
 //! Any number of options: a checkbox for each.
 
-use leptos::prelude::*;
 use model::Survey;
 use model::survey::{Choice, Question};
 
 use super::Scene;
 use super::choice::Input;
 use super::single::choices;
+use crate::element::Part;
 
 /// The question with its options.
 pub fn view(
@@ -15,6 +15,6 @@ pub fn view(
     question: &Question,
     options: &[Choice],
     leads: bool,
-) -> AnyView {
+) -> Part {
     choices(scene, survey, question, options, leads, Input::Checkbox)
 }

@@ -1,11 +1,11 @@
 //! One level of a scale: a radio button for each level, with its text always in sight.
 
-use leptos::prelude::*;
 use model::Survey;
 use model::survey::{Question, Scale};
 
 use super::choice::{self, Field, Input};
 use super::{Scene, group};
+use crate::element::{Part, part};
 
 /// The question with its levels in the order in which the scale is shown.
 pub fn view(
@@ -14,7 +14,7 @@ pub fn view(
     question: &Question,
     scale: &str,
     leads: bool,
-) -> AnyView {
+) -> Part {
     let field = Field {
         survey,
         question: &question.id,
@@ -26,17 +26,17 @@ pub fn view(
 }
 
 /// The levels of a scale as radio buttons; a row of a matrix shows them as well.
-pub(super) fn levels(scene: Scene, field: Field, scale: &str) -> AnyView {
-    let Some(scale) = field.survey.scale(scale) else { return ().into_any() };
+pub(super) fn levels(scene: Scene, field: Field, scale: &str) -> Part {
+    let Some(scale) = field.survey.scale(scale) else { return part("div") };
     let level = |(level, text): (u8, &String)| {
         choice::view(scene, field, &level.to_string(), text, mood(scale, level))
     };
-    let levels: Vec<AnyView> = scale.shown().into_iter().map(level).collect();
+    let levels: Vec<Part> = scale.shown().into_iter().map(level).collect();
     let class = match mood(scale, 1) {
         Some(_) => "options levels faces",
         None => "options levels",
     };
-    view! { <div class=class>{levels}</div> }.into_any()
+    part("div").set("class", class).all(levels)
 }
 
 /// The face of a level, for scales that measure satisfaction: nobody is glad or sad about a number

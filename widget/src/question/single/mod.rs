@@ -1,11 +1,11 @@
 //! One of several options: a radio button for each.
 
-use leptos::prelude::*;
 use model::Survey;
 use model::survey::{Choice, Question};
 
 use super::choice::{self, Field, Input};
 use super::{Scene, group};
+use crate::element::{Part, part};
 
 /// The question with its options.
 pub fn view(
@@ -14,7 +14,7 @@ pub fn view(
     question: &Question,
     options: &[Choice],
     leads: bool,
-) -> AnyView {
+) -> Part {
     choices(scene, survey, question, options, leads, Input::Radio)
 }
 
@@ -26,11 +26,11 @@ pub(super) fn choices(
     options: &[Choice],
     leads: bool,
     input: Input,
-) -> AnyView {
+) -> Part {
     // A required checkbox would have to be ticked itself; that one of several is, only `check` asks.
     let required = question.required && input == Input::Radio;
     let field = Field { survey, question: &question.id, row: None, input, required };
     let option = |option: &Choice| choice::view(scene, field, &option.id, &option.text, None);
-    let options: Vec<AnyView> = options.iter().map(option).collect();
-    group(scene, question, leads, view! { <div class="options">{options}</div> }.into_any())
+    let options: Vec<Part> = options.iter().map(option).collect();
+    group(scene, question, leads, part("div").set("class", "options").all(options))
 }

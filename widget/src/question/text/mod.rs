@@ -1,45 +1,42 @@
 //! Free text: a field of several lines, and the characters that are left once they become few.
 
-use leptos::prelude::*;
+use leptos::prelude::WithUntracked;
 use model::survey::Question;
 
-use super::{Scene, ask, class_of, described_by, hidden_when_not_asked, hint, problem, said};
-use super::{hidden_unless, target_id};
+use super::{Scene, ask, described_by, hint, problem, shell};
+use crate::element::{Part, part};
 use crate::flow::Flow;
 use crate::wording::{around, words};
 
 /// The question with its field. Characters are Unicode scalar values, as `model::check` counts them.
-pub fn view(scene: Scene, question: &Question, length_max: u32, leads: bool) -> AnyView {
-    let flow = scene.flow;
+pub fn view(scene: Scene, question: &Question, length_max: u32, leads: bool) -> Part {
+    let written = scene.flow.with_untracked(|flow| flow.text(&question.id).to_owned());
+    let input_id = ["input-", &question.id].concat();
+    let field = part("textarea")
+        .set("id", input_id.as_str())
+        .set("part", "text")
+        .set("name", question.id.as_str())
+        .set("rows", "5")
+        .set("aria-describedby", described_by(question))
+        .flag("required", question.required)
+        .text(written);
+    shell(scene, question, "div")
+        .child(part("label").set("for", input_id).child(ask(scene, question, leads)))
+        .maybe(hint(question))
+        .child(problem(scene, &question.id, None))
+        .child(field)
+        .maybe(scene.live.then(|| count(scene, question, length_max)))
+}
+
+fn count(scene: Scene, question: &Question, length_max: u32) -> Part {
     let id = question.id.clone();
-    let input_id = ["input-", &id].concat();
-    let written = flow.with_untracked(|flow| flow.text(&id).to_owned());
-    let length = move |flow: &Flow| flow.text(&id).chars().count() as u32;
-    let is_near = {
-        let length = length.clone();
-        move |flow: &Flow| length(flow) >= length_max / 5 * 4
-    };
-    let count = move |flow: &Flow| {
-        let (language, length) = (flow.language(), length(flow));
-        match length_max.checked_sub(length) {
+    let read = move |flow: &Flow| {
+        let length = flow.text(&id).chars().count() as u32;
+        let language = flow.language();
+        (length >= length_max / 5 * 4).then(|| match length_max.checked_sub(length) {
             Some(left) => around(language, words(language).left, left),
             None => around(language, words(language).over, length - length_max),
-        }
+        })
     };
-    view! {
-        <div class=class_of(question) part="question" id=target_id(&question.id, None)
-            hidden=hidden_when_not_asked(scene, question)>
-            <label for=input_id.clone()>{ask(flow, question, leads)}</label>
-            {hint(question)}
-            {problem(flow, &question.id, None)}
-            <textarea id=input_id part="text" name=question.id.clone() rows="5"
-                required=question.required aria-describedby=described_by(question)>
-                {written}
-            </textarea>
-            {scene.live.then(|| view! {
-                <p class="count" role="status" hidden=hidden_unless(flow, is_near)>{said(flow, count)}</p>
-            })}
-        </div>
-    }
-    .into_any()
+    part("p").set("class", "count").set("role", "status").telling(scene.flow, read)
 }
