@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,18 +11,23 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::central::{self, CentralError};
+use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::feed::Feed;
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
-use crate::limits::DRAIN_TIMEOUT;
+use crate::limits::{DRAIN_TIMEOUT, FEED_IDLE};
 use crate::loader::Loaders;
+use crate::monitor::account::{self, AccountError};
+use crate::monitor::{self, MonitorState};
 use crate::secrets::{Secrets, SecretsError};
 use crate::surveys::{SurveyError, Surveys};
 use crate::{routes, telemetry, widget_files};
+
+/// How long the start waits for the first administrator to be made.
+const ACCOUNTS_WAIT: Duration = Duration::from_secs(1);
 
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +70,11 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
     let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    let accounts =
+        tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
+    // With an embedded central this is done at once; a central that is away is not waited for.
+    let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
+    let monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
     let intake = Intake { surveys, journal, secrets, clock: Clock::system() };
     let app = App {
         intake,
@@ -80,13 +91,31 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         .map_err(|error| ServeError::Listen(config.listen, error))?;
     announce(listener.local_addr()?)?;
     tokio::spawn(stop_at_signal(stop));
-    let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let router = routes::router(app).merge(monitor::router(monitor));
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut stopped = stopping.clone();
     let served = axum::serve(listener, router).with_graceful_shutdown(async move {
         // An error means the signal task is gone, which is as good a reason to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
     drain(served.into_future(), feeding, stopping).await
+}
+
+/// Makes the first administrator as soon as central can be reached.
+async fn make_first_administrator(central: Arc<dyn Central>, data_dir: PathBuf) {
+    loop {
+        let made = async {
+            central.prepare().await.map_err(AccountError::Central)?;
+            account::first_administrator(&*central, &data_dir).await
+        };
+        match made.await {
+            Ok(_) => return,
+            Err(error) => {
+                tracing::warn!(error = %error, "accounts cannot be looked at yet, trying again");
+                tokio::time::sleep(FEED_IDLE).await;
+            }
+        }
+    }
 }
 
 /// Serves until told to stop; then gives running requests and the feed a bounded time.

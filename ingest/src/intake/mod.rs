@@ -58,6 +58,12 @@ impl Intake {
         .await
     }
 
+    /// A new key, for a form that was rendered here: a UUIDv7 of now.
+    pub fn new_key(&self) -> [u8; 16] {
+        let now_ms = self.clock.now_ms().unsigned_abs();
+        *uuid::Builder::from_unix_timestamp_millis(now_ms, &random_bytes()).into_uuid().as_bytes()
+    }
+
     /// Records the outcome of a submission that was refused before its bytes could be read.
     pub fn refuse(&self, rejection: Rejection) -> Outcome {
         count_received();
@@ -126,4 +132,12 @@ impl Intake {
             }
         }
     }
+}
+
+/// Ten bytes nobody can guess.
+fn random_bytes() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    #[expect(clippy::expect_used, reason = "Linux gives random bytes once it has booted")]
+    getrandom::fill(&mut bytes).expect("random bytes");
+    bytes
 }

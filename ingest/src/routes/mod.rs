@@ -1,9 +1,9 @@
 //! The route table of the contract, on one screen; each group with its own file.
 
-mod assets;
+pub mod assets;
 mod health;
 mod receipts;
-mod submissions;
+pub mod submissions;
 mod surveys;
 
 use axum::Router;
@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::limits;
+use crate::{hosted_form, limits};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
@@ -36,6 +36,8 @@ pub fn router(app: App) -> Router {
         .layer(cors());
     Router::new()
         .merge(public)
+        .route("/f/style.css", get(hosted_form::style))
+        .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
         .route("/metrics", get(health::metrics))
         .layer(DefaultBodyLimit::disable())
         .fallback(async || {

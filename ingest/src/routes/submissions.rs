@@ -86,7 +86,7 @@ fn taken(outcome: &str, receipt: &Receipt) -> Value {
 
 /// Reads a body to its end. A body that is too large is still read to its end, so that the sender
 /// gets the answer instead of a broken connection, but no more than the bound is kept.
-async fn read_whole(body: Body, bytes_max: usize) -> Result<Bytes, Rejection> {
+pub async fn read_whole(body: Body, bytes_max: usize) -> Result<Bytes, Rejection> {
     let mut kept = Vec::new();
     let mut is_too_large = false;
     let mut chunks = body.into_data_stream();

@@ -1,0 +1,117 @@
+//! The fields of a hosted form: what travels along unseen, and the answers. From form encoding to a
+//! submission as the contract writes it; nothing is judged here.
+
+use std::collections::BTreeMap;
+
+use model::{Given, Instrument, Language};
+use serde_json::{Map, Value, json};
+
+use super::Asked;
+
+/// Names of the fields that are not answers. A question id never begins with an underscore.
+const KEY: &str = "_key";
+const VERSION: &str = "_version";
+const CONTEXT: [(&str, &str); 4] =
+    [("_unit", "unit"), ("_service", "service"), ("_dossier", "dossier"), ("_channel", "channel")];
+
+/// What a page view of the form holds.
+pub struct Fields {
+    /// The submission's key: one for each page view.
+    pub key: String,
+    /// Version of the survey that was shown.
+    pub version: u32,
+    /// Survey id.
+    pub survey: String,
+    /// Where and how, by the contract's names.
+    pub context: BTreeMap<&'static str, String>,
+    /// Answers as the browser sends them: name and value of each field.
+    pub answers: Vec<(String, String)>,
+}
+
+impl Fields {
+    /// The fields of an empty form.
+    pub fn of_page_view(key: String, instrument: &Instrument, asked: Asked) -> Fields {
+        let context = [
+            ("unit", asked.unit),
+            ("service", asked.service),
+            ("dossier", asked.dossier),
+            ("channel", asked.channel.or_else(|| Some("link".to_owned()))),
+        ];
+        let context = context.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        Fields {
+            key,
+            version: instrument.version,
+            survey: instrument.id.clone(),
+            context: context.filter(|(_, value)| !value.is_empty()).collect(),
+            answers: Vec::new(),
+        }
+    }
+
+    /// The fields of a form that was sent. What a foreign form left out is made up for: a key by
+    /// `new_key`, the version in force.
+    pub fn read(
+        body: &[u8],
+        new_key: impl Fn() -> String,
+        in_force: &Instrument,
+        asked: Asked,
+    ) -> Fields {
+        let mut fields = Fields::of_page_view(String::new(), in_force, asked);
+        for (name, value) in form_urlencoded::parse(body) {
+            let known = CONTEXT.iter().find(|(field, _)| *field == name);
+            match (name.as_ref(), known) {
+                (KEY, _) => fields.key = value.into_owned(),
+                (VERSION, _) => fields.version = value.parse().unwrap_or(fields.version),
+                (_, Some((_, member))) if !value.is_empty() => {
+                    fields.context.insert(member, value.into_owned());
+                }
+                (name, None) if !name.starts_with('_') => {
+                    // Browsers send line ends as CR LF; the widget sends what the citizen typed.
+                    let value = value.replace("\r\n", "\n");
+                    fields.answers.push((name.to_owned(), value));
+                }
+                _ => {}
+            }
+        }
+        if fields.key.is_empty() {
+            fields.key = new_key();
+        }
+        fields
+    }
+
+    /// The hidden fields of the form.
+    pub fn hidden(&self) -> Vec<(&'static str, String)> {
+        let context = CONTEXT.iter().filter_map(|(field, member)| {
+            self.context.get(member).map(|value| (*field, value.clone()))
+        });
+        let own = [(KEY, self.key.clone()), (VERSION, self.version.to_string())];
+        own.into_iter().chain(context).collect()
+    }
+
+    /// The submission as the contract writes it.
+    pub fn submission(
+        &self,
+        instrument: &Instrument,
+        language: Language,
+        answers: &BTreeMap<String, Given>,
+    ) -> Value {
+        json!({
+            "key": self.key,
+            "survey": instrument.id,
+            "version": instrument.version,
+            "lang": language.tag(),
+            "context": self.context,
+            "answers": answers.iter().map(answer).collect::<Map<String, Value>>(),
+        })
+    }
+}
+
+fn answer((question, given): (&String, &Given)) -> (String, Value) {
+    let value = match given {
+        Given::Number(level) => json!(level),
+        Given::Text(text) => json!(text),
+        Given::List(options) => json!(options),
+        Given::Rows(rows) => json!(rows),
+        Given::Other => Value::Null,
+    };
+    (question.clone(), value)
+}
