@@ -12,16 +12,35 @@ const CODE_LENGTH_MAX: usize = 40;
 const PROMISED_DAYS: u32 = 10;
 const STEP_DAYS: [u32; 4] = [1, 5, 8, 9];
 
+/// A day, as people of either language write it.
+#[derive(Clone, Copy)]
+pub struct Day(Date);
+
+impl Day {
+    /// 21/08/2026.
+    pub fn vi(&self) -> String {
+        self.0.strftime("%d/%m/%Y").to_string()
+    }
+
+    /// 21 August 2026.
+    pub fn en(&self) -> String {
+        self.0.strftime("%-d %B %Y").to_string()
+    }
+
+    /// 2026-08-21, for machines.
+    pub fn iso(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 /// What happened to a dossier on one day.
 pub struct Step {
     /// Name of the step.
     pub name: &'static str,
     /// Who did it.
     pub office: &'static str,
-    /// The day, as people read it.
-    pub day: String,
-    /// The day for machines.
-    pub machine_day: String,
+    /// The day.
+    pub day: Day,
     /// The time of day.
     pub time: &'static str,
     /// What was done.
@@ -45,11 +64,11 @@ pub struct Dossier {
     /// The paper that is the result.
     pub paper: &'static str,
     /// Day of reception.
-    pub received: String,
+    pub received: Day,
     /// Day promised.
-    pub promised: String,
+    pub promised: Day,
     /// Day of the result.
-    pub finished: String,
+    pub finished: Day,
     /// From reception to result.
     pub steps: Vec<Step>,
 }
@@ -118,9 +137,9 @@ pub fn find(code: &str) -> Option<Dossier> {
         procedure_en: known.procedure_en,
         applicant: known.applicant,
         paper: known.paper,
-        received: shown(received),
-        promised: shown(working_day::after(received, PROMISED_DAYS)),
-        finished: shown(working_day::after(received, last)),
+        received: Day(received),
+        promised: Day(working_day::after(received, PROMISED_DAYS)),
+        finished: Day(working_day::after(received, last)),
         steps: steps(received),
     })
 }
@@ -136,14 +155,8 @@ fn received(code: &str) -> Option<Date> {
 fn steps(received: Date) -> Vec<Step> {
     let on = |days| working_day::after(received, days);
     let [accepted, handled, appraised, returned] = STEP_DAYS;
-    let step = |name, office, day: Date, time, note| Step {
-        name,
-        office,
-        day: shown(day),
-        machine_day: day.to_string(),
-        time,
-        note,
-    };
+    let step =
+        |name, office, day: Date, time, note| Step { name, office, day: Day(day), time, note };
     vec![
         step(
             "Tiếp nhận hồ sơ",
@@ -183,10 +196,6 @@ fn steps(received: Date) -> Vec<Step> {
     ]
 }
 
-fn shown(day: Date) -> String {
-    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 mod tests {
@@ -195,10 +204,10 @@ mod tests {
     #[test]
     fn the_days_follow_from_the_code() {
         let dossier = find(FIRST_CODE).unwrap();
-        assert_eq!(dossier.received, "21/08/2026");
-        assert_eq!(dossier.finished, "07/09/2026");
-        assert_eq!(dossier.promised, "08/09/2026");
-        assert_eq!(find("H47.15-261399-1").unwrap().received, "21/08/2026");
+        assert_eq!(dossier.received.vi(), "21/08/2026");
+        assert_eq!(dossier.finished.en(), "7 September 2026");
+        assert_eq!(dossier.promised.iso(), "2026-09-08");
+        assert_eq!(find("H47.15-261399-1").unwrap().received.vi(), "21/08/2026");
     }
 
     #[test]
