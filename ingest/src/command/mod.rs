@@ -2,6 +2,7 @@
 
 mod export;
 mod survey;
+mod user;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,9 @@ enum Command {
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
+    /// People who may look at the monitor
+    #[command(subcommand)]
+    User(user::UserCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,6 +60,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(export::run(&config, &options).await?)
+        }
+        Command::User(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(user::run(&config, command).await?)
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use model::survey::{Condition, Kind, Question};
 use model::Survey;
+use model::survey::{Condition, Kind, Question};
 
 use super::number;
 use super::scope::Scope;
@@ -266,8 +266,7 @@ fn asked(survey: &Survey, conditions: &[Condition], sums: &Sums<'_>) -> i64 {
 pub fn unit_totals(counts: &[Count], surveys: &[&str], scope: &Scope) -> Vec<UnitTotals> {
     let mut by_unit: BTreeMap<&str, (i64, Vec<i64>)> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.question.is_empty()) {
-        let (all, each) =
-            by_unit.entry(&count.unit).or_insert_with(|| (0, vec![0; surveys.len()]));
+        let (all, each) = by_unit.entry(&count.unit).or_insert_with(|| (0, vec![0; surveys.len()]));
         *all += count.n;
         if let Some(place) = surveys.iter().position(|survey| *survey == count.survey) {
             each[place] += count.n;

@@ -67,6 +67,12 @@ fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
     }
 }
 
+/// `GET /monitor/…` for anything that is not there.
+pub async fn not_found(page: PageLanguage) -> Response {
+    let page = view::message(page.language, |w| w.not_found, |w| w.not_found_note);
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
 /// Somebody who is logged in; without a login the answer is the way to it.
 pub struct SignedIn {
     /// Who.

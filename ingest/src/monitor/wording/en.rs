@@ -70,12 +70,12 @@ pub(super) static WORDING: Wording = Wording {
     share: "Share",
     chart: "Chart",
     units_by_level: "Overall rating by unit",
-    not_asked_overall: "This survey does not ask for an overall rating.",
 
     comments: "Comments",
     comments_note: "Newest first. Comments may hold personal details: please keep them in here.",
     comments_none: "There are no comments yet.",
     comment_more: "Read all",
+    comment_less: "Show less",
     service_none: "No procedure named",
 
     live: "Just received",
@@ -92,7 +92,8 @@ pub(super) static WORDING: Wording = Wording {
     },
     live_charts_note: "Totals update live; charts and tables when the page is reloaded.",
 
-    not_found: "There is no such page.",
+    not_found: "There is no such page",
+    not_found_note: "The address may be mistyped, or the page has moved.",
     refused: "Not allowed",
     refused_role: "The role of this account does not see that.",
     refused_origin: "The request came from another site and was not carried out. Please try again here.",

@@ -72,12 +72,12 @@ pub struct Wording {
     pub share: &'static str,
     pub chart: &'static str,
     pub units_by_level: &'static str,
-    pub not_asked_overall: &'static str,
 
     pub comments: &'static str,
     pub comments_note: &'static str,
     pub comments_none: &'static str,
     pub comment_more: &'static str,
+    pub comment_less: &'static str,
     pub service_none: &'static str,
 
     pub live: &'static str,
@@ -93,6 +93,7 @@ pub struct Wording {
     pub live_charts_note: &'static str,
 
     pub not_found: &'static str,
+    pub not_found_note: &'static str,
     pub refused: &'static str,
     pub refused_role: &'static str,
     pub refused_origin: &'static str,

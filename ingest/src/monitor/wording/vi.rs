@@ -21,10 +21,7 @@ pub(super) static WORDING: Wording = Wording {
     log_in: "Đăng nhập",
     login_wrong: "Tên đăng nhập hoặc mật khẩu không đúng. Xin kiểm tra lại.",
     login_locked: |seconds| {
-        format!(
-            "Tên đăng nhập này đã bị nhập sai nhiều lần. Xin thử lại sau {}.",
-            wait(seconds)
-        )
+        format!("Tên đăng nhập này đã bị nhập sai nhiều lần. Xin thử lại sau {}.", wait(seconds))
     },
     login_session_over: "Phiên làm việc đã kết thúc. Xin đăng nhập lại.",
     login_help: "Quên mật khẩu? Xin liên hệ quản trị viên của hệ thống.",
@@ -73,13 +70,13 @@ pub(super) static WORDING: Wording = Wording {
     share: "Tỷ lệ",
     chart: "Biểu đồ",
     units_by_level: "Đánh giá chung theo đơn vị",
-    not_asked_overall: "Phiếu này không hỏi đánh giá chung.",
 
     comments: "Ý kiến",
     comments_note: "Mới nhất trước. Ý kiến của người dân có thể chứa thông tin riêng: xin không \
                     chuyển ra ngoài.",
     comments_none: "Chưa có ý kiến nào.",
     comment_more: "Đọc hết",
+    comment_less: "Thu gọn",
     service_none: "Không ghi thủ tục",
 
     live: "Vừa nhận được",
@@ -94,7 +91,8 @@ pub(super) static WORDING: Wording = Wording {
     live_new: |n| format!("Có {n} lượt đánh giá mới."),
     live_charts_note: "Tổng số được cập nhật trực tiếp; biểu đồ và bảng cập nhật khi tải lại trang.",
 
-    not_found: "Không có trang này.",
+    not_found: "Không có trang này",
+    not_found_note: "Địa chỉ có thể đã gõ nhầm hoặc trang đã được chuyển đi.",
     refused: "Không được phép",
     refused_role: "Vai trò của tài khoản này không xem được nội dung đó.",
     refused_origin: "Yêu cầu đến từ một trang khác nên không được thực hiện. Xin thử lại từ trang này.",
@@ -105,5 +103,9 @@ pub(super) static WORDING: Wording = Wording {
 };
 
 fn wait(seconds: u64) -> String {
-    if seconds < 60 { format!("{seconds} giây") } else { format!("{} phút", seconds.div_ceil(60)) }
+    if seconds < 60 {
+        format!("{seconds} giây")
+    } else {
+        format!("{} phút", seconds.div_ceil(60))
+    }
 }

@@ -1,0 +1,114 @@
+//! The monitor: the central team's pages behind a login, rendered on the server.
+//!
+//! This is the first page of it. What a person may see is decided in `scope` and nowhere else: the
+//! central team everything as it happens, a viewer only figures of closed days in groups of five or
+//! more. Deferred to the full monitor: single sign-on, a second factor and more roles; subtrees of
+//! units with validity dates (a viewer's unit is exactly that code); releasing a small group's
+//! figures only when it has grown by five; masking of personal data in comments; filters, trends and
+//! intervals; figures that follow live, not only totals; a lock of names that all nodes share.
+//!
+//! Modules are listed in the order a request passes through them.
+
+pub mod account;
+mod asset;
+mod guard;
+mod language;
+mod attempts;
+mod identity;
+mod session;
+mod login;
+mod scope;
+mod figures;
+mod number;
+mod received;
+mod overview;
+mod live;
+mod view;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use axum_login::AuthManagerLayerBuilder;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::central::Central;
+use crate::clock::Clock;
+use crate::feed::Changes;
+use crate::surveys::Surveys;
+
+/// How long a login lasts: a long working day.
+const SESSION_HOURS: i64 = 12;
+
+/// Name of the session's cookie.
+const SESSION_COOKIE: &str = "hailong-session";
+
+/// Most bytes of a form.
+const FORM_BYTES_MAX: usize = 8 * 1024;
+
+/// What the monitor needs. Clones share it.
+#[derive(Clone)]
+pub struct MonitorState {
+    /// The central database.
+    pub central: Arc<dyn Central>,
+    /// The surveys, for their texts and scales.
+    pub surveys: Surveys,
+    /// Changes whenever the feed took something into central.
+    pub changes: Changes,
+    /// True when people reach the monitor by https only: cookies are then never sent without it.
+    pub secure_cookies: bool,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl MonitorState {
+    /// With the system's clock, and cookies that plain http on this machine can carry.
+    pub fn new(central: Arc<dyn Central>, surveys: Surveys, changes: Changes) -> MonitorState {
+        MonitorState { central, surveys, changes, secure_cookies: false, clock: Clock::system() }
+    }
+}
+
+/// What handlers share.
+#[derive(Clone)]
+struct Monitor {
+    state: MonitorState,
+    attempts: Arc<attempts::Attempts>,
+    newest: Arc<live::Newest>,
+}
+
+/// The routes of the monitor. Their paths begin with `/monitor`, so merge this router; nesting would
+/// lose `/monitor/` with its slash.
+pub fn router(state: MonitorState) -> Router {
+    let sessions = session::CentralSessions::new(Arc::clone(&state.central), state.clock.clone());
+    let session_layer = SessionManagerLayer::new(sessions)
+        .with_name(SESSION_COOKIE)
+        .with_path("/monitor")
+        .with_http_only(true)
+        .with_same_site(SameSite::Strict)
+        .with_secure(state.secure_cookies)
+        .with_expiry(Expiry::OnInactivity(Duration::hours(SESSION_HOURS)));
+    let people = identity::People::new(Arc::clone(&state.central));
+    let login_layer = AuthManagerLayerBuilder::new(people, session_layer).build();
+    let newest = Arc::new(live::Newest::new(state.clone()));
+    let monitor = Monitor { state, attempts: Arc::default(), newest };
+    Router::new()
+        .route("/monitor/", get(overview::overview))
+        .route("/monitor/live", get(live::live))
+        .route("/monitor/login", get(login::form).post(login::log_in))
+        .route("/monitor/logout", post(login::log_out))
+        .layer(login_layer)
+        .route("/monitor", get(|| async { Redirect::permanent(guard::OVERVIEW) }))
+        .route("/monitor/assets/{name}", get(asset::asset))
+        .route("/monitor/{*rest}", get(guard::not_found))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(guard::protect))
+        .with_state(monitor)
+}

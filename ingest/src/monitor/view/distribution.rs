@@ -1,0 +1,89 @@
+//! One question: every level or option with its text, a bar, the number and the share. The bars and
+//! the numbers are rows of the same table, so that neither can be read without the other.
+
+use leptos::prelude::*;
+
+use super::Reader;
+use super::tone::tone;
+use crate::monitor::figures::{Bar, Distribution, Measure};
+use crate::monitor::number;
+
+/// The distribution of one question.
+#[component]
+pub fn DistributionTable(
+    /// Language and texts.
+    reader: Reader,
+    /// The figures.
+    distribution: Distribution,
+) -> impl IntoView {
+    let wording = reader.wording;
+    let Distribution { text, row, measure, base, bars, .. } = distribution;
+    let (scale, first_column) = match measure {
+        Measure::Levels(top) => ((wording.scale_levels)(top), wording.level),
+        Measure::OneOf => (wording.scale_one_of.to_owned(), wording.option),
+        Measure::AnyOf => (wording.scale_any_of.to_owned(), wording.option),
+    };
+    let base_text = base.map(|base| match measure {
+        Measure::AnyOf => (wording.asked)(&reader.count(base)),
+        _ => (wording.answers)(&reader.count(base)),
+    });
+    let heading = match &row {
+        Some(row) => format!("{text} {row}"),
+        None => text.clone(),
+    };
+    let top = if let Measure::Levels(top) = measure { top } else { 0 };
+    let body = if base.is_some() {
+        let rows = bars.into_iter().map(|bar| view! { <BarRow reader bar top /> }).collect_view();
+        view! {
+            <table class="bars">
+                <caption class="visually-hidden">{heading}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{first_column}</th>
+                        <th scope="col" class="number">{wording.number_of_answers}</th>
+                        <th scope="col" class="number">{wording.share}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    } else {
+        view! { <p class="empty">{wording.too_few_note}</p> }.into_any()
+    };
+    view! {
+        <article class="question">
+            <h4>{text}{row.map(|row| view! { <span class="row-text">{row}</span> })}</h4>
+            <p class="meta"><span class="scale">{scale}</span>
+                <span>{base_text.unwrap_or_else(|| wording.too_few.to_owned())}</span></p>
+            {body}
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn BarRow(reader: Reader, bar: Bar, top: u8) -> impl IntoView {
+    let Bar { level, text, figure } = bar;
+    let (n, permille) = figure.unwrap_or((0, 0));
+    let tone = level.map_or("tone-option", |level| tone(level, top));
+    let width = format!("{}.{}%", permille / 10, permille % 10);
+    let place = level.map(|level| view! { <span class="of">{format!("{level}/{top}")}</span> });
+    view! {
+        <tr class=(n == 0).then_some("nought")>
+            <th scope="row">
+                <span class="level">
+                    <span class=format!("swatch {tone}") aria-hidden="true"></span>
+                    <span class="level-text">{text}</span>
+                    {place}
+                </span>
+                <svg class="bar" width="100%" height="10" aria-hidden="true" focusable="false">
+                    <rect class="track" x="0" y="0" width="100%" height="10" rx="2" />
+                    <rect class=format!("fill {tone}") x="0" y="0" width=width height="10" rx="2" />
+                </svg>
+            </th>
+            <td class="number">{reader.count(n)}</td>
+            <td class="number share">{number::percent(reader.language, permille)}</td>
+        </tr>
+    }
+}

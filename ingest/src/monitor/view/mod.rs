@@ -1,0 +1,98 @@
+//! What the monitor's pages look like: Leptos components rendered once, on the server, one per file.
+//! No state, no database; every text comes from `wording` or from a survey.
+
+mod comments;
+mod contents;
+mod distribution;
+mod document;
+mod level;
+mod live;
+mod login;
+mod message;
+mod overview;
+mod place;
+mod received;
+mod survey;
+mod tone;
+mod top_bar;
+mod totals;
+mod unit_levels;
+mod units;
+
+use axum::response::Html;
+use leptos::prelude::*;
+use model::Language;
+
+pub use login::LoginFault;
+pub use overview::OverviewPage;
+pub use totals::TotalsOf;
+
+use super::received::Received;
+use super::wording::{self, Wording};
+
+/// What every component needs to write in a language.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    /// The language.
+    pub language: Language,
+    /// Its texts.
+    pub wording: &'static Wording,
+}
+
+impl Reader {
+    /// A reader of a language.
+    pub fn of(language: Language) -> Reader {
+        Reader { language, wording: wording::of(language) }
+    }
+
+    /// A count as this reader reads it.
+    pub fn count(self, n: i64) -> String {
+        super::number::count(self.language, n)
+    }
+
+    /// A count, or that it is too small to be told.
+    pub fn told(self, n: Option<i64>) -> String {
+        n.map_or_else(|| self.wording.too_few.to_owned(), |n| self.count(n))
+    }
+}
+
+/// The login page; `name` as it was typed.
+pub fn login(language: Language, name: String, fault: Option<LoginFault>) -> Html<String> {
+    let reader = Reader::of(language);
+    page(move || view! { <login::Login reader name fault /> })
+}
+
+/// A page with one message.
+pub fn message(
+    language: Language,
+    title: fn(&Wording) -> &'static str,
+    text: fn(&Wording) -> &'static str,
+) -> Html<String> {
+    let reader = Reader::of(language);
+    let (title, text) = (title(reader.wording), text(reader.wording));
+    page(move || view! { <message::Message reader title text /> })
+}
+
+/// The overview.
+pub fn overview(page_of: OverviewPage) -> Html<String> {
+    page(move || view! { <overview::Overview page=page_of /> })
+}
+
+/// Rows of the live list, as they are in the page, too.
+pub fn live_rows(language: Language, rows: Vec<Received>) -> String {
+    let reader = Reader::of(language);
+    rendered(move || {
+        let items = rows.into_iter().map(|row| view! { <received::ReceivedRow reader row /> });
+        items.collect_view()
+    })
+}
+
+fn page<V: IntoView>(view: impl FnOnce() -> V) -> Html<String> {
+    Html(format!("<!DOCTYPE html>{}", rendered(view)))
+}
+
+/// The markup, without the marks that a browser would need to take the page over: none does.
+fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    owner.with(|| view().into_view().to_html()).replace("<!>", "")
+}
