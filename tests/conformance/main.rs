@@ -4,6 +4,7 @@
 mod entries;
 mod absorb;
 mod read;
+mod account;
 
 use std::sync::Arc;
 

@@ -5,8 +5,6 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -28,9 +26,6 @@ pub const FIRST_ADMINISTRATOR: &str = "admin";
 
 /// File in the data directory with the first administrator's password.
 pub const PASSWORD_FILE: &str = "admin-password.txt";
-
-/// How often to ask for a central that could not be reached at start.
-const TRY_EVERY: Duration = Duration::from_secs(5);
 
 /// Letters and digits that nobody mistakes for one another when reading them out.
 const READABLE: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
@@ -102,7 +97,6 @@ pub async fn first_administrator(
     central: &dyn Central,
     data_dir: &Path,
 ) -> Result<Option<PathBuf>, AccountError> {
-    central.prepare().await?;
     if central.people().await? > 0 {
         return Ok(None);
     }
@@ -119,43 +113,6 @@ pub async fn first_administrator(
     let removed = fs::remove_file(&path);
     removed.map_err(|error| AccountError::File { path, error })?;
     Ok(None)
-}
-
-/// Makes the first administrator before the service says that it listens; when central cannot be
-/// reached yet, as soon as it can.
-///
-/// # Errors
-/// The file with the password cannot be written.
-pub async fn provide_first_administrator(
-    central: Arc<dyn Central>,
-    data_dir: PathBuf,
-) -> Result<(), AccountError> {
-    match first_administrator(&*central, &data_dir).await {
-        Ok(made) => told(made),
-        Err(AccountError::Central(_)) => {
-            tokio::spawn(later(central, data_dir));
-        }
-        Err(error) => return Err(error),
-    }
-    Ok(())
-}
-
-async fn later(central: Arc<dyn Central>, data_dir: PathBuf) {
-    loop {
-        tokio::time::sleep(TRY_EVERY).await;
-        match first_administrator(&*central, &data_dir).await {
-            Ok(made) => return told(made),
-            Err(AccountError::Central(_)) => {}
-            Err(error) => return tracing::error!(%error, "nobody can log in to the monitor"),
-        }
-    }
-}
-
-/// Says where the password is, never what it is.
-fn told(made: Option<PathBuf>) {
-    if let Some(path) = made {
-        tracing::info!(file = %path.display(), "the monitor's first administrator was made");
-    }
 }
 
 async fn person(
@@ -222,6 +179,7 @@ fn write_private(path: &Path, password: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::Arc;
 
     use super::*;
 
