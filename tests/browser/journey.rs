@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use support::browser::Browser;
+use support::browser::{Browser, FOCUSED};
 use support::host::DemoSite;
 use support::{Export, Service};
 
@@ -75,6 +75,12 @@ async fn rate_by_keyboard(browser: &Browser, name: &str) -> String {
          return code?.checkVisibility() && code.textContent.trim();",
     );
     let receipt = browser.wait_until("the receipt", WAIT, &receipt).await;
+    // Who cannot see the screen is told by the focus, who can must see it without scrolling.
+    let is_told = format!(
+        "{FOCUSED} const place = element?.getBoundingClientRect(); \
+         return element?.closest('.outcome') && place.top >= 0 && place.bottom <= innerHeight;"
+    );
+    browser.wait_until("the thanks, focused and in sight", WAIT, &is_told).await;
     browser.screenshot(&format!("{name}-thanks")).await;
     receipt.as_str().unwrap().to_owned()
 }

@@ -3,8 +3,10 @@
 
 use std::io::Read;
 
+use data_encoding::BASE64;
 use reqwest::Method;
 use serde_json::Value;
+use sha2::{Digest, Sha384};
 use support::{Response, Service, place};
 
 /// Bytes of the loader with a panel, before compression: what a slow line can bear.
@@ -15,12 +17,14 @@ fn manifest() -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-fn names() -> Vec<String> {
+/// The files of the manifest: name, and the integrity that a host page may pin.
+fn files() -> Vec<(String, String)> {
     let manifest = manifest();
     let files = manifest["files"].as_array().unwrap().iter();
-    let names: Vec<String> = files.map(|file| file["name"].as_str().unwrap().to_owned()).collect();
-    assert!(names.len() >= 4, "loader, glue, wasm and css at least: {names:?}");
-    names
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let files: Vec<_> = files.map(|file| (text(&file["name"]), text(&file["sha384"]))).collect();
+    assert!(files.len() >= 4, "loader, glue, wasm and css at least: {files:?}");
+    files
 }
 
 async fn get_encoded(service: &Service, name: &str, accepted: &str) -> Response {
@@ -89,8 +93,10 @@ async fn an_unknown_survey_still_gets_a_working_loader() {
 #[tokio::test]
 async fn every_file_is_immutable_and_comes_as_the_browser_likes_it() {
     let service = Service::start();
-    for name in names() {
+    for (name, integrity) in files() {
         let plain = std::fs::read(place::dist().join(&name)).unwrap();
+        let digest = BASE64.encode(&Sha384::digest(&plain));
+        assert_eq!(integrity, format!("sha384-{digest}"), "{name}: the pin would refuse it");
         let kind = match name.rsplit('.').next() {
             Some("js") => "text/javascript",
             Some("css") => "text/css",

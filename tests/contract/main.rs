@@ -27,3 +27,5 @@ mod privacy;
 mod program;
 // The bounds of an instrument.
 mod instruments;
+// The hosted form: a survey without any script.
+mod hosted_form;

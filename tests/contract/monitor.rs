@@ -3,7 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 
 use reqwest::Method;
-use support::{Response, Service};
+use serde_json::json;
+use support::{Export, Response, Service, SubmissionBuilder};
 
 async fn log_in(service: &Service, name: &str, password: &str) -> Response {
     let request = service.request(Method::POST, "/monitor/login");
@@ -15,10 +16,43 @@ fn session_cookie(response: &Response) -> Option<String> {
     cookie.split(';').next().filter(|pair| pair.contains('=')).map(str::to_owned)
 }
 
-async fn is_inside(service: &Service, cookie: &str) -> bool {
+async fn overview(service: &Service, cookie: &str) -> Response {
     let request = service.request(Method::GET, "/monitor/").header("cookie", cookie);
-    let response = service.send(request).await;
+    service.send(request).await
+}
+
+async fn is_inside(service: &Service, cookie: &str) -> bool {
+    let response = overview(service, cookie).await;
     response.status == 200 && response.text().contains("data-total")
+}
+
+/// The number beside `data-total`: the attribute's value, or the text of the element.
+fn total(html: &str) -> Option<usize> {
+    let rest = html.split_once("data-total")?.1;
+    let digits: String = rest
+        .chars()
+        .skip_while(|character| !character.is_ascii_digit())
+        .take_while(|character| character.is_ascii_digit() || *character == '.')
+        .filter(char::is_ascii_digit)
+        .collect();
+    digits.parse().ok()
+}
+
+#[tokio::test]
+async fn the_total_is_that_of_the_export() {
+    let service = Service::start();
+    let password = std::fs::read_to_string(service.data().join("admin-password.txt")).unwrap();
+    let cookie = session_cookie(&log_in(&service, "admin", password.trim()).await).unwrap();
+    assert_eq!(total(&overview(&service, &cookie).await.text()), Some(0));
+    for level in 1..=5 {
+        let sent = SubmissionBuilder::one_stop().answer("overall", json!(level));
+        service.submit(&sent).await.assert_status(201);
+        service.submit(&sent).await.assert_status(200);
+    }
+    service.submit(&SubmissionBuilder::online_service()).await.assert_status(201);
+    let counted = Export::of_count(&service, 6).rows.len();
+    assert_eq!(Export::of(&service, &[]).rows.len(), counted);
+    assert_eq!(total(&overview(&service, &cookie).await.text()), Some(counted));
 }
 
 #[tokio::test]

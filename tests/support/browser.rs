@@ -157,7 +157,8 @@ impl Browser {
     }
 }
 
-const FOCUSED: &str = "let element = document.activeElement; \
+/// The start of a script: `element` is what has the focus, inside of shadow roots.
+pub const FOCUSED: &str = "let element = document.activeElement; \
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;";
 
 async fn wait_for_driver(driver: &mut Program, url: &str) {
@@ -187,15 +188,16 @@ fn capabilities(profile: &TempDir, width: u32, height: u32) -> serde_json::Map<S
         format!("--window-size={width},{height}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];
+    // A narrow window is refused by the window manager; a metrics override is not.
+    let screen = json!({
+        "width": width, "height": height, "pixelRatio": 1.0, "touch": false, "mobile": false,
+    });
     let capabilities = json!({
         "browserName": "chrome",
         "goog:loggingPrefs": {"browser": "ALL"},
         "goog:chromeOptions": {
             "args": arguments,
-            // A narrow window is refused by the window manager; a metrics override is not.
-            "mobileEmulation": {"deviceMetrics": {
-                "width": width, "height": height, "pixelRatio": 1.0, "touch": false, "mobile": false,
-            }},
+            "mobileEmulation": {"deviceMetrics": screen},
         },
     });
     match capabilities {

@@ -23,13 +23,16 @@ pub fn lines(text: &str) -> Vec<Line> {
     scanner.lines
 }
 
-/// The number of the first line that is for tests only: what follows `#[cfg(test)]`.
+/// The number of the first line that is for tests only: where `#[cfg(test)]` stands above a module
+/// that is written out, other attributes between them or not.
 pub fn tests_begin(lines: &[Line]) -> usize {
-    let is_mark = |line: &Line| line.code.contains("#[cfg(test)]");
-    let is_module = |line: &Line| line.code.trim_start().starts_with("mod ");
-    let mut found = lines.windows(2).enumerate().filter(|(_, pair)| is_mark(&pair[0]));
-    let found = found.find(|(_, pair)| is_module(&pair[1]) && pair[1].code.contains('{'));
-    found.map_or(lines.len(), |(number, _)| number)
+    let starts = |number: &usize| {
+        let mut below = lines[*number..].iter().map(|line| line.code.trim());
+        let is_mark = below.next().is_some_and(|code| code.contains("#[cfg(test)]"));
+        let item = below.find(|code| !code.starts_with("#[") && !code.is_empty());
+        is_mark && item.is_some_and(|code| code.starts_with("mod ") && code.contains('{'))
+    };
+    (0..lines.len()).find(starts).unwrap_or(lines.len())
 }
 
 struct Scanner<'a> {
@@ -148,7 +151,7 @@ fn code_strings_and_comments_are_told_apart() {
 
 #[test]
 fn tests_begin_where_their_module_does() {
-    let text = "fn a() {}\n#[cfg(test)]\nmod tests;\n#[cfg(test)]\nmod inner {\n}\n";
+    let text = "fn a() {}\n#[cfg(test)]\nmod tests;\n#[cfg(test)]\n#[allow(x)]\nmod inner {\n}\n";
     assert_eq!(tests_begin(&lines(text)), 3);
     assert_eq!(tests_begin(&lines("fn a() {}\n")), 2);
 }
