@@ -18,6 +18,7 @@ pub fn strict(ingest: &Origin) -> Vec<Directive> {
     vec![
         directive("default-src 'none'".into(), false, "Mặc định chặn tất cả."),
         directive("style-src 'self'".into(), false, "Tệp CSS của chính cổng."),
+        directive("img-src 'self'".into(), false, "Biểu tượng của chính cổng."),
         directive("base-uri 'none'".into(), false, "Không cho đổi địa chỉ gốc của trang."),
         directive("frame-ancestors 'none'".into(), false, "Không cho trang khác nhúng trang này."),
         directive(

@@ -21,8 +21,9 @@ pub fn routes(ingest: Origin) -> Router {
         .route("/dich-vu-cong/ket-qua", get(online))
         .route("/csp", get(strict))
         .route("/loi-tich-hop", get(mistakes))
-        .route("/portal.css", get(|| style(include_str!("../static/portal.css"))))
-        .route("/embed.css", get(|| style(include_str!("../static/embed.css"))))
+        .route("/portal.css", get(|| file("text/css", include_str!("../static/portal.css"))))
+        .route("/embed.css", get(|| file("text/css", include_str!("../static/embed.css"))))
+        .route("/lotus.svg", get(|| file("image/svg+xml", include_str!("../static/lotus.svg"))))
         .fallback(async || not_found(None))
         .with_state(ingest)
 }
@@ -75,8 +76,8 @@ async fn mistakes(State(ingest): State<Origin>) -> Response {
     show(StatusCode::OK, &Mistakes { ingest })
 }
 
-async fn style(sheet: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], sheet).into_response()
+async fn file(kind: &'static str, content: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind)], content).into_response()
 }
 
 fn not_found(code: Option<String>) -> Response {

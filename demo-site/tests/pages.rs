@@ -46,6 +46,7 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
     }
     assert_eq!(get("/portal.css").await.status, StatusCode::OK);
     assert_eq!(get("/embed.css").await.status, StatusCode::OK);
+    assert_eq!(get("/lotus.svg").await.status, StatusCode::OK);
     assert_eq!(get("/no-such-page").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -98,7 +99,7 @@ async fn the_strict_page_has_the_policy_that_it_explains() {
     assert_eq!(
         answer.policy.as_deref(),
         Some(
-            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
              script-src http://127.0.0.1:8080 'wasm-unsafe-eval'; \
              connect-src http://127.0.0.1:8080; form-action 'self' http://127.0.0.1:8080"
         )
