@@ -8,6 +8,8 @@ use model::{Instrument, Language};
 use scraper::{ElementRef, Html, Node, Selector};
 use serde_json::{Map, Value, json};
 
+use crate::widget_files;
+
 /// The JSON that the loader finds in place of its `"__FIRST__"`. `action` is where the plain form
 /// goes when the widget never comes.
 pub fn first_panel(instrument: &Instrument, language: Language) -> Value {
@@ -21,7 +23,7 @@ pub fn first_panel(instrument: &Instrument, language: Language) -> Value {
         "version": survey.version,
         "lang": language.tag(),
         "panel": nodes(&html),
-        "css": widget::THEME,
+        "css": widget_files::theme(),
         "definition": BASE64.encode(&definition),
     })
 }

@@ -22,6 +22,7 @@ struct Manifest {
 #[derive(Deserialize)]
 struct Roles {
     loader: String,
+    css: String,
 }
 
 /// The content of a file of `pkg/dist`.
@@ -31,15 +32,20 @@ pub fn file(name: &str) -> Option<Vec<u8>> {
 
 /// The loader as built, or its source when the widget is not inside.
 pub fn loader() -> String {
-    built_loader().unwrap_or_else(|| LOADER_SOURCE.to_owned())
+    built(|roles| roles.loader).unwrap_or_else(|| LOADER_SOURCE.to_owned())
+}
+
+/// The style sheet as built, or its source when the widget is not inside.
+pub fn theme() -> String {
+    built(|roles| roles.css).unwrap_or_else(|| widget::THEME.to_owned())
 }
 
 /// True when the widget's files are inside.
 pub fn is_complete() -> bool {
-    built_loader().is_some()
+    built(|roles| roles.loader).is_some()
 }
 
-fn built_loader() -> Option<String> {
+fn built(role: fn(Roles) -> String) -> Option<String> {
     let manifest: Manifest = serde_json::from_slice(&file("manifest.json")?).ok()?;
-    String::from_utf8(file(&manifest.roles.loader)?).ok()
+    String::from_utf8(file(&role(manifest.roles))?).ok()
 }

@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::error::Rejection;
 use crate::outcome::Outcome;
 use crate::routes::submissions::read_whole;
+use crate::widget_files;
 use fields::Fields;
 
 /// What the address may say. Codes are those of the contract's `context`.
@@ -98,7 +99,7 @@ pub async fn send(
 
 /// The style sheet of these pages.
 pub async fn style(headers: HeaderMap) -> Response {
-    let css = format!("{}\n{}", include_str!("page.css"), widget::THEME);
+    let css = format!("{}\n{}", include_str!("page.css"), widget_files::theme());
     crate::routes::assets::cached(
         &headers,
         "text/css; charset=utf-8",

@@ -9,7 +9,7 @@ mod surveys;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -22,7 +22,6 @@ use crate::{hosted_form, limits};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
-    // Bodies are bounded where they are read, because a body that is too large is read to its end.
     let public = Router::new()
         .route("/hailong.js", get(assets::hailong_js))
         .route("/pkg/{name}", get(assets::pkg))
@@ -33,27 +32,30 @@ pub fn router(app: App) -> Router {
         .route("/v1/receipts/{receipt}", get(receipts::state))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .layer(cors());
-    Router::new()
-        .merge(public)
-        .route("/f/style.css", get(hosted_form::style))
-        .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
-        .route("/metrics", get(health::metrics))
-        .layer(DefaultBodyLimit::disable())
         .fallback(async || {
             Refusal::NotFound("No such route; see the contract for those there are.")
-        })
+        });
+    // Pages of other origins have no business here.
+    let own = Router::new()
+        .route("/f/style.css", get(hosted_form::style))
+        .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
+        .route("/metrics", get(health::metrics));
+    // CORS lies outside of everything else, so that refusals can be read from other origins, too.
+    guarded(public).layer(cors()).merge(guarded(own)).with_state(app)
+}
+
+/// What holds for every route: refusals in one form, a bounded time, no answer lost in a panic.
+fn guarded(routes: Router<App>) -> Router<App> {
+    routes
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::REQUEST_TIMEOUT,
-            limits::REQUEST_TIMEOUT,
-        ))
+        // Bodies are bounded where they are read: one that is too large is read to its end.
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT))
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
         .layer(CatchPanicLayer::new())
-        .with_state(app)
 }
 
 /// Any origin may send and read, without credentials: an origin is not authentication, and a rating

@@ -101,7 +101,11 @@ fn problem(scene: Scene, question: &str, row: Option<&str>) -> Part {
         .set("part", "problem")
         .set("id", id("problem-", question, row));
     if !scene.live {
-        return shell.flag("hidden", true);
+        let told = scene.flow.with_untracked(|flow| flow.told_about(question, row).map(str::to_owned));
+        return match told {
+            Some(told) => shell.text(told),
+            None => shell.flag("hidden", true),
+        };
     }
     let (question, row) = (question.to_owned(), row.map(str::to_owned));
     let read = move |flow: &Flow| flow.told_about(&question, row.as_deref()).map(str::to_owned);
