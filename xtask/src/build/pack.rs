@@ -215,3 +215,70 @@ impl Packed<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a failed unwrap is a failed test
+mod tests {
+    use super::*;
+
+    const LOADER: &str = "(() => { const FIRST = Object(\"__FIRST__\"); const VERSION = \"__VERSION__\";\
+         if (FIRST.panel) document.title = FIRST.panel + VERSION;\
+         import(\"__GLUE__\").then((glue) => glue.default(\"__WASM__\", \"__CSS__\")); })();";
+
+    fn parts(css: &str) -> Parts {
+        Parts {
+            version: "1.2.3".into(),
+            loader: LOADER.into(),
+            glue: "export const a=1;".into(),
+            wasm: b"\0asm".to_vec(),
+            css: css.into(),
+            survey_id: "one-stop".into(),
+            survey: vec![1, 2, 3],
+        }
+    }
+
+    #[test]
+    fn the_loader_names_the_other_files_and_keeps_the_place_of_the_first_panel() {
+        let dist = tempfile::tempdir().unwrap();
+        let manifest = fill(dist.path(), &parts("a{}")).unwrap();
+        let loader = fs::read_to_string(dist.path().join(&manifest.roles.loader)).unwrap();
+        assert_eq!(loader.matches("\"__FIRST__\"").count(), 1, "{loader}");
+        for name in [&manifest.roles.glue, &manifest.roles.wasm, &manifest.roles.css, "1.2.3"] {
+            assert!(loader.contains(name), "{name} is not in {loader}");
+        }
+        assert!(is_complete(dist.path()));
+        assert_eq!(Manifest::read(dist.path()).unwrap(), manifest);
+    }
+
+    #[test]
+    fn a_loader_without_a_place_for_the_first_panel_is_refused() {
+        let dist = tempfile::tempdir().unwrap();
+        let mut parts = parts("a{}");
+        parts.loader = LOADER.replace("__FIRST__", "null");
+        let error = fill(dist.path(), &parts).unwrap_err().to_string();
+        assert!(error.contains("__FIRST__"), "{error}");
+    }
+
+    #[test]
+    fn other_content_gets_another_name_and_the_old_file_goes() {
+        let dist = tempfile::tempdir().unwrap();
+        let first = fill(dist.path(), &parts("a{}")).unwrap();
+        let glue = dist.path().join(&first.roles.glue);
+        let written = fs::metadata(&glue).unwrap().modified().unwrap();
+        let second = fill(dist.path(), &parts("b{}")).unwrap();
+        assert_ne!(first.roles.css, second.roles.css);
+        assert!(!dist.path().join(&first.roles.css).exists());
+        assert_eq!(fs::metadata(&glue).unwrap().modified().unwrap(), written);
+        fs::remove_file(dist.path().join(format!("{}.br", second.roles.css))).unwrap();
+        assert!(!is_complete(dist.path()));
+    }
+
+    #[test]
+    fn a_measured_figure_replaces_the_reckoned_one() {
+        let dist = tempfile::tempdir().unwrap();
+        assert!(!fill(dist.path(), &parts("a{}")).unwrap().first_question_measured);
+        Manifest::measured(dist.path(), 4_321).unwrap();
+        let manifest = Manifest::read(dist.path()).unwrap();
+        assert_eq!((manifest.first_question_br, manifest.first_question_measured), (4_321, true));
+    }
+}
