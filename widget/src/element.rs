@@ -1,92 +1,78 @@
-//! One way to make every element of the panel, so that the compiler makes one type of it.
+//! The one kind of view that the panel is made of.
 //!
 //! Leptos' `view!` gives each element in the source a type of its own, and each type its own code:
-//! the panel written that way was 100 KB of compressed wasm. These are the same Leptos elements,
-//! attributes and signals, put together through its builder instead.
-
-use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::attr::custom::custom_attribute;
-use leptos::html;
-use leptos::prelude::*;
+//! the panel written that way was 100 KB of compressed wasm. A [`Part`] is plain data; [`Live`] is
+//! the Leptos view that builds it in the browser and keeps it in step with one signal, and
+//! [`Part::html`] writes the very same for the service.
 
 use crate::flow::Flow;
 
 /// What the flow says in one place: the text of an attribute or an element, or `None` for nothing.
 pub type Reading = Box<dyn Fn(&Flow) -> Option<String> + Send>;
 
-/// An element that is being put together.
+/// Names and values of attributes that never change.
+pub type Fixed = &'static [(&'static str, &'static str)];
+
+/// An element: its attributes, and what is inside.
 pub struct Part {
     tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+    fixed: Fixed,
+    set: Vec<(&'static str, String)>,
+    says: Vec<(&'static str, Reading)>,
+    children: Vec<Child>,
 }
 
-/// A new element.
-pub fn part(tag: &'static str) -> Part {
-    Part { tag, attributes: Vec::new(), children: Vec::new() }
+enum Child {
+    Part(Part),
+    Text(String),
+    Telling(Reading),
+}
+
+/// A new element with the attributes that are known when the program is written.
+pub fn part(tag: &'static str, fixed: Fixed) -> Part {
+    Part { tag, fixed, set: Vec::new(), says: Vec::new(), children: Vec::new() }
 }
 
 impl Part {
     /// An attribute that never changes.
-    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Part {
-        self.attributes.push(fixed(name, value.into()));
+    pub fn set(mut self, name: &'static str, value: String) -> Part {
+        self.set.push((name, value));
         self
     }
 
     /// An attribute without a value, where `is_set`.
     pub fn flag(self, name: &'static str, is_set: bool) -> Part {
-        if is_set { self.set(name, "") } else { self }
+        if is_set { self.set(name, String::new()) } else { self }
     }
 
     /// An attribute that is what the flow says.
     pub fn says(
-        mut self,
-        name: &'static str,
-        flow: RwSignal<Flow>,
-        read: impl Fn(&Flow) -> Option<String> + Send + 'static,
-    ) -> Part {
-        self.attributes.push(following(name, flow, Box::new(read)));
-        self
-    }
-
-    /// An attribute without a value, while `is_set` holds.
-    pub fn says_if(
         self,
         name: &'static str,
-        flow: RwSignal<Flow>,
-        is_set: impl Fn(&Flow) -> bool + Send + 'static,
+        read: impl Fn(&Flow) -> Option<String> + Send + 'static,
     ) -> Part {
-        self.says(name, flow, move |flow| is_set(flow).then(String::new))
+        self.says_boxed(name, Box::new(read))
     }
 
     /// Shown while `is_shown` holds.
-    pub fn shown_if(
-        self,
-        flow: RwSignal<Flow>,
-        is_shown: impl Fn(&Flow) -> bool + Send + 'static,
-    ) -> Part {
-        self.says_if("hidden", flow, move |flow| !is_shown(flow))
+    pub fn shown_if(self, is_shown: impl Fn(&Flow) -> bool + Send + 'static) -> Part {
+        self.says("hidden", move |flow| (!is_shown(flow)).then(String::new))
     }
 
     /// Text that never changes.
-    pub fn text(mut self, text: impl Into<String>) -> Part {
-        self.children.push(words(text.into()));
+    pub fn text(mut self, text: &str) -> Part {
+        self.children.push(Child::Text(text.to_owned()));
         self
     }
 
     /// Text that is what the flow says.
-    pub fn telling(
-        mut self,
-        flow: RwSignal<Flow>,
-        read: impl Fn(&Flow) -> Option<String> + Send + 'static,
-    ) -> Part {
-        self.children.push(telling(flow, Box::new(read)));
-        self
+    pub fn telling(self, read: impl Fn(&Flow) -> Option<String> + Send + 'static) -> Part {
+        self.telling_boxed(Box::new(read))
     }
 
     /// An element inside.
     pub fn child(mut self, child: Part) -> Part {
-        self.children.push(child.view());
+        self.children.push(Child::Part(child));
         self
     }
 
@@ -100,33 +86,62 @@ impl Part {
 
     /// Elements inside.
     pub fn all(mut self, children: Vec<Part>) -> Part {
-        self.children.extend(children.into_iter().map(Part::view));
+        for child in children {
+            self = self.child(child);
+        }
         self
     }
 
-    /// The finished element.
-    pub fn view(self) -> AnyView {
-        let Part { tag, attributes, children } = self;
-        match tag {
-            // Written without an end tag, which only the own type of `input` knows.
-            "input" => html::input().add_any_attr(attributes).into_any(),
-            _ => html::custom(tag).add_any_attr(attributes).child(children).into_any(),
+    fn says_boxed(mut self, name: &'static str, read: Reading) -> Part {
+        self.says.push((name, read));
+        self
+    }
+
+    fn telling_boxed(mut self, read: Reading) -> Part {
+        self.children.push(Child::Telling(read));
+        self
+    }
+
+    /// The element as HTML, as the flow says it now.
+    #[cfg(feature = "ssr")]
+    pub fn html(&self, flow: &Flow) -> String {
+        let mut html = String::new();
+        self.write(flow, &mut html);
+        html
+    }
+
+    #[cfg(feature = "ssr")]
+    fn write(&self, flow: &Flow, html: &mut String) {
+        html.push('<');
+        html.push_str(self.tag);
+        let fixed = self.fixed.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let set = self.set.iter().map(|(name, value)| (*name, value.clone()));
+        let says = self.says.iter().filter_map(|(name, read)| Some((*name, read(flow)?)));
+        for (name, value) in fixed.chain(set).chain(says) {
+            html.push_str(&format!(" {name}=\"{}\"", escaped(&value)));
+        }
+        html.push('>');
+        for child in &self.children {
+            match child {
+                Child::Part(part) => part.write(flow, html),
+                Child::Text(text) => html.push_str(&escaped(text)),
+                Child::Telling(read) => html.push_str(&escaped(&read(flow).unwrap_or_default())),
+            }
+        }
+        // The only element of the panel that HTML closes by itself.
+        if self.tag != "input" {
+            html.push_str(&format!("</{}>", self.tag));
         }
     }
 }
 
-fn fixed(name: &'static str, value: String) -> AnyAttribute {
-    custom_attribute(name, value).into_any_attr()
+#[cfg(feature = "ssr")]
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn following(name: &'static str, flow: RwSignal<Flow>, read: Reading) -> AnyAttribute {
-    custom_attribute(name, move || flow.with(&read)).into_any_attr()
-}
+#[cfg(target_arch = "wasm32")]
+mod live;
 
-fn words(text: String) -> AnyView {
-    text.into_any()
-}
-
-fn telling(flow: RwSignal<Flow>, read: Reading) -> AnyView {
-    (move || flow.with(&read).unwrap_or_default()).into_any()
-}
+#[cfg(target_arch = "wasm32")]
+pub use live::Live;

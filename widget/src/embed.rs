@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
-use leptos::mount::mount_to;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
@@ -22,6 +22,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::encode::{Draft, submission};
 use crate::flow::{Failure, Flow};
+use crate::element::Live;
 use crate::panel::panel;
 use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
@@ -101,13 +102,14 @@ impl Session {
         let mut flow = Flow::new(survey, self.language());
         self.take_over(&mut flow);
         let (session, container) = (self.clone(), self.container.clone());
-        let handle = mount_to(container, move || {
-            let flow = RwSignal::new(flow);
-            session.flow.replace(Some(flow));
+        let handle = mount_to_renderer(&container, move || {
             let (ingest, survey) = (session.text("ingest"), session.text("survey"));
             let tag = session.language().tag();
             let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
-            panel(Scene { flow, live: true }, &action)
+            let part = panel(Scene { flow: &flow, live: true }, &action);
+            let flow = RwSignal::new(flow);
+            session.flow.replace(Some(flow));
+            Live { part, flow }
         });
         view.replace(Some(Box::new((handle, Listener::new(self.clone())))));
         self.emit("ready", "", "");

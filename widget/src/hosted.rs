@@ -4,7 +4,6 @@
 //! Rendered in the service. Conditional questions open by style where the browser can (`:has()`),
 //! and stand open with a word of explanation where it cannot.
 
-use leptos::prelude::*;
 use model::survey::{Page, Question};
 
 use crate::element::{Part, part};
@@ -16,79 +15,64 @@ use crate::wording::words;
 /// The form with what was answered so far and what is wrong with it. `hidden` are the fields that
 /// travel along unseen.
 pub fn form_html(flow: Flow, action: &str, hidden: &[(&str, &str)]) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| {
-        let flow = RwSignal::new(flow);
-        form(flow, action, hidden).view().to_html()
-    });
-    // Marks that only hydration would need: nothing here is hydrated.
-    html.replace("<!>", "")
+    form(&flow, action, hidden).html(&flow)
 }
 
-fn form(flow: RwSignal<Flow>, action: &str, hidden: &[(&str, &str)]) -> Part {
+fn form(flow: &Flow, action: &str, hidden: &[(&str, &str)]) -> Part {
     let scene = Scene { flow, live: false };
-    let (language, title) =
-        flow.with_untracked(|flow| (flow.language(), flow.survey().title.clone()));
     let field = |(name, value): &(&str, &str)| {
-        part("input").set("type", "hidden").set("name", *name).set("value", *value)
+        part("input", &[("type", "hidden")])
+            .set("name", (*name).to_owned())
+            .set("value", (*value).to_owned())
     };
-    let send = part("button")
-        .set("type", "submit")
-        .set("class", "button send only")
-        .text(words(language).send);
-    part("form")
-        .set("class", "hailong still whole")
-        .set("method", "post")
-        .set("action", action)
-        .set("lang", language.tag())
+    let title = part("h1", &[("class", "title")]).text(&flow.survey().title);
+    let send = part("button", &[("type", "submit"), ("class", "button send only")])
+        .text(words(flow.language()).send);
+    part("form", &[("class", "hailong still whole"), ("method", "post")])
+        .set("action", action.to_owned())
+        .set("lang", flow.language().tag().to_owned())
         .flag("novalidate", true)
         .all(hidden.iter().map(field).collect())
-        .child(part("div").set("class", "head").child(part("h1").set("class", "title").text(title)))
+        .child(part("div", &[("class", "head")]).child(title))
         .maybe(summary(flow))
         .all(pages(scene))
-        .child(part("div").set("class", "actions").child(send))
+        .child(part("div", &[("class", "actions")]).child(send))
 }
 
 /// All problems together, each a link to its question.
-fn summary(flow: RwSignal<Flow>) -> Option<Part> {
-    let (language, told) = flow.with_untracked(|flow| (flow.language(), flow.told().to_vec()));
-    let line = |told: Told| match told.question {
+fn summary(flow: &Flow) -> Option<Part> {
+    let line = |told: &Told| match &told.question {
         Some(question) => {
-            let to = ["#", &target_id(&question, told.row.as_deref())].concat();
-            part("li").child(part("a").set("class", "to").set("href", to).text(told.message))
+            let to = ["#", &target_id(question, told.row.as_deref())].concat();
+            let link = part("a", &[("class", "to")]).set("href", to).text(&told.message);
+            part("li", &[]).child(link)
         }
-        None => part("li").text(told.message),
+        None => part("li", &[]).text(&told.message),
     };
-    let is_empty = told.is_empty();
-    let lines = part("ul").all(told.into_iter().map(line).collect());
-    let summary = part("div")
-        .set("class", "summary")
-        .set("role", "alert")
-        .set("tabindex", "-1")
+    if flow.told().is_empty() {
+        return None;
+    }
+    let lines = part("ul", &[]).all(flow.told().iter().map(line).collect());
+    let summary = part("div", &[("class", "summary"), ("role", "alert"), ("tabindex", "-1")])
         .flag("autofocus", true)
-        .child(part("h2").text(words(language).look_again))
+        .child(part("h2", &[]).text(words(flow.language()).look_again))
         .child(lines);
-    (!is_empty).then_some(summary)
+    Some(summary)
 }
 
 fn pages(scene: Scene) -> Vec<Part> {
-    scene.flow.with_untracked(|flow| {
-        let only_if = hosted(flow.language()).only_if;
-        let explained = |question: &Question| {
-            let is_conditional = !question.asked_when.is_empty();
-            is_conditional.then(|| part("p").set("class", "hint only-if").text(only_if))
-        };
-        let page = |page: &Page| {
-            let heading = page.title.clone();
-            let heading = heading.map(|title| part("h2").set("class", "heading").text(title));
-            page.questions.iter().fold(
-                part("div").set("class", "page").maybe(heading),
-                |page, one| {
-                    page.maybe(explained(one))
-                        .child(question::view(scene, flow.survey(), one, false))
-                },
-            )
-        };
-        flow.survey().pages.iter().map(page).collect()
-    })
+    let only_if = hosted(scene.flow.language()).only_if;
+    let explained = |question: &Question| {
+        let is_conditional = !question.asked_when.is_empty();
+        is_conditional.then(|| part("p", &[("class", "hint only-if")]).text(only_if))
+    };
+    let page = |page: &Page| {
+        let heading =
+            page.title.as_ref().map(|title| part("h2", &[("class", "heading")]).text(title));
+        page.questions.iter().fold(
+            part("div", &[("class", "page")]).maybe(heading),
+            |page, one| page.maybe(explained(one)).child(question::view(scene, one, false)),
+        )
+    };
+    scene.flow.survey().pages.iter().map(page).collect()
 }

@@ -7,13 +7,10 @@
 #[cfg(target_arch = "wasm32")]
 pub mod embed;
 pub mod flow;
-#[cfg(any(feature = "csr", feature = "ssr"))]
 pub mod panel;
 #[cfg(feature = "ssr")]
 pub mod hosted;
-#[cfg(any(feature = "csr", feature = "ssr"))]
 pub mod question;
-#[cfg(any(feature = "csr", feature = "ssr"))]
 pub mod element;
 pub mod encode;
 pub mod submit;

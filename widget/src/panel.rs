@@ -4,12 +4,11 @@
 //! the browser itself keeps what was typed. Still (from the service) it is the first page as a plain
 //! form that needs no script. No event is heard here; `embed` listens on the container.
 
-use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::Language;
-use model::survey::{Kind, Page, Question};
+use model::survey::{Kind, Page};
 
-use crate::element::{Part, part};
+use crate::element::{Fixed, Part, part};
 use crate::flow::{Failure, Flow, Stage};
 use crate::question::{self, Scene, target_id};
 use crate::wording::{Words, words};
@@ -23,155 +22,131 @@ use crate::wording::{Words, words};
 /// ## Events
 /// `input` of the fields; `submit`, whose submitter's value is `next` or `send`; `click` of a button
 /// whose value is `back`, `again` or `to` with the id of a question in `data-to`.
-pub fn panel(scene: Scene, action: &str) -> AnyView {
-    let flow = scene.flow;
-    let (language, title) =
-        flow.with_untracked(|flow| (flow.language(), flow.survey().title.clone()));
-    let words = words(language);
-    let asking = part("div")
-        .set("class", "asking")
-        .shown_if(flow, |flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
-        .child(head(scene, words, title))
-        .maybe(scene.live.then(|| summary(flow, words)))
+pub fn panel(scene: Scene, action: &str) -> Part {
+    let words = words(scene.flow.language());
+    let asking = part("div", &[("class", "asking")])
+        .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
+        .child(head(scene, words))
+        .maybe(scene.live.then(|| summary(scene, words)))
         .all(pages(scene, words))
         .child(actions(scene, words));
-    part("form")
-        .set("class", if scene.live { "hailong live" } else { "hailong still" })
-        .set("part", "form")
-        .set("lang", language.tag())
-        .set("method", "post")
-        .set("action", action)
-        .set("target", "_blank")
+    part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
+        .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
+        .set("lang", scene.flow.language().tag().to_owned())
+        .set("action", action.to_owned())
         .flag("novalidate", scene.live)
         .child(asking)
-        .maybe(scene.live.then(|| outcome(flow, words)))
-        .view()
+        .maybe(scene.live.then(|| outcome(words)))
 }
 
 /// The first page of a survey as a plain form that posts to `action`, for the loader and for pages
 /// without script.
 #[cfg(feature = "ssr")]
 pub fn first_panel_html(survey: &model::Survey, language: Language, action: &str) -> String {
-    let html = Owner::new().with(|| {
-        let flow = RwSignal::new(Flow::new(survey.clone(), language));
-        panel(Scene { flow, live: false }, action).to_html()
-    });
-    // Marks that only hydration would need: nothing here is hydrated.
-    html.replace("<!>", "")
+    let flow = Flow::new(survey.clone(), language);
+    panel(Scene { flow: &flow, live: false }, action).html(&flow)
 }
 
-fn head(scene: Scene, words: &'static Words, title: String) -> Part {
-    let flow = scene.flow;
-    let step = move |flow: &Flow| {
+fn head(scene: Scene, words: &'static Words) -> Part {
+    let step = |flow: &Flow| {
         let of = flow.survey().pages.len().to_string();
         Some([words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat())
     };
     let back = || {
-        button("button", "back", "back", words.back)
-            .shown_if(flow, |flow| flow.page_before().is_some())
+        part("button", &[("type", "button"), ("class", "back"), ("part", "back"), ("value", "back")])
+            .text(words.back)
+            .shown_if(|flow| flow.page_before().is_some())
     };
-    part("div")
-        .set("class", "head")
+    let title = part("h2", &[("class", "title"), ("part", "title")]);
+    let step = part("p", &[("class", "step"), ("part", "step")]).telling(step);
+    part("div", &[("class", "head")])
         .maybe(scene.live.then(back))
-        .child(part("h2").set("class", "title").set("part", "title").text(title))
-        .child(
-            part("p")
-                .set("class", "step")
-                .shown_if(flow, |flow| flow.survey().pages.len() > 1)
-                .telling(flow, step),
-        )
+        .child(title.text(&scene.flow.survey().title))
+        .maybe((scene.flow.survey().pages.len() > 1).then_some(step))
 }
 
 /// Every place where something can be wrong has its line here, shown while something is.
-fn summary(flow: RwSignal<Flow>, words: &'static Words) -> Part {
-    let mut lines = Vec::new();
-    flow.with_untracked(|flow| {
-        for question in flow.survey().questions() {
-            lines.push((question.id.clone(), None));
-            if let Kind::Matrix { rows, .. } = &question.kind {
-                lines.extend(rows.iter().map(|row| (question.id.clone(), Some(row.id.clone()))));
+fn summary(scene: Scene, words: &'static Words) -> Part {
+    let mut lines = part("ul", &[]);
+    for question in scene.flow.survey().questions() {
+        lines = lines.child(problem_line(&question.id, None));
+        if let Kind::Matrix { rows, .. } = &question.kind {
+            for row in rows {
+                lines = lines.child(problem_line(&question.id, Some(&row.id)));
             }
         }
-    });
-    let line = |(question, row): (String, Option<String>)| {
-        let to = target_id(&question, row.as_deref());
-        let read = move |flow: &Flow| {
-            flow.told_about(&question, row.as_deref()).map(str::to_owned)
-        };
-        let is_told = read.clone();
-        let link = button("button", "to", "to", "").set("data-to", to).telling(flow, read);
-        part("li").shown_if(flow, move |flow| is_told(flow).is_some()).child(link)
-    };
-    let lines = lines.into_iter().map(line).collect();
-    part("div")
-        .set("class", "summary")
-        .set("part", "summary")
-        .set("role", "alert")
-        .set("tabindex", "-1")
-        .shown_if(flow, |flow| !flow.told().is_empty())
-        .child(part("h3").text(words.look_again))
-        .child(part("ul").all(lines))
+    }
+    let summary: Fixed =
+        &[("class", "summary"), ("part", "summary"), ("role", "alert"), ("tabindex", "-1")];
+    part("div", summary)
+        .shown_if(|flow| !flow.told().is_empty())
+        .child(part("h3", &[]).text(words.look_again))
+        .child(lines)
+}
+
+fn problem_line(question: &str, row: Option<&str>) -> Part {
+    let to = target_id(question, row);
+    let read = question::told(question, row);
+    let is_told = read.clone();
+    let link = part("button", &[("type", "button"), ("class", "to"), ("value", "to")])
+        .set("data-to", to)
+        .telling(read);
+    part("li", &[]).shown_if(move |flow| is_told(flow).is_some()).child(link)
 }
 
 fn pages(scene: Scene, words: &'static Words) -> Vec<Part> {
     let shown = if scene.live { usize::MAX } else { 1 };
-    scene.flow.with_untracked(|flow| {
-        let pages = flow.survey().pages.iter().enumerate().take(shown);
-        pages.map(|(position, page)| one_page(scene, flow, words, position, page)).collect()
-    })
+    let pages = scene.flow.survey().pages.iter().enumerate().take(shown);
+    pages.map(|(position, page)| one_page(scene, words, position, page)).collect()
 }
 
-fn one_page(
-    scene: Scene,
-    flow: &Flow,
-    words: &'static Words,
-    position: usize,
-    page: &Page,
-) -> Part {
-    let is_optional = page.title.is_some() && page.questions.iter().all(|one| !one.required);
-    let heading = page.title.as_ref().map(heading);
-    let leads = heading.is_none();
-    let question = |(place, one): (usize, &Question)| {
-        question::view(scene, flow.survey(), one, leads && place == 0)
-    };
-    part("div")
-        .set("class", "page")
-        .set("part", "page")
-        .shown_if(scene.flow, move |flow| flow.page() == position)
-        .says_if("inert", scene.flow, is_sending)
-        .maybe(heading)
-        .maybe(is_optional.then(|| part("p").set("class", "hint").text(words.optional_page)))
-        .all(page.questions.iter().enumerate().map(question).collect())
+fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -> Part {
+    let mut shown = part("div", &[("class", "page"), ("part", "page")])
+        .shown_if(move |flow| flow.page() == position)
+        .says("inert", |flow| is_sending(flow).then(String::new));
+    if let Some(title) = &page.title {
+        shown = shown.child(heading().text(title));
+        if page.questions.iter().all(|one| !one.required) {
+            shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
+        }
+    }
+    for (place, one) in page.questions.iter().enumerate() {
+        let leads = page.title.is_none() && place == 0;
+        shown = shown.child(question::view(scene, one, leads));
+    }
+    shown
 }
 
 fn actions(scene: Scene, words: &'static Words) -> Part {
-    let flow = scene.flow;
     let busy = |flow: &Flow| is_sending(flow).then(|| "true".to_owned());
     // `next` stands first: Enter in a field turns the page and never sends by accident.
-    let next = button("submit", "button next", "next", words.next)
-        .set("name", "_press")
-        .shown_if(flow, |flow| flow.page_after().is_some())
-        .says("aria-disabled", flow, busy);
-    let send = button("submit", "button send", "send", words.send)
-        .set("name", "_press")
-        .says("aria-disabled", flow, busy);
-    let sending = move |flow: &Flow| is_sending(flow).then(|| words.sending.to_owned());
+    let next = part("button", &[
+        ("type", "submit"),
+        ("class", "button next"),
+        ("part", "button next"),
+        ("name", "_press"),
+        ("value", "next"),
+    ]);
+    let send = part("button", &[
+        ("type", "submit"),
+        ("class", "button send"),
+        ("part", "button send"),
+        ("name", "_press"),
+        ("value", "send"),
+    ]);
+    let next = next.text(words.next).shown_if(|flow| flow.page_after().is_some());
     let status = || {
-        part("p")
-            .set("class", "status")
-            .set("part", "status")
-            .set("role", "status")
-            .telling(flow, sending)
+        part("p", &[("class", "status"), ("part", "status"), ("role", "status")])
+            .telling(|flow| is_sending(flow).then(|| words.sending.to_owned()))
     };
-    part("div")
-        .set("class", "actions")
-        .child(next)
-        .child(send)
+    part("div", &[("class", "actions")])
+        .child(next.says("aria-disabled", busy))
+        .child(send.text(words.send).says("aria-disabled", busy))
         .maybe(scene.live.then(status))
 }
 
-fn outcome(flow: RwSignal<Flow>, words: &'static Words) -> Part {
-    let told = move |flow: &Flow| match flow.stage() {
+fn outcome(words: &'static Words) -> Part {
+    let told = |flow: &Flow| match flow.stage() {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
         Stage::Failed(Failure::Invite) => words.invite,
@@ -186,25 +161,28 @@ fn outcome(flow: RwSignal<Flow>, words: &'static Words) -> Part {
         let class = if receipt(flow).is_some() { "outcome thanks" } else { "outcome failed" };
         Some(class.to_owned())
     };
-    part("div")
-        .says("class", flow, class)
-        .set("part", "outcome")
-        .shown_if(flow, move |flow| !told(flow).0.is_empty())
-        .child(part("span").set("class", "sign").set("aria-hidden", "true"))
-        .child(heading("").telling(flow, move |flow| Some(told(flow).0.to_owned())))
-        .child(part("p").telling(flow, move |flow| Some(told(flow).1.to_owned())))
+    let code = part("div", &[("class", "receipt"), ("part", "receipt")])
+        .shown_if(move |flow| receipt(flow).is_some_and(|text| !text.is_empty()))
+        .child(part("p", &[("class", "name")]).text(words.receipt.0))
+        .child(part("p", &[("class", "code"), ("part", "code")]).telling(receipt))
+        .child(part("p", &[("class", "hint")]).text(words.receipt.1));
+    let again = part("button", &[
+        ("type", "button"),
+        ("class", "button again"),
+        ("part", "button again"),
+        ("value", "again"),
+    ]);
+    part("div", &[("part", "outcome")])
+        .says("class", class)
+        .shown_if(move |flow| !told(flow).0.is_empty())
+        .child(part("span", &[("class", "sign"), ("aria-hidden", "true")]))
+        .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
+        .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
+        .child(code)
         .child(
-            part("div")
-                .set("class", "receipt")
-                .set("part", "receipt")
-                .shown_if(flow, move |flow| receipt(flow).is_some_and(|text| !text.is_empty()))
-                .child(part("p").set("class", "name").text(words.receipt.0))
-                .child(part("p").set("class", "code").telling(flow, receipt))
-                .child(part("p").set("class", "hint").text(words.receipt.1)),
-        )
-        .child(
-            button("button", "button again", "again", words.again)
-                .shown_if(flow, |flow| *flow.stage() == Stage::Failed(Failure::Unreached)),
+            again
+                .text(words.again)
+                .shown_if(|flow| *flow.stage() == Stage::Failed(Failure::Unreached)),
         )
 }
 
@@ -213,15 +191,6 @@ fn is_sending(flow: &Flow) -> bool {
 }
 
 /// A heading that the focus can be moved to.
-fn heading(text: impl Into<String>) -> Part {
-    part("h3").set("class", "heading").set("part", "heading").set("tabindex", "-1").text(text)
-}
-
-fn button(kind: &str, class: &str, value: &str, text: &str) -> Part {
-    part("button")
-        .set("type", kind)
-        .set("class", class)
-        .set("part", class)
-        .set("value", value)
-        .text(text)
+fn heading() -> Part {
+    part("h3", &[("class", "heading"), ("part", "heading"), ("tabindex", "-1")])
 }

@@ -2,7 +2,6 @@
 //!
 //! The input itself is the card one presses; the drawn mark and face are decoration.
 
-use leptos::prelude::WithUntracked;
 use model::Survey;
 use model::survey::Condition;
 
@@ -20,7 +19,6 @@ pub(super) enum Input {
 /// The place of an input: its question, and its row in a matrix.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
-    pub survey: &'a Survey,
     pub question: &'a str,
     pub row: Option<&'a str>,
     pub input: Input,
@@ -29,29 +27,27 @@ pub(super) struct Field<'a> {
 
 /// One option. `mood` draws a face, from 1 (unhappy) to 5 (happy).
 pub(super) fn view(scene: Scene, field: Field, value: &str, text: &str, mood: Option<u8>) -> Part {
-    let Field { survey, question, row, input, required } = field;
-    let is_chosen = scene.flow.with_untracked(|flow| flow.is_chosen(question, row, value));
+    let Field { question, row, input, required } = field;
+    let is_chosen = scene.flow.is_chosen(question, row, value);
     let kind = if input == Input::Radio { "radio" } else { "checkbox" };
     let mark = match mood {
         Some(mood) => ["face mood-", &mood.to_string()].concat(),
         None => ["mark ", kind].concat(),
     };
-    let input = part("input")
-        .set("type", kind)
+    let input = part("input", &[("part", "input")])
+        .set("type", kind.to_owned())
         .set("name", field_name(question, row))
-        .set("value", value)
+        .set("value", value.to_owned())
         .flag("checked", is_chosen)
         .flag("required", required);
-    let input = match opens(survey, question, row, value) {
-        true => input.set("class", "opens"),
+    let input = match opens(scene.flow.survey(), question, row, value) {
+        true => input.set("class", "opens".to_owned()),
         false => input,
     };
-    part("label")
-        .set("class", "option")
-        .set("part", "option")
+    part("label", &[("class", "option"), ("part", "option")])
         .child(input)
-        .child(part("span").set("class", mark).set("aria-hidden", "true"))
-        .child(part("span").set("class", "text").text(text))
+        .child(part("span", &[("aria-hidden", "true")]).set("class", mark))
+        .child(part("span", &[("class", "text")]).text(text))
 }
 
 /// True when choosing this value lets another question be asked: plain HTML shows it by style.

@@ -13,8 +13,6 @@ mod choice;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
-use leptos::prelude::*;
-use model::Survey;
 use model::survey::{Kind, Question};
 
 use crate::element::{Part, part};
@@ -23,9 +21,9 @@ use crate::wording::words;
 
 /// Where a question is shown.
 #[derive(Clone, Copy)]
-pub struct Scene {
-    /// The citizen's way through the survey.
-    pub flow: RwSignal<Flow>,
+pub struct Scene<'a> {
+    /// The citizen's way through the survey, as it is when the form is made.
+    pub flow: &'a Flow,
     /// True in the browser; false for plain HTML, where the style sheet opens conditional questions.
     pub live: bool,
 }
@@ -35,14 +33,23 @@ pub fn target_id(question: &str, row: Option<&str>) -> String {
     id("q-", question, row)
 }
 
+/// Reads what is told about a question or a row.
+pub fn told(
+    question: &str,
+    row: Option<&str>,
+) -> impl Fn(&Flow) -> Option<String> + Clone + Send + use<> {
+    let (question, row) = (question.to_owned(), row.map(str::to_owned));
+    move |flow| flow.told_about(&question, row.as_deref()).map(str::to_owned)
+}
+
 /// The view of a question. `leads` marks the question whose text is the heading of its page.
-pub fn view(scene: Scene, survey: &Survey, question: &Question, leads: bool) -> Part {
+pub fn view(scene: Scene, question: &Question, leads: bool) -> Part {
     match &question.kind {
-        Kind::Rating { scale } => rating::view(scene, survey, question, scale, leads),
-        Kind::Single { options } => single::view(scene, survey, question, options, leads),
-        Kind::Multiple { options } => multiple::view(scene, survey, question, options, leads),
+        Kind::Rating { scale } => rating::view(scene, question, scale, leads),
+        Kind::Single { options } => single::view(scene, question, options, leads),
+        Kind::Multiple { options } => multiple::view(scene, question, options, leads),
         Kind::Text { length_max } => text::view(scene, question, *length_max, leads),
-        Kind::Matrix { scale, rows } => matrix::view(scene, survey, question, scale, rows, leads),
+        Kind::Matrix { scale, rows } => matrix::view(scene, question, scale, rows, leads),
         Kind::Statement => statement::view(scene, question),
     }
 }
@@ -51,9 +58,9 @@ pub fn view(scene: Scene, survey: &Survey, question: &Question, leads: bool) -> 
 fn group(scene: Scene, question: &Question, leads: bool, inputs: Part) -> Part {
     shell(scene, question, "fieldset")
         .set("aria-describedby", described_by(question))
-        .child(part("legend").child(ask(scene, question, leads)))
+        .child(part("legend", &[]).child(ask(scene, question, leads)))
         .maybe(hint(question))
-        .child(problem(scene, &question.id, None))
+        .child(problem(&question.id, None))
         .child(inputs)
 }
 
@@ -61,58 +68,44 @@ fn group(scene: Scene, question: &Question, leads: bool, inputs: Part) -> Part {
 fn shell(scene: Scene, question: &Question, tag: &'static str) -> Part {
     let is_conditional = !question.asked_when.is_empty();
     let class = if is_conditional { "question conditional" } else { "question" };
-    let shell = part(tag)
-        .set("class", class)
-        .set("part", "question")
+    let shell = part(tag, &[("part", "question")])
+        .set("class", class.to_owned())
         .set("id", target_id(&question.id, None));
     // Plain HTML must not hide what it could not show again; there the style sheet does both.
     if !scene.live || !is_conditional {
         return shell;
     }
     let id = question.id.clone();
-    shell.shown_if(scene.flow, move |flow| flow.is_asked(&id))
+    shell.shown_if(move |flow| flow.is_asked(&id))
 }
 
 /// The question itself, with a word when it must be answered.
 fn ask(scene: Scene, question: &Question, leads: bool) -> Part {
-    let language = scene.flow.with_untracked(Flow::language);
-    let required = || part("span").set("class", "required").text(words(language).required);
-    let gap = if question.required { " " } else { "" };
     let ask = match leads {
-        true => part("h3").set("tabindex", "-1"),
-        false => part("span"),
+        true => part("h3", &[("class", "ask"), ("part", "ask"), ("tabindex", "-1")]),
+        false => part("span", &[("class", "ask"), ("part", "ask")]),
     };
-    ask.set("class", "ask")
-        .set("part", "ask")
-        .text([&question.text, gap].concat())
-        .maybe(question.required.then(required))
+    let ask = ask.text(&question.text);
+    if !question.required {
+        return ask;
+    }
+    let required = words(scene.flow.language()).required;
+    ask.text(" ").child(part("span", &[("class", "required")]).text(required))
 }
 
 fn hint(question: &Question) -> Option<Part> {
-    let hint = question.hint.clone()?;
+    let hint = question.hint.as_ref()?;
     let id = id("hint-", &question.id, None);
-    Some(part("p").set("class", "hint").set("part", "hint").set("id", id).text(hint))
+    Some(part("p", &[("class", "hint"), ("part", "hint")]).set("id", id).text(hint))
 }
 
 /// The sentence about what is wrong with a question or a row.
-fn problem(scene: Scene, question: &str, row: Option<&str>) -> Part {
-    let shell = part("p")
-        .set("class", "problem")
-        .set("part", "problem")
+fn problem(question: &str, row: Option<&str>) -> Part {
+    let shell = part("p", &[("class", "problem"), ("part", "problem")])
         .set("id", id("problem-", question, row));
-    if !scene.live {
-        let told = scene.flow.with_untracked(|flow| flow.told_about(question, row).map(str::to_owned));
-        return match told {
-            Some(told) => shell.text(told),
-            None => shell.flag("hidden", true),
-        };
-    }
-    let (question, row) = (question.to_owned(), row.map(str::to_owned));
-    let read = move |flow: &Flow| flow.told_about(&question, row.as_deref()).map(str::to_owned);
+    let read = told(question, row);
     let is_told = read.clone();
-    shell
-        .shown_if(scene.flow, move |flow| is_told(flow).is_some())
-        .telling(scene.flow, read)
+    shell.shown_if(move |flow| is_told(flow).is_some()).telling(read)
 }
 
 fn described_by(question: &Question) -> String {

@@ -1,6 +1,5 @@
 //! Any number of options: a checkbox for each.
 
-use model::Survey;
 use model::survey::{Choice, Question};
 
 use super::Scene;
@@ -11,10 +10,9 @@ use crate::element::Part;
 /// The question with its options.
 pub fn view(
     scene: Scene,
-    survey: &Survey,
     question: &Question,
     options: &[Choice],
     leads: bool,
 ) -> Part {
-    choices(scene, survey, question, options, leads, Input::Checkbox)
+    choices(scene, question, options, leads, Input::Checkbox)
 }

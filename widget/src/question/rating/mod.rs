@@ -1,6 +1,5 @@
 //! One level of a scale: a radio button for each level, with its text always in sight.
 
-use model::Survey;
 use model::survey::{Question, Scale};
 
 use super::choice::{self, Field, Input};
@@ -8,15 +7,8 @@ use super::{Scene, group};
 use crate::element::{Part, part};
 
 /// The question with its levels in the order in which the scale is shown.
-pub fn view(
-    scene: Scene,
-    survey: &Survey,
-    question: &Question,
-    scale: &str,
-    leads: bool,
-) -> Part {
+pub fn view(scene: Scene, question: &Question, scale: &str, leads: bool) -> Part {
     let field = Field {
-        survey,
         question: &question.id,
         row: None,
         input: Input::Radio,
@@ -27,7 +19,7 @@ pub fn view(
 
 /// The levels of a scale as radio buttons; a row of a matrix shows them as well.
 pub(super) fn levels(scene: Scene, field: Field, scale: &str) -> Part {
-    let Some(scale) = field.survey.scale(scale) else { return part("div") };
+    let Some(scale) = scene.flow.survey().scale(scale) else { return part("div", &[]) };
     let level = |(level, text): (u8, &String)| {
         choice::view(scene, field, &level.to_string(), text, mood(scale, level))
     };
@@ -36,7 +28,7 @@ pub(super) fn levels(scene: Scene, field: Field, scale: &str) -> Part {
         Some(_) => "options levels faces",
         None => "options levels",
     };
-    part("div").set("class", class).all(levels)
+    part("div", &[]).set("class", class.to_owned()).all(levels)
 }
 
 /// The face of a level, for scales that measure satisfaction: nobody is glad or sad about a number

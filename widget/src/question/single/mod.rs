@@ -1,6 +1,5 @@
 //! One of several options: a radio button for each.
 
-use model::Survey;
 use model::survey::{Choice, Question};
 
 use super::choice::{self, Field, Input};
@@ -10,18 +9,16 @@ use crate::element::{Part, part};
 /// The question with its options.
 pub fn view(
     scene: Scene,
-    survey: &Survey,
     question: &Question,
     options: &[Choice],
     leads: bool,
 ) -> Part {
-    choices(scene, survey, question, options, leads, Input::Radio)
+    choices(scene, question, options, leads, Input::Radio)
 }
 
 /// Options under each other, as radio buttons or as checkboxes.
 pub(super) fn choices(
     scene: Scene,
-    survey: &Survey,
     question: &Question,
     options: &[Choice],
     leads: bool,
@@ -29,8 +26,8 @@ pub(super) fn choices(
 ) -> Part {
     // A required checkbox would have to be ticked itself; that one of several is, only `check` asks.
     let required = question.required && input == Input::Radio;
-    let field = Field { survey, question: &question.id, row: None, input, required };
+    let field = Field { question: &question.id, row: None, input, required };
     let option = |option: &Choice| choice::view(scene, field, &option.id, &option.text, None);
     let options: Vec<Part> = options.iter().map(option).collect();
-    group(scene, question, leads, part("div").set("class", "options").all(options))
+    group(scene, question, leads, part("div", &[("class", "options")]).all(options))
 }

@@ -1,0 +1,126 @@
+//! The Leptos view of a part: one effect keeps every place in step with the flow.
+
+use leptos::prelude::{RenderEffect, RwSignal, With};
+use leptos::tachys::dom::document;
+use leptos::tachys::renderer::types;
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
+
+use super::{Child, Part, Reading};
+use crate::flow::Flow;
+
+/// A part in the browser.
+pub struct Live {
+    /// What is shown.
+    pub part: Part,
+    /// What it follows.
+    pub flow: RwSignal<Flow>,
+}
+
+/// A place that follows the flow: an attribute, or the text of a node.
+struct Place {
+    node: Node,
+    attribute: Option<&'static str>,
+    read: Reading,
+    shown: Option<String>,
+}
+
+/// What is kept of a view once it is built.
+pub struct Shown {
+    element: Element,
+    // An effect that is dropped stops.
+    _effect: RenderEffect<()>,
+}
+
+impl Render for Live {
+    type State = Shown;
+
+    fn build(self) -> Shown {
+        let Live { part, flow } = self;
+        let mut places = Vec::new();
+        let element = build(part, &mut places);
+        let effect = RenderEffect::new(move |_| {
+            flow.with(|flow| places.iter_mut().for_each(|place| place.follow(flow)));
+        });
+        Shown { element, _effect: effect }
+    }
+
+    fn rebuild(self, state: &mut Shown) {
+        let shown = self.build();
+        let _ = state.element.replace_with_with_node_1(&shown.element);
+        *state = shown;
+    }
+}
+
+impl Mountable for Shown {
+    fn unmount(&mut self) {
+        self.element.remove();
+    }
+
+    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
+        let _ = parent.insert_before(&self.element, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let parent = self.element.parent_element();
+        if let Some(parent) = &parent {
+            child.mount(parent, Some(&self.element));
+        }
+        parent.is_some()
+    }
+
+    fn elements(&self) -> Vec<types::Element> {
+        vec![self.element.clone()]
+    }
+}
+
+impl Place {
+    fn follow(&mut self, flow: &Flow) {
+        let said = (self.read)(flow);
+        if said == self.shown {
+            return;
+        }
+        match (self.attribute, &said) {
+            (None, text) => self.node.set_text_content(text.as_deref()),
+            (Some(name), Some(value)) => set(self.node.unchecked_ref(), name, value),
+            (Some(name), None) => {
+                let _ = self.node.unchecked_ref::<Element>().remove_attribute(name);
+            }
+        }
+        self.shown = said;
+    }
+}
+
+fn build(part: Part, places: &mut Vec<Place>) -> Element {
+    let document = document();
+    // The names of the panel are all names that the browser takes.
+    let Ok(element) = document.create_element(part.tag) else { unreachable!() };
+    for (name, value) in part.fixed {
+        set(&element, name, value);
+    }
+    for (name, value) in &part.set {
+        set(&element, name, value);
+    }
+    for (name, read) in part.says {
+        let node = element.clone().unchecked_into();
+        places.push(Place { node, attribute: Some(name), read, shown: None });
+    }
+    for child in part.children {
+        let node: Node = match child {
+            Child::Part(part) => build(part, places).unchecked_into(),
+            Child::Text(text) => document.create_text_node(&text).unchecked_into(),
+            Child::Telling(read) => {
+                let node: Node = document.create_text_node("").unchecked_into();
+                places.push(Place { node: node.clone(), attribute: None, read, shown: None });
+                node
+            }
+        };
+        let _ = element.append_child(&node);
+    }
+    element
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
