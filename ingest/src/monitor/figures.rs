@@ -63,8 +63,19 @@ pub struct Bar {
     pub level: Option<u8>,
     /// Its text in the survey.
     pub text: String,
+    /// How many.
+    pub figure: Figure,
+}
+
+/// The figure of one level or option, as far as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
     /// How many, and in tenths of a percent of the base.
-    pub figure: Option<(i64, i64)>,
+    Told(i64, i64),
+    /// Too few to be told.
+    TooFew,
+    /// Not told, because it would give the only one that is too few away.
+    Beside,
 }
 
 /// One unit's answers to the question `overall`.
@@ -201,10 +212,13 @@ fn levels(
     let given = |level: u8| sums.get(&question.id, row_id, &level.to_string());
     let base = (1..=top).map(given).sum();
     // The most favourable level stands first on every chart, whatever order the form shows.
-    let bars = (1..=top).zip(texts).rev().map(|(level, text)| Bar {
+    let counted: Vec<i64> = (1..=top).rev().map(given).collect();
+    let figures = figures(&counted, base, true, scope);
+    let levels = (1..=top).zip(texts).rev();
+    let bars = levels.zip(figures).map(|((level, text), figure)| Bar {
         level: Some(level),
         text: text.clone(),
-        figure: figure(given(level), base, scope),
+        figure,
     });
     Distribution {
         question: question.id.clone(),
@@ -224,10 +238,13 @@ fn choices(
     sums: &Sums<'_>,
     scope: &Scope,
 ) -> Distribution {
-    let bars = options.iter().map(|option| Bar {
+    let counted: Vec<i64> =
+        options.iter().map(|option| sums.get(&question.id, "", &option.id)).collect();
+    let figures = figures(&counted, base, measure == Measure::OneOf, scope);
+    let bars = options.iter().zip(figures).map(|(option, figure)| Bar {
         level: None,
         text: option.text.clone(),
-        figure: figure(sums.get(&question.id, "", &option.id), base, scope),
+        figure,
     });
     Distribution {
         question: question.id.clone(),
@@ -239,9 +256,25 @@ fn choices(
     }
 }
 
-fn figure(n: i64, base: i64, scope: &Scope) -> Option<(i64, i64)> {
-    scope.told(base)?;
-    Some((n, number::permille(n, base).unwrap_or(0)))
+/// The figures of the bars of one distribution. Where the bars add up to the base and only one of
+/// them is too few, it would be what the others leave; the smallest of the others goes with it.
+fn figures(counted: &[i64], base: i64, add_up: bool, scope: &Scope) -> Vec<Figure> {
+    let told = |n: &i64| match scope.told(base).and_then(|_| scope.told(*n)) {
+        Some(n) => Figure::Told(n, number::permille(n, base).unwrap_or(0)),
+        None => Figure::TooFew,
+    };
+    let mut figures: Vec<Figure> = counted.iter().map(told).collect();
+    let too_few = figures.iter().filter(|figure| **figure == Figure::TooFew).count();
+    if add_up && too_few == 1 {
+        let others = figures.iter_mut().filter(|f| matches!(f, Figure::Told(n, _) if *n > 0));
+        if let Some(smallest) = others.min_by_key(|figure| match figure {
+            Figure::Told(n, _) => *n,
+            Figure::TooFew | Figure::Beside => 0,
+        }) {
+            *smallest = Figure::Beside;
+        }
+    }
+    figures
 }
 
 /// How many submissions were asked a question. Tallies hold each answer by itself, so several

@@ -17,8 +17,11 @@ use crate::central::account::Person;
 use crate::central::{CentralError, Count, Total};
 use crate::day;
 
-/// Comments on the page, and rows of the live list.
+/// Rows of the live list.
 pub const LISTED_MAX: u32 = 50;
+
+/// Comments on the page.
+const COMMENTS_MAX: u32 = 30;
 
 /// `GET /monitor/`.
 pub async fn overview(
@@ -65,7 +68,7 @@ async fn read(
     };
     let surveys = if is_empty { Vec::new() } else { instruments.iter().map(figures).collect() };
     let (comments, live) = if scope.sees_submissions() {
-        let comments = state.central.newest_comments(LISTED_MAX).await?;
+        let comments = state.central.newest_comments(COMMENTS_MAX).await?;
         let rows = state.central.newest(LISTED_MAX).await?;
         let comment = |c| received::comment(&c, &state.surveys, language);
         let row = |r| received::submission(&r, &state.surveys, language);

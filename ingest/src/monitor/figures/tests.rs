@@ -52,11 +52,11 @@ fn every_level_is_named_and_the_most_favourable_stands_first() {
     assert_eq!(
         bars,
         [
-            (Some(5), "Rất hài lòng", Some((7, 583))),
-            (Some(4), "Hài lòng", Some((0, 0))),
-            (Some(3), "Bình thường", Some((0, 0))),
-            (Some(2), "Không hài lòng", Some((1, 83))),
-            (Some(1), "Rất không hài lòng", Some((4, 333))),
+            (Some(5), "Rất hài lòng", Figure::Told(7, 583)),
+            (Some(4), "Hài lòng", Figure::Told(0, 0)),
+            (Some(3), "Bình thường", Figure::Told(0, 0)),
+            (Some(2), "Không hài lòng", Figure::Told(1, 83)),
+            (Some(1), "Rất không hài lòng", Figure::Told(4, 333)),
         ]
     );
 }
@@ -66,7 +66,8 @@ fn each_question_keeps_its_own_scale_and_its_own_answers() {
     let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
     let time = distribution(&figures, "time");
     assert_eq!((time.measure, time.base), (Measure::Levels(3), Some(4)));
-    assert_eq!(time.bars.iter().map(|bar| bar.figure.unwrap().0).collect::<Vec<_>>(), [4, 0, 0]);
+    let told: Vec<Figure> = time.bars.iter().map(|bar| bar.figure).collect();
+    assert_eq!(told, [Figure::Told(4, 1_000), Figure::Told(0, 0), Figure::Told(0, 0)]);
     assert!(figures.distributions.iter().all(|one| one.question != "comment"));
 }
 
@@ -75,7 +76,7 @@ fn options_of_which_several_could_be_chosen_are_shares_of_those_who_were_asked()
     let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
     let reasons = distribution(&figures, "reasons");
     assert_eq!((reasons.measure, reasons.base), (Measure::AnyOf, Some(5)));
-    assert_eq!(reasons.bars[0].figure, Some((4, 800)));
+    assert_eq!(reasons.bars[0].figure, Figure::Told(4, 800));
 }
 
 #[test]
@@ -103,7 +104,24 @@ fn a_viewer_gets_no_group_below_five_and_nothing_to_subtract_it_from() {
     assert_eq!(distribution(&figures, "overall").base, Some(12));
     let time = distribution(&figures, "time");
     assert_eq!(time.base, None, "four answers");
-    assert!(time.bars.iter().all(|bar| bar.figure.is_none()));
+    assert!(time.bars.iter().all(|bar| bar.figure == Figure::TooFew));
     assert!(figures.units.is_empty());
+    // Of 7, 1 and 4 two are too few, so neither can be had by subtraction.
+    let overall: Vec<Figure> =
+        distribution(&figures, "overall").bars.iter().map(|bar| bar.figure).collect();
+    let (none, few) = (Figure::Told(0, 0), Figure::TooFew);
+    assert_eq!(overall, [Figure::Told(7, 583), none, none, few, few]);
     assert_eq!(unit_totals(&counts(), &["one-stop"], &scope)[1].n, None);
+}
+
+#[test]
+fn a_single_small_level_takes_the_smallest_other_one_with_it() {
+    let scope = Scope::Groups { unit: String::new() };
+    let none = Figure::Told(0, 0);
+    let told = figures(&[20, 6, 0, 3, 0], 29, true, &scope);
+    assert_eq!(told, [Figure::Told(20, 690), Figure::Beside, none, Figure::TooFew, none]);
+    let options = figures(&[20, 6, 3], 29, false, &scope);
+    assert_eq!(options[1], Figure::Told(6, 207), "several options do not add up to the base");
+    let central = figures(&[20, 6, 3], 29, true, &Scope::Central);
+    assert_eq!(central[2], Figure::Told(3, 103));
 }

@@ -122,3 +122,19 @@ async fn an_empty_central_says_so_and_what_comes_next() {
     let mut all = place.logged_in("all").await;
     assert!(all.get("/monitor/").await.text.contains("Chưa có ngày nào khép lại"));
 }
+
+#[tokio::test]
+async fn a_viewer_is_not_told_of_levels_that_few_gave() {
+    let mut place = Place::new().await;
+    let entries = (1..=9).map(|n| entry(n, "H47.15", if n <= 2 { 1 } else { 5 }, "", 1));
+    place.take(entries).await;
+    let mut trang = place.logged_in("trang").await;
+    let page = trang.get("/monitor/").await.text;
+    assert_eq!(element_text(&page, "[data-total]"), "9");
+    let cell = |row: u8| {
+        element_text(&page, &format!(".question:first-child tbody tr:nth-child({row}) td"))
+    };
+    assert_eq!(cell(5), "ít hơn 5", "two gave level 1");
+    assert_eq!(cell(1), "không nêu", "seven gave level 5, and nine less seven is two");
+    assert_eq!(cell(3), "0");
+}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Reader;
 use super::tone::tone;
-use crate::monitor::figures::{Bar, Distribution, Measure};
+use crate::monitor::figures::{Bar, Distribution, Figure, Measure};
 use crate::monitor::number;
 
 /// The distribution of one question.
@@ -65,16 +65,24 @@ pub fn DistributionTable(
 #[component]
 fn BarRow(reader: Reader, bar: Bar, top: u8) -> impl IntoView {
     let Bar { level, text, figure } = bar;
-    let (n, permille) = figure.unwrap_or((0, 0));
+    let (n, share, permille) = match figure {
+        Figure::Told(n, permille) => {
+            (reader.count(n), number::percent(reader.language, permille), permille)
+        }
+        Figure::TooFew => (reader.wording.too_few.to_owned(), "–".to_owned(), 0),
+        Figure::Beside => (reader.wording.not_told.to_owned(), "–".to_owned(), 0),
+    };
+    let is_quiet = permille == 0;
     let tone = level.map_or("tone-option", |level| tone(level, top));
     let width = format!("{}.{}%", permille / 10, permille % 10);
     let place = level.map(|level| view! { <span class="of">{format!("{level}/{top}")}</span> });
     view! {
-        <tr class=(n == 0).then_some("nought")>
+        <tr class=is_quiet.then_some("nought")>
             <th scope="row">
                 <span class="level">
                     <span class=format!("swatch {tone}") aria-hidden="true"></span>
                     <span class="level-text">{text}</span>
+                    " "
                     {place}
                 </span>
                 <svg class="bar" width="100%" height="10" aria-hidden="true" focusable="false">
@@ -82,8 +90,8 @@ fn BarRow(reader: Reader, bar: Bar, top: u8) -> impl IntoView {
                     <rect class=format!("fill {tone}") x="0" y="0" width=width height="10" rx="2" />
                 </svg>
             </th>
-            <td class="number">{reader.count(n)}</td>
-            <td class="number share">{number::percent(reader.language, permille)}</td>
+            <td class="number">{n}</td>
+            <td class="number share">{share}</td>
         </tr>
     }
 }

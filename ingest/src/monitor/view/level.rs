@@ -29,6 +29,7 @@ pub fn Level(
         <span class="level">
             <span class=format!("swatch {}", tone(level, top)) aria-hidden="true"></span>
             <span class="level-text">{text}</span>
+            " "
             {place}
         </span>
     }

@@ -41,7 +41,7 @@ pub fn Survey(
         <section class="survey" aria-labelledby=labelled id=id>
             <header class="survey-head">
                 <h3 id=title>{figures.survey.title.clone()}</h3>
-                <p class="survey-n"><b>{n}</b> {wording.counted_note}</p>
+                <p class="survey-n"><b>{n}</b> " " {wording.counted_note}</p>
                 <p class="hint">{about}</p>
             </header>
             {body}

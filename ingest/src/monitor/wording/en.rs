@@ -30,7 +30,8 @@ pub(super) static WORDING: Wording = Wording {
     figures_as_of: "Figures as of",
     figures_to: "Figures of the days before",
     viewer_notice: "To keep raters confidential, this page holds figures of closed days only, in \
-                    groups of at least 5.",
+                    groups of at least 5; sometimes another level is left out, too, because the \
+                    small one could be worked out from it.",
     viewer_unit: "Unit",
     contents: "Contents",
 
@@ -47,6 +48,7 @@ pub(super) static WORDING: Wording = Wording {
     none_yet_next: "When the first citizen sends a rating, the figures appear here within a second.",
     none_closed_yet: "No day with submissions has closed yet.",
     too_few: "fewer than 5",
+    not_told: "not told",
     too_few_note: "Fewer than 5, so nothing is shown.",
 
     units: "By unit",

@@ -50,6 +50,7 @@ pub struct Wording {
     pub none_closed_yet: &'static str,
     pub too_few: &'static str,
     pub too_few_note: &'static str,
+    pub not_told: &'static str,
 
     pub units: &'static str,
     pub unit: &'static str,

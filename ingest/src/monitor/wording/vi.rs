@@ -30,7 +30,8 @@ pub(super) static WORDING: Wording = Wording {
     figures_as_of: "Số liệu lúc",
     figures_to: "Số liệu của những ngày trước ngày",
     viewer_notice: "Để giữ kín thông tin của người đánh giá, trang này chỉ gồm số liệu của những \
-                    ngày đã khép lại, theo nhóm từ 5 lượt trở lên.",
+                    ngày đã khép lại, theo nhóm từ 5 lượt trở lên; đôi khi một mức khác cũng không \
+                    được nêu, vì từ đó có thể suy ra mức có ít hơn 5 lượt.",
     viewer_unit: "Đơn vị",
     contents: "Nội dung",
 
@@ -47,6 +48,7 @@ pub(super) static WORDING: Wording = Wording {
     none_yet_next: "Khi người dân gửi đánh giá đầu tiên, số liệu sẽ hiện ở đây trong vòng một giây.",
     none_closed_yet: "Chưa có ngày nào khép lại với lượt đánh giá.",
     too_few: "ít hơn 5",
+    not_told: "không nêu",
     too_few_note: "Có ít hơn 5 lượt nên chưa hiển thị.",
 
     units: "Theo đơn vị",
