@@ -3,7 +3,7 @@
 //! It changes nothing: no unanswered question becomes an answer, no text is trimmed. Invites,
 //! origins and limits per sender are not its business.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::asked::{is_asked, is_row_asked};
 use crate::code::{is_dossier, is_service, is_unit, key_bytes};
@@ -179,10 +179,10 @@ fn judge<T>(
             Answer::Chosen(option.clone())
         }
         (Kind::Multiple { options }, Given::List(chosen)) => {
-            let mut seen = BTreeSet::new();
-            for option in chosen {
+            // Every option before this one is known and stood once, so there are few to look through.
+            for (position, option) in chosen.iter().enumerate() {
                 judge_option(options, option)?;
-                if !seen.insert(option) {
+                if chosen[..position].contains(option) {
                     return Err(ProblemKind::RepeatedOption);
                 }
             }

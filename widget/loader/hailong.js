@@ -14,13 +14,14 @@
   // The first panel as the service put it in; nothing at all otherwise.
   const FIRST = Object("__FIRST__");
   const CODE = /^[0-9A-Z.-]{1,50}$/;
-  // What each attribute must look like; anything else is named in the console.
+  // What each attribute must look like; anything else is named in the console and left out.
   const RULES = { unit: /^[0-9A-Z.]{1,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)$/, display: /^inline$/ };
+  const complain = (text) => console.error("HaiLong: " + text);
+  // Elements that are in the page, wherever: those in another shadow root cannot be looked up.
+  const all = new Set();
   let dead, sheet, widget;
 
-  if (customElements.get("hai-long")) return console.warn("HaiLong: hailong.js is on this page twice; remove one script tag.");
-
-  const complain = (text) => console.error("HaiLong: " + text);
+  if (customElements.get("hai-long")) return complain("hailong.js is loaded twice; remove one script tag.");
 
   // A node tree instead of HTML text: works under Trusted Types.
   const build = (node) => {
@@ -61,12 +62,14 @@
       // A move in the page keeps everything; only the first arrival starts.
       if (this.state) return;
       this.state = "waiting";
+      all.add(this);
       this.setup();
     }
 
     disconnectedCallback() {
       queueMicrotask(() => {
         if (this.isConnected || !this.state) return;
+        all.delete(this);
         if (this.watch) this.watch.disconnect();
         if (this.mounted && !dead) this.mounted.free();
         this.mounted = this.box = this.panel = this.state = null;
@@ -82,13 +85,13 @@
       this.removeAttribute("invite");
       for (const name in RULES) {
         const given = value(name);
-        if (given && !RULES[name].test(given)) complain(`${name}="${given}" is not understood and is left out; expected ${RULES[name]}. See the webmaster guide.`);
+        if (given && !RULES[name].test(given)) complain(`${name}="${given}" is left out: write it as ${RULES[name]}`);
         else config[name] = given;
       }
       config.lang = config.lang || "vi";
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       if (!/^[a-z0-9-]{1,40}$/.test(config.survey)) {
-        complain(`survey="${config.survey}" is not the id of a survey; write for instance <hai-long survey="one-stop">.`);
+        complain(`survey="${config.survey}" is no survey id; write for instance survey="one-stop"`);
         return this.fail("no-survey");
       }
       if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
@@ -116,7 +119,7 @@
       this.state = "loading";
       this.watch.disconnect();
       late(load(this.config.ingest)).then(([glue, css]) => this.mount(glue, css)).catch((error) => {
-        complain(`the widget could not be loaded (${error}); the plain form stays. Does the page allow ${this.config.ingest} and 'wasm-unsafe-eval'?`);
+        complain(`not loaded (${error}), the plain form stays: let the page's CSP allow ${this.config.ingest} and 'wasm-unsafe-eval'`);
         this.fail(typeof error === "string" ? error : "not-loaded");
       });
     }
@@ -143,15 +146,12 @@
     heard(name, detail) {
       if (name === "ready") queueMicrotask(() => this.swap());
       else if (name === "failed" && this.state === "loading") {
-        if (detail.reason === "unknown-survey") {
-          complain(`${this.config.ingest} has no survey "${this.config.survey}"; check the survey attribute.`);
-          this.box.remove();
-          return this.fail(detail.reason);
-        }
-        complain(`the questions could not be fetched from ${this.config.ingest} (${detail.reason}).`);
-        return this.fail(detail.reason);
-      } else if (name === "failed") complain(`a rating was not accepted (${detail.reason}).`);
-      if (name !== "ready") this.tell(name, detail);
+        complain(`${detail.reason} "${this.config.survey}" at ${this.config.ingest}: check the survey attribute`);
+        this.fail(detail.reason);
+      } else {
+        if (detail.reason) complain(`a rating was not taken: ${detail.reason}`);
+        this.tell(name, detail);
+      }
     }
 
     // The new form takes the place of the old one, with the focus where it was.
@@ -184,11 +184,19 @@
       if (panel) {
         panel.hidden = false;
         if (this.press) panel.submit();
-      } else if (!/survey$/.test(reason)) {
-        shadowRoot.replaceChildren(build(["a", { href: config.ingest + "/f/" + config.survey, target: "_blank", rel: "noopener" },
+      } else shadowRoot.replaceChildren(/^(no|unknown)-survey$/.test(reason) ? "" : build(["a", { href: config.ingest + "/f/" + config.survey, target: "_blank", rel: "noopener" },
           config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
-      }
       this.tell("failed", { reason });
+    }
+
+    // What was chosen goes back into the plain form.
+    trapped() {
+      if (this.box) {
+        const chosen = this.chosen(this.box.querySelector("form"));
+        if (this.panel) for (const field of this.panel.elements) field.checked = (chosen[field.name] || []).includes(field.value);
+        this.box.remove();
+      }
+      this.fail("trapped");
     }
 
     tell(name, detail) {
@@ -206,7 +214,7 @@
 
     diagnose() {
       const { ingest, survey, lang } = this.config || {};
-      return { version: "__VERSION__", state: dead ? "trapped" : this.state, ingest, survey, lang, firstPanel: !!this.panel };
+      return { version: "__VERSION__", state: dead ? "trapped" : this.state, ingest, survey, lang };
     }
   }
 
@@ -214,16 +222,8 @@
   addEventListener("error", (event) => {
     if (dead || !widget || !(event.error instanceof WebAssembly.RuntimeError)) return;
     dead = true;
-    for (const element of document.querySelectorAll("hai-long")) element.trapped && element.trapped();
+    for (const element of all) element.trapped();
   });
-
-  HaiLong.prototype.trapped = function () {
-    if (this.state !== "ready" && this.state !== "loading") return;
-    const chosen = this.box ? this.chosen(this.box.querySelector("form")) : {};
-    if (this.panel) for (const field of this.panel.elements) if (field.type !== "submit") field.checked = (chosen[field.name] || []).includes(field.value);
-    if (this.box) this.box.remove();
-    this.fail("trapped");
-  };
 
   customElements.define("hai-long", HaiLong);
 })();

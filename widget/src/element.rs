@@ -121,6 +121,10 @@ impl Part {
             html.push_str(&format!(" {name}=\"{}\"", escaped(&value)));
         }
         html.push('>');
+        if self.tag == "textarea" {
+            // A reader of HTML leaves the first line end out.
+            html.push('\n');
+        }
         for child in &self.children {
             match child {
                 Child::Part(part) => part.write(flow, html),

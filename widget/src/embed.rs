@@ -12,7 +12,8 @@ use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
 use leptos::mount::mount_to_renderer;
-use leptos::prelude::*;
+use leptos::prelude::Update;
+use leptos::reactive::signal::ArcRwSignal;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
 use model::{Given, Language, Survey};
@@ -77,7 +78,7 @@ async fn fetch_and_show(session: Rc<Session>, view: Weak<RefCell<Option<Box<dyn 
     let (ingest, survey) = (session.text("ingest"), session.text("survey"));
     let tag = session.language().tag();
     let url = [&ingest, "/v1/surveys/", &survey, "?lang=", tag, "&layout=", &layout].concat();
-    let found = fetch_survey(&url).await;
+    let found = fetch_survey(url).await;
     let Some(view) = view.upgrade() else { return };
     container.set_class_name("");
     container.set_text_content(None);
@@ -91,7 +92,7 @@ async fn fetch_and_show(session: Rc<Session>, view: Weak<RefCell<Option<Box<dyn 
 struct Session {
     container: HtmlElement,
     config: JsValue,
-    flow: RefCell<Option<RwSignal<Flow>>>,
+    flow: RefCell<Option<ArcRwSignal<Flow>>>,
     key: RefCell<Option<String>>,
     /// The bytes that were sent, to send the very same again.
     body: RefCell<String>,
@@ -107,8 +108,8 @@ impl Session {
             let tag = session.language().tag();
             let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
             let part = panel(Scene { flow: &flow, live: true }, &action);
-            let flow = RwSignal::new(flow);
-            session.flow.replace(Some(flow));
+            let flow = ArcRwSignal::new(flow);
+            session.flow.replace(Some(flow.clone()));
             Live { part, flow }
         });
         view.replace(Some(Box::new((handle, Listener::new(self.clone())))));
@@ -215,7 +216,7 @@ impl Session {
         let session = self.clone();
         run(Box::pin(async move {
             let body = session.body.borrow().clone();
-            let outcome = send(&session.text("ingest"), &body).await;
+            let outcome = send(&session.text("ingest"), body).await;
             session.settle(outcome);
         }));
     }
@@ -252,7 +253,7 @@ impl Session {
 
     /// Changes the flow; `None` when the form was taken away meanwhile.
     fn update<V>(&self, change: impl FnOnce(&mut Flow) -> V) -> Option<V> {
-        let flow = *self.flow.borrow();
+        let flow = self.flow.borrow().clone();
         flow.and_then(|flow| flow.try_update(change))
     }
 

@@ -1,6 +1,7 @@
 //! The Leptos view of a part: one effect keeps every place in step with the flow.
 
-use leptos::prelude::{RenderEffect, RwSignal, With};
+use leptos::reactive::signal::ArcRwSignal;
+use leptos::prelude::{RenderEffect, With};
 use leptos::tachys::dom::document;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::{Mountable, Render};
@@ -15,7 +16,7 @@ pub struct Live {
     /// What is shown.
     pub part: Part,
     /// What it follows.
-    pub flow: RwSignal<Flow>,
+    pub flow: ArcRwSignal<Flow>,
 }
 
 /// A place that follows the flow: an attribute, or the text of a node.

@@ -92,7 +92,7 @@ impl Flow {
         // Leaving one answer out may close the condition of another, so until nothing changes.
         loop {
             let kept_again = self.kept(&kept);
-            if kept_again == kept {
+            if size(&kept_again) == size(&kept) {
                 return kept;
             }
             kept = kept_again;
@@ -133,6 +133,15 @@ impl Flow {
             _ => None,
         }
     }
+}
+
+/// How many answers and rows there are: what is only ever left out is the same when as many remain.
+fn size(answers: &BTreeMap<String, Given>) -> usize {
+    let rows = |given: &Given| match given {
+        Given::Rows(rows) => rows.len(),
+        _ => 0,
+    };
+    answers.values().map(|given| 1 + rows(given)).sum()
 }
 
 /// The options ticked after one more was ticked or cleared, in the order of the question.

@@ -3,7 +3,7 @@
 //! A submission goes out as text/plain, which a browser sends to another origin without asking
 //! first. Nothing is stored on the citizen's device.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, RequestBuilder};
 use js_sys::{Array, Function, JSON, Promise, Reflect};
 use model::Survey;
 use model::code::key_text;
@@ -30,42 +30,78 @@ pub enum Outcome {
     Failed(Failure),
 }
 
-enum Tried<V> {
-    Final(V),
-    Again { after_s: Option<u32> },
+/// An answer that came, with its body.
+struct Answer {
+    status: u16,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn json(&self) -> Option<JsValue> {
+        JSON::parse(std::str::from_utf8(&self.body).ok()?).ok()
+    }
 }
 
 /// Sends the same bytes until there is a final answer, or until it is time to tell the citizen.
-pub async fn send(ingest: &str, body: &str) -> Outcome {
+pub async fn send(ingest: &str, body: String) -> Outcome {
     let url = [ingest, "/v1/submissions"].concat();
-    let mut attempt = 1;
-    loop {
-        let after_s = match try_to_send(&url, body).await {
-            Tried::Final(outcome) => return outcome,
-            Tried::Again { after_s } => after_s,
-        };
-        let Some(wait_ms) = wait_after(attempt, after_s, random::<1>()[0]) else {
-            return Outcome::Failed(Failure::Unreached);
-        };
-        wait(wait_ms).await;
-        attempt += 1;
+    let Some(answer) = ask(url, Some(body)).await else {
+        return Outcome::Failed(Failure::Unreached);
+    };
+    let json = answer.json();
+    match (verdict(answer.status), &json) {
+        (Verdict::Stored, Some(json)) => Outcome::Stored {
+            receipt: member(json, "receipt").unwrap_or_default(),
+            outcome: member(json, "outcome").unwrap_or_default(),
+        },
+        // Stored, but the receipt is unreadable: sending the same again brings it once more.
+        (Verdict::Stored, None) => Outcome::Failed(Failure::Unreached),
+        (Verdict::Unfit, Some(json)) => Outcome::Unfit(problems_of(json)),
+        (_, json) => Outcome::Failed(failure_of(json.as_ref())),
     }
 }
 
 /// The survey in force in one language, or the reason why there is none.
-pub async fn fetch_survey(url: &str) -> Result<Survey, &'static str> {
+pub async fn fetch_survey(url: String) -> Result<Survey, &'static str> {
+    let Some(answer) = ask(url, None).await else { return Err("survey-unreached") };
+    match answer.status {
+        200 => postcard::from_bytes(&answer.body).map_err(|_| "survey-layout"),
+        404 | 422 => Err("unknown-survey"),
+        406 => Err("survey-layout"),
+        _ => Err("survey-refused"),
+    }
+}
+
+/// Asks until there is a final answer; `None` when it is time to tell the citizen.
+async fn ask(url: String, body: Option<String>) -> Option<Answer> {
     let mut attempt = 1;
     loop {
-        let after_s = match try_to_fetch(url).await {
-            Tried::Final(found) => return found,
-            Tried::Again { after_s } => after_s,
+        let after_s = match try_once(&url, body.as_deref()).await {
+            Some(Ok(answer)) => return Some(answer),
+            Some(Err(after_s)) => after_s,
+            None => None,
         };
-        let Some(wait_ms) = wait_after(attempt, after_s, random::<1>()[0]) else {
-            return Err("survey-unreached");
-        };
-        wait(wait_ms).await;
+        wait(wait_after(attempt, after_s, random()[0])?).await;
         attempt += 1;
     }
+}
+
+/// One try: a final answer, or the seconds to wait; `None` when nobody answered.
+async fn try_once(url: &str, body: Option<&str>) -> Option<Result<Answer, Option<u32>>> {
+    let request = match body {
+        // Without an explicit type a string goes out as text/plain;charset=UTF-8.
+        Some(body) => bounded(Request::post(url)).body(body),
+        None => bounded(Request::get(url)).build(),
+    };
+    let response = request.ok()?.send().await.ok()?;
+    let status = response.status();
+    if verdict(status) == Verdict::Again {
+        let after = response.headers().get("retry-after");
+        return Some(Err(after.and_then(|after| after.parse().ok())));
+    }
+    // A body that breaks off is no answer: the same key brings it again.
+    let body = response.binary().await.ok()?;
+    Some(Ok(Answer { status, body }))
 }
 
 /// A new submission key: a UUID of version 7.
@@ -79,48 +115,6 @@ pub async fn wait(wait_ms: u32) {
     let promise = Promise::new(&mut |resolve, _| call_later(&resolve, wait_ms));
     // A timer that could not be started resolves nothing and is not worth a word.
     let _ = JsFuture::from(promise).await;
-}
-
-async fn try_to_send(url: &str, body: &str) -> Tried<Outcome> {
-    let again = Tried::Again { after_s: None };
-    // Without an explicit type a string goes out as text/plain;charset=UTF-8.
-    let Ok(request) = bounded(Request::post(url)).body(body) else { return again };
-    let Ok(response) = request.send().await else { return again };
-    let judged = verdict(response.status());
-    if judged == Verdict::Again {
-        return Tried::Again { after_s: retry_after(&response) };
-    }
-    let Some(answer) = json_of(&response).await else {
-        // Stored, perhaps, but the receipt was lost on the way: the same key brings it again.
-        return match judged {
-            Verdict::Refused => Tried::Final(Outcome::Failed(Failure::Refused)),
-            _ => again,
-        };
-    };
-    Tried::Final(match judged {
-        Verdict::Stored => Outcome::Stored {
-            receipt: member(&answer, "receipt").unwrap_or_default(),
-            outcome: member(&answer, "outcome").unwrap_or_default(),
-        },
-        Verdict::Unfit => Outcome::Unfit(problems_of(&answer)),
-        _ => Outcome::Failed(failure_of(&answer)),
-    })
-}
-
-async fn try_to_fetch(url: &str) -> Tried<Result<Survey, &'static str>> {
-    let again = Tried::Again { after_s: None };
-    let Ok(request) = bounded(Request::get(url)).build() else { return again };
-    let Ok(response) = request.send().await else { return again };
-    match (response.status(), verdict(response.status())) {
-        (_, Verdict::Again) => Tried::Again { after_s: retry_after(&response) },
-        (404 | 422, _) => Tried::Final(Err("unknown-survey")),
-        (_, Verdict::Stored) => match response.binary().await {
-            Ok(bytes) => Tried::Final(postcard::from_bytes(&bytes).map_err(|_| "survey-layout")),
-            Err(_) => again,
-        },
-        (406, _) => Tried::Final(Err("survey-layout")),
-        _ => Tried::Final(Err("survey-refused")),
-    }
 }
 
 /// A request that sends no cookie and does not wait for ever.
@@ -142,21 +136,12 @@ fn call_later(function: &Function, wait_ms: u32) {
     }
 }
 
-fn random<const LENGTH: usize>() -> [u8; LENGTH] {
-    let mut bytes = [0; LENGTH];
+fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
     if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     bytes
-}
-
-fn retry_after(response: &Response) -> Option<u32> {
-    response.headers().get("retry-after")?.parse().ok()
-}
-
-async fn json_of(response: &Response) -> Option<JsValue> {
-    let text = response.text().await.ok()?;
-    JSON::parse(&text).ok()
 }
 
 fn member(object: &JsValue, name: &str) -> Option<String> {
@@ -176,8 +161,8 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
     }
 }
 
-fn failure_of(answer: &JsValue) -> Failure {
-    let kind = member(answer, "type").unwrap_or_default();
+fn failure_of(answer: Option<&JsValue>) -> Failure {
+    let kind = answer.and_then(|answer| member(answer, "type")).unwrap_or_default();
     match kind.rsplit(['/', ':', '#']).next() {
         Some(name) if name.starts_with("invite-") => Failure::Invite,
         _ => Failure::Refused,
