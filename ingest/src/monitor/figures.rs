@@ -54,6 +54,9 @@ pub enum Measure {
     OneOf,
     /// Options of which several could be chosen; the base is the submissions that were asked.
     AnyOf,
+    /// The same, but the base is all submissions: how many were asked would tell how many gave the
+    /// levels that the question is asked after, and those may be too few to be told.
+    AnyOfAll,
 }
 
 /// One level or option.
@@ -191,8 +194,12 @@ fn question_distributions(
             vec![choices(question, options, Measure::OneOf, base, sums, scope)]
         }
         Kind::Multiple { options } => {
-            let base = asked(survey, &question.asked_when, sums);
-            vec![choices(question, options, Measure::AnyOf, base, sums, scope)]
+            let (measure, base) = if scope.sees_submissions() {
+                (Measure::AnyOf, asked(survey, &question.asked_when, sums))
+            } else {
+                (Measure::AnyOfAll, sums.submissions())
+            };
+            vec![choices(question, options, measure, base, sums, scope)]
         }
         Kind::Text { .. } | Kind::Statement => Vec::new(),
     }
@@ -256,16 +263,16 @@ fn choices(
     }
 }
 
-/// The figures of the bars of one distribution. Where the bars add up to the base and only one of
-/// them is too few, it would be what the others leave; the smallest of the others goes with it.
+/// The figures of the bars of one distribution. Where the bars add up to the base, those that are
+/// too few would be what the others leave: one is then known, and two or three nearly. So the
+/// smallest of the others goes with them.
 fn figures(counted: &[i64], base: i64, add_up: bool, scope: &Scope) -> Vec<Figure> {
     let told = |n: &i64| match scope.told(base).and_then(|_| scope.told(*n)) {
         Some(n) => Figure::Told(n, number::permille(n, base).unwrap_or(0)),
         None => Figure::TooFew,
     };
     let mut figures: Vec<Figure> = counted.iter().map(told).collect();
-    let too_few = figures.iter().filter(|figure| **figure == Figure::TooFew).count();
-    if add_up && too_few == 1 {
+    if add_up && figures.contains(&Figure::TooFew) {
         let others = figures.iter_mut().filter(|f| matches!(f, Figure::Told(n, _) if *n > 0));
         if let Some(smallest) = others.min_by_key(|figure| match figure {
             Figure::Told(n, _) => *n,

@@ -2,10 +2,14 @@
 //!
 //! This is the first page of it. What a person may see is decided in `scope` and nowhere else: the
 //! central team everything as it happens, a viewer only figures of closed days in groups of five or
-//! more. Deferred to the full monitor: single sign-on, a second factor and more roles; subtrees of
-//! units with validity dates (a viewer's unit is exactly that code); releasing a small group's
-//! figures only when it has grown by five; masking of personal data in comments; filters, trends and
-//! intervals; figures that follow live, not only totals; a lock of names that all nodes share.
+//! more. Deferred to the full monitor:
+//! - single sign-on, a second factor, more roles, changing a password, a lock of names that all
+//!   nodes share (now each node counts failures for itself);
+//! - subtrees of units with validity dates (a viewer's unit is exactly that code);
+//! - for viewers: releasing a figure only when its group has grown by five since the last release,
+//!   and ratings asked only of some, whose number of answers tells of the condition;
+//! - masking of personal data in comments, paging and search of them;
+//! - filters, trends, intervals, and figures that follow live (now only totals and the list do).
 //!
 //! Modules are listed in the order a request passes through them.
 

@@ -106,16 +106,18 @@ fn a_viewer_gets_no_group_below_five_and_nothing_to_subtract_it_from() {
     assert_eq!(time.base, None, "four answers");
     assert!(time.bars.iter().all(|bar| bar.figure == Figure::TooFew));
     assert!(figures.units.is_empty());
-    // Of 7, 1 and 4 two are too few, so neither can be had by subtraction.
+    // Of 7, 1 and 4 two are too few: 12 less 7 would leave 5 for both, so the 7 goes with them.
     let overall: Vec<Figure> =
         distribution(&figures, "overall").bars.iter().map(|bar| bar.figure).collect();
     let (none, few) = (Figure::Told(0, 0), Figure::TooFew);
-    assert_eq!(overall, [Figure::Told(7, 583), none, none, few, few]);
+    assert_eq!(overall, [Figure::Beside, none, none, few, few]);
+    let reasons = distribution(&figures, "reasons");
+    assert_eq!((reasons.measure, reasons.base), (Measure::AnyOfAll, Some(12)));
     assert_eq!(unit_totals(&counts(), &["one-stop"], &scope)[1].n, None);
 }
 
 #[test]
-fn a_single_small_level_takes_the_smallest_other_one_with_it() {
+fn small_levels_take_the_smallest_other_one_with_them() {
     let scope = Scope::Groups { unit: String::new() };
     let none = Figure::Told(0, 0);
     let told = figures(&[20, 6, 0, 3, 0], 29, true, &scope);

@@ -21,10 +21,11 @@ pub fn DistributionTable(
     let (scale, first_column) = match measure {
         Measure::Levels(top) => ((wording.scale_levels)(top), wording.level),
         Measure::OneOf => (wording.scale_one_of.to_owned(), wording.option),
-        Measure::AnyOf => (wording.scale_any_of.to_owned(), wording.option),
+        Measure::AnyOf | Measure::AnyOfAll => (wording.scale_any_of.to_owned(), wording.option),
     };
     let base_text = base.map(|base| match measure {
         Measure::AnyOf => (wording.asked)(&reader.count(base)),
+        Measure::AnyOfAll => (wording.of_all)(&reader.count(base)),
         _ => (wording.answers)(&reader.count(base)),
     });
     let heading = match &row {

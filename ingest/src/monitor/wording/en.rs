@@ -66,6 +66,7 @@ pub(super) static WORDING: Wording = Wording {
     scale_any_of: "Several choices",
     answers: |n| if n == "1" { "1 answer".to_owned() } else { format!("{n} answers") },
     asked: |n| format!("{n} were asked"),
+    of_all: |n| format!("of {n} submissions"),
     level: "Level",
     option: "Choice",
     number_of_answers: "Number",

@@ -67,6 +67,7 @@ pub struct Wording {
     pub scale_any_of: &'static str,
     pub answers: fn(n: &str) -> String,
     pub asked: fn(n: &str) -> String,
+    pub of_all: fn(n: &str) -> String,
     pub level: &'static str,
     pub option: &'static str,
     pub number_of_answers: &'static str,

@@ -66,6 +66,7 @@ pub(super) static WORDING: Wording = Wording {
     scale_any_of: "Chọn nhiều ý",
     answers: |n| format!("{n} câu trả lời"),
     asked: |n| format!("{n} lượt được hỏi"),
+    of_all: |n| format!("trong {n} lượt đánh giá"),
     level: "Mức",
     option: "Ý được chọn",
     number_of_answers: "Số lượt",
