@@ -21,7 +21,7 @@
   const all = new Set();
   let dead, sheet, widget;
 
-  if (customElements.get("hai-long")) return complain("hailong.js is loaded twice; remove one script tag.");
+  if (customElements.get("hai-long")) return complain("loaded twice, remove one script");
 
   // A node tree instead of HTML text: works under Trusted Types.
   const build = (node) => {
@@ -85,13 +85,13 @@
       this.removeAttribute("invite");
       for (const name in RULES) {
         const given = value(name);
-        if (given && !RULES[name].test(given)) complain(`${name}="${given}" is left out: write it as ${RULES[name]}`);
+        if (given && !RULES[name].test(given)) complain(`${name}="${given}" is left out, expected ${RULES[name]}`);
         else config[name] = given;
       }
       config.lang = config.lang || "vi";
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       if (!/^[a-z0-9-]{1,40}$/.test(config.survey)) {
-        complain(`survey="${config.survey}" is no survey id; write for instance survey="one-stop"`);
+        complain(`survey="${config.survey}" is no survey id, write survey="one-stop"`);
         return this.fail("no-survey");
       }
       if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
@@ -119,7 +119,7 @@
       this.state = "loading";
       this.watch.disconnect();
       late(load(this.config.ingest)).then(([glue, css]) => this.mount(glue, css)).catch((error) => {
-        complain(`not loaded (${error}), the plain form stays: let the page's CSP allow ${this.config.ingest} and 'wasm-unsafe-eval'`);
+        complain(`not loaded (${error}): does the CSP allow ${this.config.ingest} and 'wasm-unsafe-eval'?`);
         this.fail(typeof error === "string" ? error : "not-loaded");
       });
     }
@@ -146,7 +146,7 @@
     heard(name, detail) {
       if (name === "ready") queueMicrotask(() => this.swap());
       else if (name === "failed" && this.state === "loading") {
-        complain(`${detail.reason} "${this.config.survey}" at ${this.config.ingest}: check the survey attribute`);
+        complain(`${detail.reason} ${this.config.survey} at ${this.config.ingest}, check the survey attribute`);
         this.fail(detail.reason);
       } else {
         if (detail.reason) complain(`a rating was not taken: ${detail.reason}`);
@@ -164,7 +164,8 @@
         box.hidden = false;
         const same = old && [...box.querySelectorAll(old.localName)].find((one) => one.name === old.name && one.value === old.value);
         if (same) same.focus({ preventScroll: true });
-        panel.hidden = true;
+        // Out of the tree: its ids would come before those of the new form.
+        panel.remove();
         if (this.press) box.querySelector(`[value=${this.press}]`).click();
       }
       this.tell("ready", {});
@@ -182,7 +183,7 @@
       this.state = "failed";
       const { panel, config, shadowRoot } = this;
       if (panel) {
-        panel.hidden = false;
+        shadowRoot.append(panel);
         if (this.press) panel.submit();
       } else shadowRoot.replaceChildren(/^(no|unknown)-survey$/.test(reason) ? "" : build(["a", { href: config.ingest + "/f/" + config.survey, target: "_blank", rel: "noopener" },
           config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
