@@ -29,14 +29,18 @@ pub fn Login(
         LoginFault::Wrong => wording.login_wrong.to_owned(),
         LoginFault::Locked(seconds) => (wording.login_locked)(seconds),
     });
+    let is_told = told.is_some();
+    let told = told.map(|told| {
+        view! { <p class="fault" id="login-fault" role="alert">{told}</p> }
+    });
     let invalid = (fault == Some(LoginFault::Wrong)).then_some("true");
-    let described = told.is_some().then_some("login-fault");
+    let described = is_told.then_some("login-fault");
     view! {
         <Document reader title=wording.login_title person=None kind="page-login">
             <div class="login">
                 <h1>{wording.login_title}</h1>
                 <p class="lead">{wording.login_lead}</p>
-                {told.map(|told| view! { <p class="fault" id="login-fault" role="alert">{told}</p> })}
+                {told}
                 <form method="post" action="/monitor/login">
                     <div class="field">
                         <label for="name">{wording.name}</label>

@@ -113,8 +113,13 @@ fn parts(
 fn Nothing(reader: Reader, sees_all: bool) -> impl IntoView {
     let wording = reader.wording;
     if sees_all {
-        view! { <div class="nothing" data-nothing=""><p><b>{wording.none_yet}</b></p><p>{wording.none_yet_next}</p></div> }
-            .into_any()
+        view! {
+            <div class="nothing" data-nothing="">
+                <p><b>{wording.none_yet}</b></p>
+                <p>{wording.none_yet_next}</p>
+            </div>
+        }
+        .into_any()
     } else {
         view! { <div class="nothing"><p><b>{wording.none_closed_yet}</b></p></div> }.into_any()
     }

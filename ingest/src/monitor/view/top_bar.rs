@@ -16,6 +16,7 @@ pub fn TopBar(
     person: Option<Person>,
 ) -> impl IntoView {
     let wording = reader.wording;
+    let languages = Language::ALL.map(|language| view! { <LanguageLink reader language /> });
     view! {
         <header class="top-bar">
             <a class="brand" href="/monitor/">
@@ -24,7 +25,7 @@ pub fn TopBar(
                 <span class="brand-part">{wording.monitor}</span>
             </a>
             <nav class="languages" aria-label=wording.language_switch>
-                {Language::ALL.map(|language| view! { <LanguageLink reader language /> }).collect_view()}
+                {languages.collect_view()}
             </nav>
             {person.map(|person| view! { <Account reader person /> })}
         </header>

@@ -33,7 +33,8 @@ pub fn UnitLevels(
         }
     });
     let more = figures.units.len().saturating_sub(SHOWN_MAX);
-    let rows = figures.units.into_iter().take(SHOWN_MAX);
+    let units = figures.units.into_iter().take(SHOWN_MAX);
+    let rows = units.map(|unit| view! { <UnitRow reader unit /> });
     view! {
         <article class="unit-levels">
             <h4 id=title.clone()>{wording.units_by_level}</h4>
@@ -48,7 +49,7 @@ pub fn UnitLevels(
                             {heads.collect_view()}
                         </tr>
                     </thead>
-                    <tbody>{rows.map(|unit| view! { <UnitRow reader unit /> }).collect_view()}</tbody>
+                    <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
             {(more > 0).then(|| view! { <p class="hint">{
