@@ -61,6 +61,23 @@ struct Waiting {
     reply: oneshot::Sender<Result<Written, JournalError>>,
 }
 
+/// An entry that the writer has not answered for yet.
+#[derive(Debug)]
+pub struct Pending {
+    written: oneshot::Receiver<Result<Written, JournalError>>,
+}
+
+impl Pending {
+    /// Waits until the entry is on disk.
+    ///
+    /// # Errors
+    /// [`JournalError::Unwritable`]; nothing was stored then.
+    pub async fn written(self) -> Result<Written, JournalError> {
+        let stopped = |_| JournalError::Unwritable("the writer has stopped".to_owned());
+        self.written.await.map_err(stopped)?
+    }
+}
+
 /// The journal of this node. Clones share it.
 #[derive(Clone)]
 pub struct Journal {
@@ -112,15 +129,15 @@ impl Journal {
         &self.id
     }
 
-    /// Writes an entry and answers once it is on disk.
+    /// Hands an entry to the writer; entries are written in the order they are handed over. The
+    /// answer comes through [`Pending::written`], once the entry is on disk.
     ///
     /// # Errors
-    /// [`JournalError::Full`] or [`JournalError::Unwritable`]; nothing was stored then.
-    pub async fn write(&self, entry: Entry) -> Result<Written, JournalError> {
+    /// [`JournalError::Full`]; nothing was stored then.
+    pub fn hand_over(&self, entry: Entry) -> Result<Pending, JournalError> {
         let (reply, written) = oneshot::channel();
         self.queue.try_send(Waiting { entry, reply }).map_err(|_| JournalError::Full)?;
-        let stopped = |_| JournalError::Unwritable("the writer has stopped".to_owned());
-        written.await.map_err(stopped)?
+        Ok(Pending { written })
     }
 
     /// What the journal would say to this key and content, without writing. `None`: the key is new.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::Rejection;
-use crate::intake::decode;
+use crate::intake::{Arrived, json as strict_json};
 use crate::outcome::{Outcome, Receipt};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
@@ -39,23 +39,14 @@ pub async fn batch(State(app): State<App>, headers: HeaderMap, body: Body) -> Re
         Ok(submissions) => submissions,
         Err(rejection) => return rejection.into_response(),
     };
-    // All at once, so that the batch shares a commit; the same key twice is told apart by the journal.
-    let outcomes = submissions.into_iter().map(|submission| take_one(&app, submission));
-    let results: Vec<Value> =
-        futures::future::join_all(outcomes).await.iter().map(result).collect();
+    let arrived = submissions.into_iter().map(Arrived::Value).collect();
+    let outcomes = app.intake.take_all(arrived).await;
+    let results: Vec<Value> = outcomes.iter().map(result).collect();
     Json(json!({ "results": results })).into_response()
 }
 
-async fn take_one(app: &App, submission: Value) -> Outcome {
-    // A batch lifts no limit: one submission in it is no larger than one that is sent alone.
-    if submission.to_string().len() > SUBMISSION_BYTES_MAX {
-        return app.intake.refuse(Rejection::TooLarge(SUBMISSION_BYTES_MAX));
-    }
-    app.intake.take_value(submission).await
-}
-
 fn submissions_of(bytes: &[u8]) -> Result<Vec<Value>, Rejection> {
-    let mut value = decode::parse(bytes)?;
+    let mut value = strict_json::parse(bytes)?;
     match value.get_mut("submissions").map(Value::take) {
         Some(Value::Array(submissions)) if submissions.len() > BATCH_SUBMISSIONS_MAX => {
             Err(Rejection::TooManySubmissions(BATCH_SUBMISSIONS_MAX))
