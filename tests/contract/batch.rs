@@ -116,3 +116,21 @@ async fn a_batch_may_come_as_plain_text() {
     let body = json!({"submissions": [SubmissionBuilder::one_stop().json()]}).to_string();
     assert_eq!(statuses(&service.post(BATCH, "text/plain", body).await), [201]);
 }
+
+#[tokio::test]
+async fn of_a_key_that_stands_twice_the_first_is_stored() {
+    let service = Service::start();
+    let firsts: Vec<_> = (0..BATCH_SUBMISSIONS_MAX / 2)
+        .map(|number| SubmissionBuilder::one_stop().answer("comment", json!(format!("Ý {number}"))))
+        .collect();
+    let pairs = firsts.iter().flat_map(|first| {
+        let second = first.clone().answer("overall", json!(1));
+        [first.json(), second.json()]
+    });
+    let response = service.submit_batch(&pairs.collect::<Vec<_>>()).await;
+    assert_eq!(statuses(&response), [201, 409].repeat(firsts.len()), "in the order sent");
+    let export = Export::of_count(&service, firsts.len());
+    for first in &firsts {
+        assert_eq!(export.answers(&first.key_text()), &first.json()["answers"]);
+    }
+}

@@ -53,7 +53,10 @@ impl HostPage {
                 let html = html.clone();
                 tokio::spawn(async move {
                     let mut request = [0; 4096];
-                    stream.read(&mut request).await.ok();
+                    // A browser also opens connections that it then does not use.
+                    if stream.read(&mut request).await.unwrap_or(0) == 0 {
+                        return;
+                    }
                     let head = format!(
                         "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
                          content-length: {}\r\nconnection: close\r\n\r\n",
