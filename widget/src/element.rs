@@ -148,4 +148,4 @@ fn escaped(text: &str) -> String {
 mod live;
 
 #[cfg(target_arch = "wasm32")]
-pub use live::Live;
+pub use live::{Live, Shown};

@@ -10,10 +10,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
+use any_spawner::Executor;
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
-use leptos::mount::mount_to_renderer;
-use leptos::prelude::Update;
-use leptos::reactive::signal::ArcRwSignal;
+use tachys::view::{Mountable, Render};
+use reactive_graph::traits::Update;
+use reactive_graph::owner::Owner;
+use reactive_graph::signal::ArcRwSignal;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
 use model::{Given, Language, Survey};
@@ -23,7 +25,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::encode::{Draft, submission};
 use crate::flow::{Failure, Flow};
-use crate::element::Live;
+use crate::element::{Live, Shown};
 use crate::panel::panel;
 use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
@@ -103,16 +105,22 @@ impl Session {
         let mut flow = Flow::new(survey, self.language());
         self.take_over(&mut flow);
         let (session, container) = (self.clone(), self.container.clone());
-        let handle = mount_to_renderer(&container, move || {
+        // It is there already, when another element of this page was first.
+        let _ = Executor::init_wasm_bindgen();
+        let owner = Owner::new();
+        let shown = owner.with(move || {
             let (ingest, survey) = (session.text("ingest"), session.text("survey"));
             let tag = session.language().tag();
             let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
             let part = panel(Scene { flow: &flow, live: true }, &action);
             let flow = ArcRwSignal::new(flow);
             session.flow.replace(Some(flow.clone()));
-            Live { part, flow }
+            let mut shown = Live { part, flow }.build();
+            shown.mount(&container, None);
+            shown
         });
-        view.replace(Some(Box::new((handle, Listener::new(self.clone())))));
+
+        view.replace(Some(Box::new(Form { owner, shown, listener: Listener::new(self.clone()) })));
         self.emit("ready", "", "");
     }
 
@@ -287,6 +295,21 @@ impl Session {
             // What listeners of the host page do wrong is theirs.
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         }
+    }
+}
+
+/// A form in the page, with what keeps it alive; dropping it takes the form away.
+struct Form {
+    shown: Shown,
+    #[expect(dead_code, reason = "effects live as long as their owner")]
+    owner: Owner,
+    #[expect(dead_code, reason = "events are heard as long as this is kept")]
+    listener: Listener,
+}
+
+impl Drop for Form {
+    fn drop(&mut self) {
+        self.shown.unmount();
     }
 }
 

@@ -1,10 +1,11 @@
 //! The Leptos view of a part: one effect keeps every place in step with the flow.
 
-use leptos::reactive::signal::ArcRwSignal;
-use leptos::prelude::{RenderEffect, With};
-use leptos::tachys::dom::document;
-use leptos::tachys::renderer::types;
-use leptos::tachys::view::{Mountable, Render};
+use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::effect::RenderEffect;
+use reactive_graph::traits::With;
+use tachys::dom::document;
+use tachys::renderer::types;
+use tachys::view::{Mountable, Render};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
