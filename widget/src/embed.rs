@@ -12,20 +12,20 @@ use std::rc::{Rc, Weak};
 
 use any_spawner::Executor;
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
-use tachys::view::{Mountable, Render};
-use reactive_graph::traits::Update;
-use reactive_graph::owner::Owner;
-use reactive_graph::signal::ArcRwSignal;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
 use model::{Given, Language, Survey};
+use reactive_graph::owner::Owner;
+use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::traits::Update;
+use tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
+use crate::element::{Live, Shown};
 use crate::encode::{Draft, submission};
 use crate::flow::{Failure, Flow};
-use crate::element::{Live, Shown};
 use crate::panel::panel;
 use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
@@ -245,11 +245,14 @@ impl Session {
                 let reason = told.first().map_or("", |told| told.message.as_str());
                 self.fail(Failure::Refused, &["refused: ", reason].concat());
             }
-            Outcome::Failed(failure) => self.fail(failure, match failure {
-                Failure::Unreached => "unreached",
-                Failure::Invite => "invite",
-                Failure::Refused => "refused",
-            }),
+            Outcome::Failed(failure) => self.fail(
+                failure,
+                match failure {
+                    Failure::Unreached => "unreached",
+                    Failure::Invite => "invite",
+                    Failure::Refused => "refused",
+                },
+            ),
         }
     }
 

@@ -141,7 +141,10 @@ mod tests {
                 ("overall".to_owned(), Given::Number(2)),
                 ("reasons".to_owned(), Given::List(vec!["slow".to_owned(), "fees".to_owned()])),
                 ("rows".to_owned(), Given::Rows(BTreeMap::from([("12".to_owned(), 5)]))),
-                ("comment".to_owned(), Given::Text("Chậm \"lắm\" \\ \n\t\r\u{1}\u{1f} 😀".to_owned())),
+                (
+                    "comment".to_owned(),
+                    Given::Text("Chậm \"lắm\" \\ \n\t\r\u{1}\u{1f} 😀".to_owned()),
+                ),
             ]),
             elapsed_ms: 23_120,
         }

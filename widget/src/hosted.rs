@@ -69,10 +69,9 @@ fn pages(scene: Scene) -> Vec<Part> {
     let page = |page: &Page| {
         let heading =
             page.title.as_ref().map(|title| part("h2", &[("class", "heading")]).text(title));
-        page.questions.iter().fold(
-            part("div", &[("class", "page")]).maybe(heading),
-            |page, one| page.maybe(explained(one)).child(question::view(scene, one, false)),
-        )
+        page.questions.iter().fold(part("div", &[("class", "page")]).maybe(heading), |page, one| {
+            page.maybe(explained(one)).child(question::view(scene, one, false))
+        })
     };
     scene.flow.survey().pages.iter().map(page).collect()
 }

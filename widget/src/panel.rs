@@ -53,9 +53,12 @@ fn head(scene: Scene, words: &'static Words) -> Part {
         Some([words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat())
     };
     let back = || {
-        part("button", &[("type", "button"), ("class", "back"), ("part", "back"), ("value", "back")])
-            .text(words.back)
-            .shown_if(|flow| flow.page_before().is_some())
+        part(
+            "button",
+            &[("type", "button"), ("class", "back"), ("part", "back"), ("value", "back")],
+        )
+        .text(words.back)
+        .shown_if(|flow| flow.page_before().is_some())
     };
     let title = part("h2", &[("class", "title"), ("part", "title")]);
     let step = part("p", &[("class", "step"), ("part", "step")]).telling(step);
@@ -120,20 +123,26 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -
 fn actions(scene: Scene, words: &'static Words) -> Part {
     let busy = |flow: &Flow| is_sending(flow).then(|| "true".to_owned());
     // `next` stands first: Enter in a field turns the page and never sends by accident.
-    let next = part("button", &[
-        ("type", "submit"),
-        ("class", "button next"),
-        ("part", "button next"),
-        ("name", "_press"),
-        ("value", "next"),
-    ]);
-    let send = part("button", &[
-        ("type", "submit"),
-        ("class", "button send"),
-        ("part", "button send"),
-        ("name", "_press"),
-        ("value", "send"),
-    ]);
+    let next = part(
+        "button",
+        &[
+            ("type", "submit"),
+            ("class", "button next"),
+            ("part", "button next"),
+            ("name", "_press"),
+            ("value", "next"),
+        ],
+    );
+    let send = part(
+        "button",
+        &[
+            ("type", "submit"),
+            ("class", "button send"),
+            ("part", "button send"),
+            ("name", "_press"),
+            ("value", "send"),
+        ],
+    );
     let next = next.text(words.next).shown_if(|flow| flow.page_after().is_some());
     let status = || {
         part("p", &[("class", "status"), ("part", "status"), ("role", "status")])
@@ -166,12 +175,15 @@ fn outcome(words: &'static Words) -> Part {
         .child(part("p", &[("class", "name")]).text(words.receipt.0))
         .child(part("p", &[("class", "code"), ("part", "code")]).telling(receipt))
         .child(part("p", &[("class", "hint")]).text(words.receipt.1));
-    let again = part("button", &[
-        ("type", "button"),
-        ("class", "button again"),
-        ("part", "button again"),
-        ("value", "again"),
-    ]);
+    let again = part(
+        "button",
+        &[
+            ("type", "button"),
+            ("class", "button again"),
+            ("part", "button again"),
+            ("value", "again"),
+        ],
+    );
     part("div", &[("part", "outcome")])
         .says("class", class)
         .shown_if(move |flow| !told(flow).0.is_empty())

@@ -1,7 +1,7 @@
 //! The Leptos view of a part: one effect keeps every place in step with the flow.
 
-use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::effect::RenderEffect;
+use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::With;
 use tachys::dom::document;
 use tachys::renderer::types;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use model::Given;
 use model::asked::{is_asked, is_row_asked};
 use model::survey::{Kind, Question};
-use model::Given;
 
 use super::{Flow, Stage};
 

@@ -102,9 +102,10 @@ impl Flow {
 
     /// The sentence beside a question or a row, when there is one.
     pub fn told_about(&self, question: &str, row: Option<&str>) -> Option<&str> {
-        let found = self.told.iter().find(|told| {
-            told.question.as_deref() == Some(question) && told.row.as_deref() == row
-        });
+        let found = self
+            .told
+            .iter()
+            .find(|told| told.question.as_deref() == Some(question) && told.row.as_deref() == row);
         found.map(|told| told.message.as_str())
     }
 

@@ -168,7 +168,8 @@ fn a_text_of_blanks_is_no_answer_and_invisible_characters_are_taken_out() {
 #[test]
 fn fields_that_the_survey_does_not_know_change_nothing() {
     let mut flow = every_kind();
-    for (name, value) in [("nothing", "1"), ("rated", "1"), ("channel.1", "desk"), ("welcome", "x")] {
+    for (name, value) in [("nothing", "1"), ("rated", "1"), ("channel.1", "desk"), ("welcome", "x")]
+    {
         tick(&mut flow, name, value);
     }
     tick(&mut flow, "rated.1", "many");

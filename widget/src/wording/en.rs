@@ -65,7 +65,9 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         ProblemKind::UnknownValue => "This value is not accepted.",
         ProblemKind::UnknownSurvey => "There is no such survey.",
         ProblemKind::UnknownVersion => "The survey has no such version.",
-        ProblemKind::Malformed => "Something is missing from what was sent, or is of the wrong type.",
+        ProblemKind::Malformed => {
+            "Something is missing from what was sent, or is of the wrong type."
+        }
     };
     fixed.to_owned()
 }

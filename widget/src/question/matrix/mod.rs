@@ -8,13 +8,7 @@ use super::{Scene, group, id, problem, target_id};
 use crate::element::{Part, part};
 
 /// The question with its rows.
-pub fn view(
-    scene: Scene,
-    question: &Question,
-    scale: &str,
-    rows: &[Row],
-    leads: bool,
-) -> Part {
+pub fn view(scene: Scene, question: &Question, scale: &str, rows: &[Row], leads: bool) -> Part {
     let rows = rows.iter().map(|row| one_row(scene, question, scale, row)).collect();
     group(scene, question, leads, part("div", &[("class", "rows")]).all(rows))
 }

@@ -8,11 +8,6 @@ use super::single::choices;
 use crate::element::Part;
 
 /// The question with its options.
-pub fn view(
-    scene: Scene,
-    question: &Question,
-    options: &[Choice],
-    leads: bool,
-) -> Part {
+pub fn view(scene: Scene, question: &Question, options: &[Choice], leads: bool) -> Part {
     choices(scene, question, options, leads, Input::Checkbox)
 }

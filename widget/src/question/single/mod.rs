@@ -7,12 +7,7 @@ use super::{Scene, group};
 use crate::element::{Part, part};
 
 /// The question with its options.
-pub fn view(
-    scene: Scene,
-    question: &Question,
-    options: &[Choice],
-    leads: bool,
-) -> Part {
+pub fn view(scene: Scene, question: &Question, options: &[Choice], leads: bool) -> Part {
     choices(scene, question, options, leads, Input::Radio)
 }
 
