@@ -3,7 +3,7 @@
 //! Leptos' `view!` gives each element in the source a type of its own, and each type its own code:
 //! the panel written that way was 100 KB of compressed wasm. A [`Part`] is plain data; [`Live`] is
 //! the Leptos view that builds it in the browser and keeps it in step with one signal, and
-//! [`Part::html`] writes the very same for the service.
+//! `still` makes Leptos elements of the very same in the service.
 
 use crate::flow::Flow;
 
@@ -101,48 +101,10 @@ impl Part {
         self.children.push(Child::Telling(read));
         self
     }
-
-    /// The element as HTML, as the flow says it now.
-    #[cfg(feature = "ssr")]
-    pub fn html(&self, flow: &Flow) -> String {
-        let mut html = String::new();
-        self.write(flow, &mut html);
-        html
-    }
-
-    #[cfg(feature = "ssr")]
-    fn write(&self, flow: &Flow, html: &mut String) {
-        html.push('<');
-        html.push_str(self.tag);
-        let fixed = self.fixed.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        let set = self.set.iter().map(|(name, value)| (*name, value.clone()));
-        let says = self.says.iter().filter_map(|(name, read)| Some((*name, read(flow)?)));
-        for (name, value) in fixed.chain(set).chain(says) {
-            html.push_str(&format!(" {name}=\"{}\"", escaped(&value)));
-        }
-        html.push('>');
-        if self.tag == "textarea" {
-            // A reader of HTML leaves the first line end out.
-            html.push('\n');
-        }
-        for child in &self.children {
-            match child {
-                Child::Part(part) => part.write(flow, html),
-                Child::Text(text) => html.push_str(&escaped(text)),
-                Child::Telling(read) => html.push_str(&escaped(&read(flow).unwrap_or_default())),
-            }
-        }
-        // The only element of the panel that HTML closes by itself.
-        if self.tag != "input" {
-            html.push_str(&format!("</{}>", self.tag));
-        }
-    }
 }
 
 #[cfg(feature = "ssr")]
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
+mod still;
 
 #[cfg(target_arch = "wasm32")]
 mod live;
