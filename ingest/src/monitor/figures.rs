@@ -37,6 +37,8 @@ pub struct Distribution {
     pub text: String,
     /// The row of a matrix.
     pub row: Option<String>,
+    /// Id of the scale, `""` where the bars are options.
+    pub scale: String,
     /// What the bars are.
     pub measure: Measure,
     /// What a percentage is of; `None` when it is too few to be told.
@@ -231,6 +233,7 @@ fn levels(
         question: question.id.clone(),
         text: question.text.clone(),
         row: row.map(|(_, text)| text.clone()),
+        scale: scale.to_owned(),
         measure: Measure::Levels(top),
         base: scope.told(base),
         bars: bars.collect(),
@@ -257,6 +260,7 @@ fn choices(
         question: question.id.clone(),
         text: question.text.clone(),
         row: None,
+        scale: String::new(),
         measure,
         base: scope.told(base),
         bars: bars.collect(),

@@ -1,5 +1,6 @@
 //! `GET /monitor/live`: server-sent events for the central team. Whenever the feed took something,
-//! the new rows go out as the page's own markup, with the new totals, within a second.
+//! the new rows go out as the page's own markup, with the new totals, within a second; the figures
+//! follow, as soon as they may be drawn again.
 //!
 //! Rows that other nodes feed are found by looking every few seconds. At most the newest fifty rows
 //! are sent: the list keeps no more. The figures are read once for all who watch.
@@ -22,6 +23,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use super::guard::CentralTeam;
 use super::language::PageLanguage;
 use super::overview::LISTED_MAX;
+use super::redrawn::{Redrawn, Turn};
 use super::{Monitor, MonitorState, number, received, view, wording};
 use crate::central::{CentralError, Row, Total};
 use crate::feed::Changes;
@@ -40,6 +42,9 @@ const STREAM_MAX: Duration = Duration::from_secs(5 * 60);
 pub struct Asked {
     /// Id of the last row the page has; `Last-Event-ID` of a reconnecting browser goes before it.
     after: Option<i64>,
+    /// True of a page that has watched before, so that its figures may be older than its rows.
+    #[serde(default)]
+    again: bool,
 }
 
 /// `GET /monitor/live`.
@@ -53,13 +58,15 @@ pub async fn live(
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let watcher = Watcher {
         newest: Arc::clone(&monitor.newest),
+        redrawn: Arc::clone(&monitor.redrawn),
         changes: monitor.state.changes.clone(),
         language: page.language,
         after: last.or(asked.after),
         sent: BTreeSet::new(),
         totals: None,
+        stale: (last.is_some() || asked.again).then(Stale::now),
         until: Instant::now() + STREAM_MAX,
-        is_first: true,
+        looks_at_once: true,
     };
     let stream = futures::stream::unfold(watcher, |mut watcher| async move {
         let event = watcher.next().await?;
@@ -73,6 +80,7 @@ struct Snapshot {
     /// Newest first.
     rows: Vec<Row>,
     totals: Vec<Total>,
+    read_at: Instant,
 }
 
 /// Reads central for all watchers together.
@@ -101,15 +109,32 @@ impl Newest {
         let (change, at) = (*self.state.changes.borrow(), Instant::now());
         let rows = self.state.central.newest(LISTED_MAX).await?;
         let totals = self.state.central.totals().await?;
-        let snapshot = Arc::new(Snapshot { rows, totals });
+        let snapshot = Arc::new(Snapshot { rows, totals, read_at: at });
         *read = Some((change, at, Arc::clone(&snapshot)));
         Ok(snapshot)
+    }
+}
+
+/// Figures that the page shows and that are no longer so.
+#[derive(Clone, Copy)]
+struct Stale {
+    /// Figures read before this do not have what came.
+    since: Instant,
+    /// When they can be had.
+    due: Instant,
+}
+
+impl Stale {
+    fn now() -> Stale {
+        let now = Instant::now();
+        Stale { since: now, due: now }
     }
 }
 
 /// One open stream.
 struct Watcher {
     newest: Arc<Newest>,
+    redrawn: Arc<Redrawn>,
     changes: Changes,
     language: Language,
     /// Only rows above this id; `None` until the first reading of a client that named none.
@@ -118,26 +143,24 @@ struct Watcher {
     /// with two nodes, a row with a lower id can appear after one with a higher.
     sent: BTreeSet<i64>,
     totals: Option<Vec<Total>>,
+    stale: Option<Stale>,
     until: Instant,
-    is_first: bool,
+    /// True at first, and after figures were sent in place of what was to be looked at.
+    looks_at_once: bool,
 }
 
 impl Watcher {
     /// The next event; `None` when the stream ends.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self.is_first {
-                self.is_first = false;
+            if std::mem::take(&mut self.looks_at_once) {
                 self.changes.borrow_and_update();
             } else {
                 self.wait().await?;
             }
-            match self.newest.snapshot().await {
-                Ok(snapshot) => {
-                    if let Some(event) = self.event(&snapshot) {
-                        return Some(event);
-                    }
-                }
+            match self.look().await {
+                Ok(Some(event)) => return Some(event),
+                Ok(None) => {}
                 Err(error) => {
                     tracing::warn!(%error, "the live list waits for central");
                     sleep(LOOK_EVERY).await;
@@ -146,13 +169,31 @@ impl Watcher {
         }
     }
 
+    /// What there is to send. Figures that are due go first: rows may come without a pause.
+    async fn look(&mut self) -> Result<Option<Event>, CentralError> {
+        if let Some(stale) = self.stale.filter(|stale| stale.due <= Instant::now()) {
+            match self.redrawn.since(self.language, stale.since).await? {
+                Turn::Drawn(data) => {
+                    (self.stale, self.looks_at_once) = (None, true);
+                    return Ok(Some(Event::default().event("figures").data(data)));
+                }
+                Turn::NotBefore(due) => self.stale = Some(Stale { due, ..stale }),
+            }
+        }
+        let snapshot = self.newest.snapshot().await?;
+        Ok(self.event(&snapshot))
+    }
+
     /// Waits for a change or for the time to look anyway. `None` ends the stream: the feed has
     /// stopped, or it has been open long enough.
     async fn wait(&mut self) -> Option<()> {
         if Instant::now() >= self.until {
             return None;
         }
-        let look = self.until.min(Instant::now() + LOOK_EVERY);
+        let mut look = self.until.min(Instant::now() + LOOK_EVERY);
+        if let Some(stale) = self.stale {
+            look = look.min(stale.due);
+        }
         match timeout_at(look, self.changes.changed()).await {
             Ok(Err(_)) => None,
             Ok(Ok(())) | Err(_) => Some(()),
@@ -180,6 +221,11 @@ impl Watcher {
             "standings": self.by(&snapshot.totals, |total| Some(&total.standing)),
             "rows": view::live_rows(self.language, received),
         });
+        let is_other = self.totals.as_ref().is_some_and(|totals| *totals != snapshot.totals);
+        if is_other || !rows.is_empty() {
+            let due = self.stale.map_or(snapshot.read_at, |stale| stale.due);
+            self.stale = Some(Stale { since: snapshot.read_at, due });
+        }
         self.sent = snapshot.rows.iter().map(|row| row.id).collect();
         self.totals = Some(snapshot.totals.clone());
         let event = Event::default().event("rows").id(newest.max(after).to_string());

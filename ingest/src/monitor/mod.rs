@@ -9,7 +9,7 @@
 //! - for viewers: releasing a figure only when its group has grown by five since the last release,
 //!   and ratings asked only of some, whose number of answers tells of the condition;
 //! - masking of personal data in comments, paging and search of them;
-//! - filters, trends, intervals, and figures that follow live (now only totals and the list do).
+//! - filters, trends and intervals.
 //!
 //! Modules are listed in the order a request passes through them.
 
@@ -26,6 +26,7 @@ mod figures;
 mod number;
 mod received;
 mod overview;
+mod redrawn;
 mod live;
 mod view;
 mod wording;
@@ -86,6 +87,7 @@ struct Monitor {
     state: MonitorState,
     attempts: Arc<attempts::Attempts>,
     newest: Arc<live::Newest>,
+    redrawn: Arc<redrawn::Redrawn>,
 }
 
 /// The routes of the monitor. Their paths begin with `/monitor`, so merge this router; nesting would
@@ -102,7 +104,8 @@ pub fn router(state: MonitorState) -> Router {
     let people = identity::People::new(Arc::clone(&state.central));
     let login_layer = AuthManagerLayerBuilder::new(people, session_layer).build();
     let newest = Arc::new(live::Newest::new(state.clone()));
-    let monitor = Monitor { state, attempts: Arc::default(), newest };
+    let redrawn = Arc::new(redrawn::Redrawn::new(state.clone()));
+    let monitor = Monitor { state, attempts: Arc::default(), newest, redrawn };
     Router::new()
         .route("/monitor/", get(overview::overview))
         .route("/monitor/live", get(live::live))

@@ -2,6 +2,7 @@
 //! `figures`, what may be seen in `scope`, what it looks like in `view`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -11,7 +12,7 @@ use super::figures::{survey_figures, unit_totals};
 use super::guard::SignedIn;
 use super::language::PageLanguage;
 use super::scope::Scope;
-use super::view::{self, OverviewPage, Reader, TotalsOf};
+use super::view::{self, OverviewFigures, OverviewPage, Reader, TotalsOf};
 use super::{Monitor, MonitorState, login, number, received};
 use crate::central::account::Person;
 use crate::central::{CentralError, Count, Total};
@@ -44,55 +45,92 @@ async fn read(
     scope: Scope,
     language: Language,
 ) -> Result<OverviewPage, CentralError> {
-    let now = state.clock.now_ms();
-    let (counts, totals, as_of) = match &scope {
-        Scope::Central => {
-            let (counts, totals) = (state.central.counts().await?, state.central.totals().await?);
-            (counts, Some(totals), number::moment(language, now))
-        }
-        Scope::Groups { unit } => {
-            let today = day::of(now).to_string();
-            let counts = state.central.closed_counts(unit, &today).await?;
-            (counts, None, number::date(language, now))
-        }
-    };
-    let instruments = instruments(state, &counts);
-    let mut ids: Vec<&str> = instruments.iter().map(|i| i.id.as_str()).collect();
-    ids.dedup();
-    let title = |id: &str| title(state, id, language);
-    let one_unit = matches!(&scope, Scope::Groups { unit } if !unit.is_empty());
-    let units = if one_unit { Vec::new() } else { unit_totals(&counts, &ids, &scope) };
-    let is_empty = counts.is_empty();
-    let figures = |instrument: &std::sync::Arc<Instrument>| {
-        survey_figures(instrument.in_language(language), &counts, &scope)
-    };
-    let surveys = if is_empty { Vec::new() } else { instruments.iter().map(figures).collect() };
-    let (comments, live) = if scope.sees_submissions() {
-        let comments = state.central.newest_comments(COMMENTS_MAX).await?;
+    let counted = counted(state, &scope).await?;
+    let (totals, live) = if scope.sees_submissions() {
         let rows = state.central.newest(LISTED_MAX).await?;
-        let comment = |c| received::comment(&c, &state.surveys, language);
         let row = |r| received::submission(&r, &state.surveys, language);
-        let comments = comments.into_iter().map(comment).collect();
-        (Some(comments), Some(rows.into_iter().map(row).collect()))
+        (Some(state.central.totals().await?), Some(rows.into_iter().map(row).collect()))
     } else {
         (None, None)
     };
+    let title = |id: &str| title(state, id, language);
     Ok(OverviewPage {
         reader: Reader::of(language),
-        as_of,
-        totals: totals_of(&counts, totals.as_deref(), &ids, &scope, title),
-        survey_titles: ids.iter().map(|id| title(id)).collect(),
-        units,
-        surveys,
-        comments,
+        totals: totals_of(&counted.counts, totals.as_deref(), &counted.ids(), &scope, title),
+        figures: counted.figures(state, &scope, language).await?,
         live,
         person,
         scope,
     })
 }
 
+/// What was counted, as far as one scope may know it.
+pub struct Counted {
+    read_at: i64,
+    counts: Vec<Count>,
+    instruments: Vec<Arc<Instrument>>,
+}
+
+/// Reads what was counted.
+pub async fn counted(state: &MonitorState, scope: &Scope) -> Result<Counted, CentralError> {
+    let read_at = state.clock.now_ms();
+    let counts = match scope {
+        Scope::Central => state.central.counts().await?,
+        Scope::Groups { unit } => {
+            let today = day::of(read_at).to_string();
+            state.central.closed_counts(unit, &today).await?
+        }
+    };
+    let instruments = instruments(state, &counts);
+    Ok(Counted { read_at, counts, instruments })
+}
+
+impl Counted {
+    /// Ids of the surveys.
+    fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.instruments.iter().map(|i| i.id.as_str()).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// The figures; comments are read for who may read them.
+    pub async fn figures(
+        &self,
+        state: &MonitorState,
+        scope: &Scope,
+        language: Language,
+    ) -> Result<OverviewFigures, CentralError> {
+        let ids = self.ids();
+        let one_unit = matches!(scope, Scope::Groups { unit } if !unit.is_empty());
+        let units = if one_unit { Vec::new() } else { unit_totals(&self.counts, &ids, scope) };
+        let of_survey = |instrument: &Arc<Instrument>| {
+            survey_figures(instrument.in_language(language), &self.counts, scope)
+        };
+        let sees_all = scope.sees_submissions();
+        let comments = if sees_all {
+            let comments = state.central.newest_comments(COMMENTS_MAX).await?;
+            let comment = |c| received::comment(&c, &state.surveys, language);
+            Some(comments.into_iter().map(comment).collect())
+        } else {
+            None
+        };
+        let as_of = if sees_all { number::moment } else { number::date };
+        let submissions = self.counts.iter().filter(|count| count.question.is_empty());
+        Ok(OverviewFigures {
+            reader: Reader::of(language),
+            sees_all,
+            as_of: as_of(language, self.read_at),
+            is_empty: submissions.map(|count| count.n).sum::<i64>() == 0,
+            survey_titles: ids.iter().map(|id| title(state, id, language)).collect(),
+            units,
+            surveys: self.instruments.iter().map(of_survey).collect(),
+            comments,
+        })
+    }
+}
+
 /// Every survey in force, and every other version that has answers; by id, newest version first.
-fn instruments(state: &MonitorState, counts: &[Count]) -> Vec<std::sync::Arc<Instrument>> {
+fn instruments(state: &MonitorState, counts: &[Count]) -> Vec<Arc<Instrument>> {
     let mut versions: BTreeSet<(String, std::cmp::Reverse<u32>)> = BTreeSet::new();
     for instrument in state.surveys.all() {
         versions.insert((instrument.id.clone(), std::cmp::Reverse(instrument.version)));

@@ -13,6 +13,8 @@ use crate::surveys::Surveys;
 /// A level with its place on its scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenLevel {
+    /// Id of its scale, `""` when it is not known.
+    pub scale: String,
     /// Level, from 1 up.
     pub level: u8,
     /// Number of levels of the scale; 0 when the scale is not known.
@@ -103,6 +105,7 @@ fn given(
     let scale = instrument.as_deref().and_then(overall_scale);
     let text = scale.and_then(|scale| scale.levels.get(usize::from(level).checked_sub(1)?));
     GivenLevel {
+        scale: scale.map(|scale| scale.id.clone()).unwrap_or_default(),
         level,
         top: scale.map_or(0, model::survey::Scale::top),
         text: text.map_or_else(|| level.to_string(), |text| text.in_language(language).to_owned()),

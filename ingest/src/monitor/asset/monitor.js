@@ -1,5 +1,5 @@
-// The live list: new rows at the top, new totals, a pause button. Everything else on the monitor
-// works without this file. Rows come as the server's own markup, already escaped.
+// The live list: new rows at the top, new totals, new figures, a pause button. Everything else on the
+// monitor works without this file. Rows and figures come as the server's own markup, already escaped.
 (() => {
   "use strict";
   const list = document.querySelector("[data-live]");
@@ -13,6 +13,7 @@
   const pause = document.querySelector("[data-live-pause]");
   let after = list.dataset.after;
   let source = null;
+  let hasWatched = false;
   let isPaused = false;
 
   function show(name) {
@@ -40,11 +41,65 @@
     none.hidden = list.children.length > 0;
   }
 
+  const keyOf = (node) => (node.dataset && node.dataset.key) || node.id || null;
+
+  // Makes what is shown like what came, and changes nothing else: the focus, what is scrolled and
+  // what is unfolded stay. Rows that move are known by their keys, all else by its place.
+  function morph(shown, came) {
+    const byKey = new Map();
+    const keys = new Set([...came.childNodes].map(keyOf));
+    for (const node of [...shown.childNodes]) {
+      const key = keyOf(node);
+      if (key && keys.has(key)) byKey.set(key, node);
+      else if (key) node.remove();
+    }
+    let place = shown.firstChild;
+    for (const node of [...came.childNodes]) {
+      const key = keyOf(node);
+      const isAlike = place && !keyOf(place) && place.nodeName === node.nodeName;
+      const same = key ? byKey.get(key) : isAlike && place;
+      if (!same) {
+        shown.insertBefore(node, place);
+        continue;
+      }
+      if (same === place) place = place.nextSibling;
+      else shown.insertBefore(same, place);
+      if (same.nodeType === Node.ELEMENT_NODE) {
+        setAttributes(same, node);
+        morph(same, node);
+      } else if (same.data !== node.data) {
+        same.data = node.data;
+      }
+    }
+    while (place) {
+      const gone = place;
+      place = place.nextSibling;
+      gone.remove();
+    }
+  }
+
+  function setAttributes(shown, came) {
+    for (const { name } of [...shown.attributes]) {
+      if (name !== "open" && !came.hasAttribute(name)) shown.removeAttribute(name);
+    }
+    for (const { name, value } of [...came.attributes]) {
+      if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+    }
+  }
+
+  function redraw(event) {
+    const news = JSON.parse(event.data);
+    document.querySelector("[data-as-of]").textContent = news.as_of;
+    for (const part of ["contents", "figures"]) {
+      const holder = document.createElement("template");
+      holder.innerHTML = news[part];
+      morph(document.querySelector(`[data-${part}]`), holder.content);
+    }
+  }
+
   function take(event) {
     const news = JSON.parse(event.data);
     if (event.lastEventId) after = event.lastEventId;
-    // An empty page has nothing to keep: all of it comes anew with the first rating.
-    if (news.said && document.querySelector("[data-nothing]")) return location.reload();
     insert(news.rows);
     const total = document.querySelector("[data-total]");
     if (total) total.textContent = news.total;
@@ -54,9 +109,12 @@
   }
 
   function open() {
-    source = new EventSource(`${list.dataset.address}&after=${encodeURIComponent(after)}`);
+    const again = hasWatched ? "&again=true" : "";
+    hasWatched = true;
+    source = new EventSource(`${list.dataset.address}&after=${encodeURIComponent(after)}${again}`);
     source.addEventListener("open", () => show("on"));
     source.addEventListener("rows", take);
+    source.addEventListener("figures", redraw);
     source.addEventListener("error", () => {
       // The server ends a stream now and then and the browser comes back by itself; only a longer
       // break is worth a word. Refused for good: ask why, a restart is no end of a login.
@@ -87,5 +145,6 @@
     }
   });
   pause.hidden = false;
+  document.querySelector("[data-live-note]").hidden = false;
   open();
 })();

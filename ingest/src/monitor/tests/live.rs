@@ -1,6 +1,6 @@
 //! Server-sent events: what comes, when, and where it goes on after a break.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
@@ -18,6 +18,7 @@ struct Stream {
 
 /// One event.
 struct News {
+    name: String,
     id: String,
     data: Value,
 }
@@ -43,6 +44,7 @@ impl Stream {
                     line.map(|value| value.trim().to_owned())
                 };
                 let news = field("data:").map(|data| News {
+                    name: field("event:").unwrap_or_default(),
                     id: field("id:").unwrap_or_default(),
                     data: serde_json::from_str(&data).unwrap(),
                 });
@@ -80,6 +82,7 @@ async fn a_new_row_comes_within_a_second_of_being_taken() {
     assert_eq!(elements(rows, "li"), 1);
     assert_eq!(element_text(rows, ".said"), "<b>nhanh</b>");
     assert_eq!(element_text(rows, ".level-text"), "Rất hài lòng");
+    assert_eq!(stream.next().await.unwrap().name, "figures");
     let page = admin.get("/monitor/").await.text;
     assert!(page.contains(rows), "the page's own markup");
 }
@@ -90,14 +93,71 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_nothing_twice() {
     place.take((1..=5).map(|number| entry(number, "H47.15", 4, "", 0))).await;
     let mut admin = place.logged_in("admin").await;
     let mut stream = open(&mut admin, "/monitor/live?after=1", Some("3")).await;
+    let figures = stream.next().await.unwrap();
+    assert_eq!(figures.name, "figures", "the page's may be older than the break");
     let news = stream.next().await.unwrap();
     let rows = news.data["rows"].as_str().unwrap();
     assert_eq!((news.id.as_str(), elements(rows, "li")), ("5", 2));
     assert_eq!(elements(rows, "[data-row='4'], [data-row='5']"), 2);
-    assert!(stream.next().await.is_none(), "no change, no event");
+    while let Some(news) = stream.next().await {
+        assert_eq!(news.name, "figures", "no change, no rows");
+    }
     place.take([entry(6, "H47.15", 4, "", 0), entry(5, "H47.15", 4, "", 0)]).await;
     let news = stream.next().await.unwrap();
     assert_eq!(elements(news.data["rows"].as_str().unwrap(), "li"), 1);
+}
+
+#[tokio::test]
+async fn the_first_rating_of_all_brings_row_totals_and_figures_to_an_empty_page() {
+    let mut place = Place::new().await;
+    let mut admin = place.logged_in("admin").await;
+    let page = admin.get("/monitor/?lang=vi").await.text;
+    for hook in ["data-total", "data-contents", "data-figures", "data-as-of"] {
+        assert_eq!(elements(&page, &format!("[{hook}]")), 1, "{hook} is there to be filled");
+    }
+    assert_eq!(elements(&page, "[data-figures] [data-nothing]"), 1);
+    assert_eq!(elements(&page, "[data-live][data-after='0']:empty"), 1);
+    let mut stream = open(&mut admin, "/monitor/live?after=0&lang=vi", None).await;
+    assert_eq!(stream.next().await.unwrap().data["total"], "0");
+    place.take([entry(1, "H47.15", 5, "Nhanh gọn", 0)]).await;
+    let news = stream.next().await.unwrap();
+    assert_eq!((news.name.as_str(), &news.data["total"]), ("rows", &Value::from("1")));
+    assert_eq!(elements(news.data["rows"].as_str().unwrap(), "li"), 1);
+    let news = stream.next().await.unwrap();
+    assert_eq!((news.name.as_str(), news.id.as_str()), ("figures", ""));
+    let figures = news.data["figures"].as_str().unwrap();
+    let first = "#survey-one-stop-1 .question:first-child tbody tr:first-child";
+    assert_eq!(element_text(figures, &format!("{first} .level-text")), "Rất hài lòng");
+    assert_eq!(element_text(figures, &format!("{first} td")), "1");
+    assert_eq!(element_text(figures, "#comments .said"), "Nhanh gọn");
+    let page = admin.get("/monitor/").await.text;
+    assert!(page.contains(figures), "the page's own markup");
+    assert!(page.contains(news.data["contents"].as_str().unwrap()));
+}
+
+#[tokio::test]
+async fn figures_come_at_most_every_five_seconds_and_rows_do_not_wait_for_them() {
+    let mut place = Place::new().await;
+    let mut admin = place.logged_in("admin").await;
+    let mut stream = open(&mut admin, "/monitor/live", None).await;
+    stream.next().await.unwrap();
+    place.take([entry(1, "H47.15", 5, "", 0)]).await;
+    assert_eq!(stream.next().await.unwrap().name, "rows");
+    assert_eq!(stream.next().await.unwrap().name, "figures");
+    let drawn = Instant::now();
+    for number in 2..=4 {
+        place.take([entry(number, "H47.15", 5, "", 0)]).await;
+        assert_eq!(stream.next().await.unwrap().name, "rows", "within a second");
+    }
+    let mut news = None;
+    while news.is_none() && drawn.elapsed() < Duration::from_secs(10) {
+        news = stream.next().await;
+    }
+    let news = news.unwrap();
+    assert_eq!(news.name, "figures", "one drawing for three rows");
+    assert!(drawn.elapsed() > Duration::from_secs(4), "after {:?}", drawn.elapsed());
+    assert_eq!(element_text(news.data["figures"].as_str().unwrap(), "#units .sum"), "4");
+    assert!(stream.next().await.is_none());
 }
 
 #[tokio::test]

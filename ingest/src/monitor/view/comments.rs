@@ -43,9 +43,9 @@ pub fn Comments(
 
 #[component]
 fn Comment(reader: Reader, comment: Received) -> impl IntoView {
-    let Received { at, at_rfc3339, unit, service, overall, comments, .. } = comment;
+    let Received { id, at, at_rfc3339, unit, service, overall, comments, .. } = comment;
     view! {
-        <li class="comment">
+        <li class="comment" data-key=id>
             {comments.into_iter().map(|text| view! { <Said reader text /> }).collect_view()}
             <p class="meta">
                 {overall.map(|given| view! { <Level reader given /> })}

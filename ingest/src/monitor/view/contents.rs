@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Reader;
 
-/// Links to the parts of the page.
+/// Links to the parts of the page; nothing when it has none.
 #[component]
 pub fn Contents(
     /// Language and texts.
@@ -12,6 +12,9 @@ pub fn Contents(
     /// Id and text of each part.
     parts: Vec<(String, String)>,
 ) -> impl IntoView {
+    if parts.is_empty() {
+        return ().into_any();
+    }
     let links = parts.into_iter().map(|(id, text)| {
         view! { <li><a href=format!("#{id}")>{text}</a></li> }
     });

@@ -17,7 +17,7 @@ pub fn DistributionTable(
     distribution: Distribution,
 ) -> impl IntoView {
     let wording = reader.wording;
-    let Distribution { text, row, measure, base, bars, .. } = distribution;
+    let Distribution { text, row, scale: scale_id, measure, base, bars, .. } = distribution;
     let (scale, first_column) = match measure {
         Measure::Levels(top) => ((wording.scale_levels)(top), wording.level),
         Measure::OneOf => (wording.scale_one_of.to_owned(), wording.option),
@@ -34,7 +34,10 @@ pub fn DistributionTable(
     };
     let top = if let Measure::Levels(top) = measure { top } else { 0 };
     let body = if base.is_some() {
-        let rows = bars.into_iter().map(|bar| view! { <BarRow reader bar top /> }).collect_view();
+        let rows = bars.into_iter().map(|bar| {
+            let tone = bar.level.map_or("tone-option", |level| tone(&scale_id, level, top));
+            view! { <BarRow reader bar top tone /> }
+        });
         view! {
             <table class="bars">
                 <caption class="visually-hidden">{heading}</caption>
@@ -45,7 +48,7 @@ pub fn DistributionTable(
                         <th scope="col" class="number">{wording.share}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows.collect_view()}</tbody>
             </table>
         }
         .into_any()
@@ -64,7 +67,7 @@ pub fn DistributionTable(
 }
 
 #[component]
-fn BarRow(reader: Reader, bar: Bar, top: u8) -> impl IntoView {
+fn BarRow(reader: Reader, bar: Bar, top: u8, tone: &'static str) -> impl IntoView {
     let Bar { level, text, figure } = bar;
     let (n, share, permille) = match figure {
         Figure::Told(n, permille) => {
@@ -74,7 +77,6 @@ fn BarRow(reader: Reader, bar: Bar, top: u8) -> impl IntoView {
         Figure::Beside => (reader.wording.not_told.to_owned(), "–".to_owned(), 0),
     };
     let is_quiet = permille == 0;
-    let tone = level.map_or("tone-option", |level| tone(level, top));
     let width = format!("{}.{}%", permille / 10, permille % 10);
     let place = level.map(|level| view! { <span class="of">{format!("{level}/{top}")}</span> });
     view! {

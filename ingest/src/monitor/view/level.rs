@@ -14,7 +14,8 @@ pub fn Level(
     /// The level.
     given: GivenLevel,
 ) -> impl IntoView {
-    let GivenLevel { level, top, text } = given;
+    let GivenLevel { scale, level, top, text } = given;
+    let swatch = format!("swatch {}", tone(&scale, level, top));
     let place = (top > 0).then(|| {
         let label = format!("{} {level}/{top}", reader.wording.level);
         let short = format!("{level}/{top}");
@@ -27,7 +28,7 @@ pub fn Level(
     });
     view! {
         <span class="level">
-            <span class=format!("swatch {}", tone(level, top)) aria-hidden="true"></span>
+            <span class=swatch aria-hidden="true"></span>
             <span class="level-text">{text}</span>
             " "
             {place}

@@ -52,7 +52,7 @@ pub fn Live(
                     {items}
                 </ol>
             </div>
-            <p class="hint">{wording.live_charts_note}</p>
+            <p class="hint" data-live-note="" hidden=true>{wording.live_charts_note}</p>
         </section>
     }
     .into_any()

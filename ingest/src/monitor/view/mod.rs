@@ -5,6 +5,7 @@ mod comments;
 mod contents;
 mod distribution;
 mod document;
+mod figures;
 mod level;
 mod live;
 mod login;
@@ -23,6 +24,7 @@ use axum::response::Html;
 use leptos::prelude::*;
 use model::Language;
 
+pub use figures::OverviewFigures;
 pub use login::LoginFault;
 pub use overview::OverviewPage;
 pub use totals::TotalsOf;
@@ -85,6 +87,13 @@ pub fn live_rows(language: Language, rows: Vec<Received>) -> String {
         let items = rows.into_iter().map(|row| view! { <received::ReceivedRow reader row /> });
         items.collect_view()
     })
+}
+
+/// The figures as they are in the page, too: the way to their parts, and they themselves.
+pub fn figures(figures: OverviewFigures) -> (String, String) {
+    let (reader, parts) = (figures.reader, figures.parts());
+    let contents = rendered(move || view! { <contents::Contents reader parts /> });
+    (contents, rendered(move || view! { <figures::Figures figures /> }))
 }
 
 fn page<V: IntoView>(view: impl FnOnce() -> V) -> Html<String> {

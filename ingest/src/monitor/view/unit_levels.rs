@@ -18,23 +18,22 @@ pub fn UnitLevels(
     figures: SurveyFigures,
 ) -> impl IntoView {
     let wording = reader.wording;
-    let levels: Vec<String> =
-        overall_scale(&figures.survey).map(|scale| scale.levels.clone()).unwrap_or_default();
-    if levels.is_empty() || figures.units.is_empty() {
+    let Some(scale) = overall_scale(&figures.survey).filter(|_| !figures.units.is_empty()) else {
         return ().into_any();
-    }
-    let top = u8::try_from(levels.len()).unwrap_or(u8::MAX);
+    };
+    let (levels, top) = (scale.levels.clone(), scale.top());
+    let tones: Vec<&'static str> = (1..=top).map(|level| tone(&scale.id, level, top)).collect();
     let title = format!("units-{}-{}", figures.id, figures.version);
-    let heads = (1..=top).zip(levels).rev().map(|(level, text)| {
+    let heads = tones.clone().into_iter().zip(levels).rev().map(|(tone, text)| {
         view! {
             <th scope="col" class="number"><span class="level-head">
-                <span class=format!("swatch {}", tone(level, top)) aria-hidden="true"></span>
+                <span class=format!("swatch {tone}") aria-hidden="true"></span>
                 <span>{text}</span></span></th>
         }
     });
     let more = figures.units.len().saturating_sub(SHOWN_MAX);
     let units = figures.units.into_iter().take(SHOWN_MAX);
-    let rows = units.map(|unit| view! { <UnitRow reader unit /> });
+    let rows = units.map(|unit| view! { <UnitRow reader unit tones=tones.clone() /> });
     view! {
         <article class="unit-levels">
             <h4 id=title.clone()>{wording.units_by_level}</h4>
@@ -61,7 +60,7 @@ pub fn UnitLevels(
 }
 
 #[component]
-fn UnitRow(reader: Reader, unit: UnitFigures) -> impl IntoView {
+fn UnitRow(reader: Reader, unit: UnitFigures, tones: Vec<&'static str>) -> impl IntoView {
     let UnitFigures { unit, n, levels } = unit;
     let cells = levels.iter().rev().map(|n| {
         let class = if *n == 0 { "number nought" } else { "number" };
@@ -71,7 +70,7 @@ fn UnitRow(reader: Reader, unit: UnitFigures) -> impl IntoView {
         <tr>
             <th scope="row"><Unit reader unit /></th>
             <td class="number">{reader.count(n)}</td>
-            <td class="strip-cell"><Strip levels=levels.clone() /></td>
+            <td class="strip-cell"><Strip levels=levels.clone() tones /></td>
             {cells.collect_view()}
         </tr>
     }
@@ -79,17 +78,17 @@ fn UnitRow(reader: Reader, unit: UnitFigures) -> impl IntoView {
 
 /// All levels side by side, the most favourable first as in the columns; the numbers follow.
 #[component]
-fn Strip(levels: Vec<i64>) -> impl IntoView {
-    let top = u8::try_from(levels.len()).unwrap_or(u8::MAX);
+fn Strip(levels: Vec<i64>, tones: Vec<&'static str>) -> impl IntoView {
     let all: i64 = levels.iter().sum();
     let mut before = 0;
-    let parts = (1..=top).zip(levels).rev().filter(|(_, n)| *n > 0).map(move |(level, n)| {
-        let from = permille(before, all).unwrap_or(0);
-        before += n;
-        let width = permille(before, all).unwrap_or(0) - from;
-        let (x, width) = (percent(from), percent(width));
-        view! { <rect class=tone(level, top) x=x y="0" width=width height="12" /> }
-    });
+    let parts =
+        tones.into_iter().zip(levels).rev().filter(|(_, n)| *n > 0).map(move |(tone, n)| {
+            let from = permille(before, all).unwrap_or(0);
+            before += n;
+            let width = permille(before, all).unwrap_or(0) - from;
+            let (x, width) = (percent(from), percent(width));
+            view! { <rect class=tone x=x y="0" width=width height="12" /> }
+        });
     view! {
         <svg class="strip" width="100%" height="12" aria-hidden="true" focusable="false">
             {parts.collect_view()}

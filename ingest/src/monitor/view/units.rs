@@ -25,12 +25,13 @@ pub fn Units(
         surveys.into_iter().map(|title| view! { <th scope="col" class="number">{title}</th> });
     let rows = units.into_iter().take(SHOWN_MAX).map(|unit| {
         let UnitTotals { unit, n, surveys } = unit;
+        let key = format!("unit-{unit}");
         let cells = surveys.into_iter().map(|n| {
             let class = if n == Some(0) { "number nought" } else { "number" };
             view! { <td class=class>{reader.told(n)}</td> }
         });
         view! {
-            <tr>
+            <tr data-key=key>
                 <th scope="row"><Unit reader unit /></th>
                 <td class="number sum">{reader.told(n)}</td>
                 {cells.collect_view()}

@@ -93,7 +93,7 @@ pub(super) static WORDING: Wording = Wording {
     live_new: |n| {
         if n == 1 { "1 new submission.".to_owned() } else { format!("{n} new submissions.") }
     },
-    live_charts_note: "Totals update live; charts and tables when the page is reloaded.",
+    live_charts_note: "Totals update at once; charts, tables and comments within seconds.",
 
     not_found: "There is no such page",
     not_found_note: "The address may be mistyped, or the page has moved.",

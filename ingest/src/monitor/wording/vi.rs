@@ -92,7 +92,7 @@ pub(super) static WORDING: Wording = Wording {
     live_pause: "Tạm dừng",
     live_resume: "Tiếp tục",
     live_new: |n| format!("Có {n} lượt đánh giá mới."),
-    live_charts_note: "Tổng số được cập nhật trực tiếp; biểu đồ và bảng cập nhật khi tải lại trang.",
+    live_charts_note: "Tổng số được cập nhật ngay; biểu đồ, bảng và ý kiến trong vài giây.",
 
     not_found: "Không có trang này",
     not_found_note: "Địa chỉ có thể đã gõ nhầm hoặc trang đã được chuyển đi.",
