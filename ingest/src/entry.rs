@@ -3,10 +3,8 @@
 //! By now nothing in it names a person: the dossier is a keyed hash and the invite is gone. It is
 //! not the wire format of the contract; that is `model::Submission`.
 
-use std::collections::BTreeMap;
-
 use model::code::key_text;
-use model::{Answer, Channel, Language};
+use model::{Answer, ById, Channel, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -49,7 +47,7 @@ pub struct Body {
     /// Step of the dossier the rating is about.
     pub stage: Stage,
     /// Valid answers by question id.
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: ById<Answer>,
     /// Milliseconds from the first question shown to the sending.
     pub elapsed_ms: Option<u64>,
 }

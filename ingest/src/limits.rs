@@ -13,7 +13,8 @@ pub const WRITE_QUEUE_MAX: usize = 2_048;
 /// Entries in one transaction at central: past 500 the rows per second no longer grow.
 pub const FEED_ROWS_MAX: i64 = 500;
 
-/// How long the feed waits for central to take a batch before it tries again. Longer than `central::ACQUIRE_TIMEOUT`.
+/// How long the feed waits for central to take a batch before it tries again. Longer than
+/// `central::ACQUIRE_TIMEOUT`.
 pub const FEED_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// First wait after central could not be reached; doubled each time, with jitter.

@@ -3,13 +3,11 @@
 //! It changes nothing: no unanswered question becomes an answer, no text is trimmed. Invites,
 //! origins and limits per sender are not its business.
 
-use std::collections::BTreeMap;
-
 use crate::asked::{is_asked, is_row_asked};
 use crate::code::{is_dossier, is_service, is_unit, key_bytes};
 use crate::limits::{ANSWERS_MAX, ELAPSED_MS_MAX, INVITE_LENGTH_MAX};
 use crate::survey::{Choice, Kind, Question, Row, Survey};
-use crate::{Answer, Channel, Given, Language, Problem, ProblemKind, Submission};
+use crate::{Answer, ById, Channel, Given, Language, Problem, ProblemKind, Submission};
 
 /// A submission that keeps its survey's rules. Made by [`check`] alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +33,7 @@ pub struct Checked {
     /// Signed invite, not yet verified.
     pub invite: Option<String>,
     /// Valid answers by question id.
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: ById<Answer>,
     /// Milliseconds from the first question shown to the sending.
     pub elapsed_ms: Option<u64>,
 }
@@ -93,7 +91,7 @@ pub fn check<T>(survey: &Survey<T>, submission: Submission) -> Result<Checked, V
 pub fn check_questions<'a, T: 'a>(
     survey: &Survey<T>,
     questions: impl Iterator<Item = &'a Question<T>>,
-    answers: &BTreeMap<String, Given>,
+    answers: &ById<Given>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     for question in questions {
@@ -104,17 +102,17 @@ pub fn check_questions<'a, T: 'a>(
 
 fn check_answers<T>(
     survey: &Survey<T>,
-    given: BTreeMap<String, Given>,
+    given: ById<Given>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<String, Answer> {
+) -> ById<Answer> {
     if given.len() > ANSWERS_MAX {
         problems.push(Problem::member("answers", ProblemKind::TooManyAnswers));
-        return BTreeMap::new();
+        return ById::new();
     }
     for id in given.keys().filter(|id| survey.question(id).is_none()) {
         problems.push(Problem::question(id, ProblemKind::UnknownQuestion));
     }
-    let mut answers = BTreeMap::new();
+    let mut answers = ById::new();
     for question in survey.questions() {
         if let Some(answer) = check_question(survey, question, &given, problems) {
             answers.insert(question.id.clone(), answer);
@@ -127,7 +125,7 @@ fn check_answers<T>(
 fn check_question<T>(
     survey: &Survey<T>,
     question: &Question<T>,
-    given: &BTreeMap<String, Given>,
+    given: &ById<Given>,
     problems: &mut Vec<Problem>,
 ) -> Option<Answer> {
     let asked = is_asked(survey, question, given) && !matches!(question.kind, Kind::Statement);
@@ -151,7 +149,7 @@ fn check_question<T>(
 fn check_required_rows<T>(
     survey: &Survey<T>,
     question: &Question<T>,
-    given: &BTreeMap<String, Given>,
+    given: &ById<Given>,
     asked: bool,
     problems: &mut Vec<Problem>,
 ) {
@@ -167,7 +165,7 @@ fn judge<T>(
     survey: &Survey<T>,
     question: &Question<T>,
     answer: &Given,
-    given: &BTreeMap<String, Given>,
+    given: &ById<Given>,
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Answer>, ProblemKind> {
     let answer = match (&question.kind, answer) {
@@ -241,11 +239,11 @@ fn judge_rows<T>(
     question: &Question<T>,
     scale: &str,
     rows: &[Row<T>],
-    levels: &BTreeMap<String, u64>,
-    given: &BTreeMap<String, Given>,
+    levels: &ById<u64>,
+    given: &ById<Given>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<String, u8> {
-    let mut judged = BTreeMap::new();
+) -> ById<u8> {
+    let mut judged = ById::new();
     for id in levels.keys().filter(|id| rows.iter().all(|row| row.id != **id)) {
         problems.push(Problem::row(&question.id, id, ProblemKind::UnknownRow));
     }

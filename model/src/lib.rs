@@ -17,5 +17,5 @@ pub mod check;
 pub use check::{Checked, check};
 pub use language::Language;
 pub use problem::{Problem, ProblemKind};
-pub use submission::{Answer, Channel, Context, Given, Submission};
+pub use submission::{Answer, ById, Channel, Context, Given, Submission};
 pub use survey::{Instrument, Survey};

@@ -3,11 +3,15 @@
 //! Nothing is judged here; that is `check`. Anything that is JSON at all can be held as [`Given`],
 //! so that a wrong answer becomes a problem with a name instead of a parse error.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use litemap::LiteMap;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+
+/// Values by the id of a question or a row, in the order of the ids. A handful of them at most, so a
+/// sorted list serves as well as a tree, and the widget is smaller by 6 KB.
+pub type ById<V> = LiteMap<String, V>;
 
 /// A submission as it arrives, text already in NFC.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -28,7 +32,7 @@ pub struct Submission {
     #[serde(default)]
     pub invite: Option<String>,
     /// Answers by question id; an unanswered question is absent.
-    pub answers: BTreeMap<String, Given>,
+    pub answers: ById<Given>,
     /// Milliseconds from the first question shown to the sending.
     #[serde(default)]
     pub elapsed_ms: Option<u64>,
@@ -140,7 +144,7 @@ pub enum Answer {
     /// Text, NFC.
     Text(String),
     /// Level of each row that was rated.
-    Rows(BTreeMap<String, u8>),
+    Rows(ById<u8>),
 }
 
 /// An answer as it came, not yet held against its question.
@@ -153,7 +157,7 @@ pub enum Given {
     /// A list of strings.
     List(Vec<String>),
     /// Rows of a matrix with their levels.
-    Rows(BTreeMap<String, u64>),
+    Rows(ById<u64>),
     /// Anything else that JSON can say; never a valid answer.
     Other,
 }
@@ -215,7 +219,7 @@ impl<'de> Visitor<'de> for GivenVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Given, A::Error> {
-        let mut rows = Some(BTreeMap::new());
+        let mut rows = Some(ById::new());
         while let Some((row, level)) = entries.next_entry::<String, Given>()? {
             match (level, &mut rows) {
                 (Given::Number(level), Some(levels)) => {

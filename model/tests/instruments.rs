@@ -1,4 +1,5 @@
-//! The shipped instruments: without faults, with the ids the contract names, and the same in JSON and postcard.
+//! The shipped instruments: without faults, with the ids the contract names, and the same in JSON
+//! and in postcard.
 
 use model::survey::Kind;
 use model::{Instrument, Language, Survey};

@@ -1,9 +1,7 @@
 //! Entries for the suite: ordinary ones, each different from the next.
 
-use std::collections::BTreeMap;
-
 use ingest::entry::{Body, Entry, Stage};
-use model::{Answer, Channel, Language};
+use model::{Answer, ById, Channel, Language};
 
 /// 06:00 on 21 November 2026 in Viet Nam; one minute later for each number.
 const MORNING: i64 = 1_795_215_600_000;
@@ -13,7 +11,7 @@ pub fn entry(number: u8) -> Entry {
     let mut key = [0; 16];
     (key[6], key[8], key[15]) = (0x70, 0x80, number);
     let overall = number % 5 + 1;
-    let mut answers = BTreeMap::from([("overall".to_owned(), Answer::Level(overall))]);
+    let mut answers = ById::from_iter([("overall".to_owned(), Answer::Level(overall))]);
     if overall <= 2 {
         let reasons = vec!["slow".to_owned(), "fees".to_owned()];
         answers.insert("reasons".to_owned(), Answer::ChosenAll(reasons));

@@ -5,7 +5,6 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -14,7 +13,7 @@ use any_spawner::Executor;
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
-use model::{Given, Language, Survey};
+use model::{ById, Given, Language, Survey};
 use reactive_graph::owner::Owner;
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::Update;
@@ -200,7 +199,7 @@ impl Session {
         }
     }
 
-    fn encode(&self, answers: BTreeMap<String, Given>) -> String {
+    fn encode(&self, answers: ById<Given>) -> String {
         let now_ms = Date::now();
         let key = self.key.borrow_mut().get_or_insert_with(|| new_key(now_ms)).clone();
         let shown_at = self.value("shown_at").as_f64().unwrap_or(now_ms);

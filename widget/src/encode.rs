@@ -3,9 +3,8 @@
 //! A writer of a few lines instead of a JSON library: that would cost a citizen 26 KB of download.
 //! It writes only; answers of the service are read by the browser's own `JSON.parse`.
 
-use std::collections::BTreeMap;
 
-use model::{Given, Language};
+use model::{ById, Given, Language};
 
 /// What is sent, once all of it is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +22,7 @@ pub struct Draft {
     /// Signed invite.
     pub invite: Option<String>,
     /// Answers without anything that is not asked.
-    pub answers: BTreeMap<String, Given>,
+    pub answers: ById<Given>,
     /// Milliseconds from the first question shown to the sending.
     pub elapsed_ms: u64,
 }
@@ -137,10 +136,10 @@ mod tests {
             language: Language::Vi,
             context: vec![("unit", "H47.15".to_owned()), ("channel", "portal".to_owned())],
             invite: None,
-            answers: BTreeMap::from([
+            answers: ById::from_iter([
                 ("overall".to_owned(), Given::Number(2)),
                 ("reasons".to_owned(), Given::List(vec!["slow".to_owned(), "fees".to_owned()])),
-                ("rows".to_owned(), Given::Rows(BTreeMap::from([("12".to_owned(), 5)]))),
+                ("rows".to_owned(), Given::Rows(ById::from_iter([("12".to_owned(), 5)]))),
                 (
                     "comment".to_owned(),
                     Given::Text("Chậm \"lắm\" \\ \n\t\r\u{1}\u{1f} 😀".to_owned()),

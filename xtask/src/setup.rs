@@ -32,16 +32,20 @@ pub fn everything() -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that the toolchain of rust-toolchain.toml can compile to wasm.
-pub fn wasm_target() -> Result<()> {
+/// The folder of the toolchain.
+pub fn sysroot() -> Result<PathBuf> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])
         .current_dir(workspace::root())
         .output()
         .context("asking rustc for its sysroot; is Rust installed (https://rustup.rs)?")?;
     ensure!(output.status.success(), "rustc --print sysroot ended with {}", output.status);
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-    if sysroot.join("lib/rustlib").join(WASM).join("lib").is_dir() {
+    Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
+}
+
+/// Makes sure that the toolchain of rust-toolchain.toml can compile to wasm.
+pub fn wasm_target() -> Result<()> {
+    if sysroot()?.join("lib/rustlib").join(WASM).join("lib").is_dir() {
         return Ok(());
     }
     println!("  ....  installing the {WASM} target: rustup target add {WASM}");

@@ -15,7 +15,8 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::wasm_target()?;
     setup::test_programs()?;
     build::widget()?;
-    progress::cargo("the programs that the tests run", &["build", "--workspace", "--bins"])?;
+    // All targets at once, as the runner will ask for them: one set of features, nothing built twice.
+    progress::cargo("tests and programs", &["build", "--workspace", "--all-targets"])?;
     let mut closing = Vec::new();
     let mut well = true;
     if setup::has_nextest() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Given, Instrument, Language};
+use model::{ById, Given, Instrument, Language};
 use serde_json::{Map, Value, json};
 
 use super::Asked;
@@ -92,7 +92,7 @@ impl Fields {
         &self,
         instrument: &Instrument,
         language: Language,
-        answers: &BTreeMap<String, Given>,
+        answers: &ById<Given>,
     ) -> Value {
         json!({
             "key": self.key,

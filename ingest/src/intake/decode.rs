@@ -26,8 +26,11 @@ pub struct Decoded {
     pub submission: Result<Submission, Problem>,
 }
 
+/// Whether a value is of the type that the contract says.
+type IsFit = fn(&Value) -> bool;
+
 /// Members of the contract, each with what is said when it is missing or of another type.
-const MEMBERS: [(&str, fn(&Value) -> bool, bool); 8] = [
+const MEMBERS: [(&str, IsFit, bool); 8] = [
     ("key", Value::is_string, true),
     ("survey", Value::is_string, true),
     ("version", is_version, true),
@@ -39,7 +42,7 @@ const MEMBERS: [(&str, fn(&Value) -> bool, bool); 8] = [
 ];
 
 /// Members of `context`, likewise.
-const CONTEXT_MEMBERS: [(&str, fn(&Value) -> bool); 5] = [
+const CONTEXT_MEMBERS: [(&str, IsFit); 5] = [
     ("context.unit", Value::is_string),
     ("context.service", Value::is_string),
     ("context.dossier", Value::is_string),

@@ -3,9 +3,8 @@
 //! What is hidden stays remembered while the citizen goes back and forth, and is left out when
 //! the submission is sent.
 
-use std::collections::BTreeMap;
 
-use model::Given;
+use model::{ById, Given};
 use model::asked::{is_asked, is_row_asked};
 use model::survey::{Kind, Question};
 
@@ -87,7 +86,7 @@ impl Flow {
     }
 
     /// The answers without those that are not asked, and without texts of blanks.
-    pub fn answers_to_send(&self) -> BTreeMap<String, Given> {
+    pub fn answers_to_send(&self) -> ById<Given> {
         let mut kept = self.kept(&self.answers);
         // Leaving one answer out may close the condition of another, so until nothing changes.
         loop {
@@ -99,8 +98,8 @@ impl Flow {
         }
     }
 
-    fn kept(&self, answers: &BTreeMap<String, Given>) -> BTreeMap<String, Given> {
-        let mut kept = BTreeMap::new();
+    fn kept(&self, answers: &ById<Given>) -> ById<Given> {
+        let mut kept = ById::new();
         for question in self.survey.questions() {
             let given = answers.get(&question.id);
             let given = given.and_then(|given| self.kept_answer(question, given, answers));
@@ -115,7 +114,7 @@ impl Flow {
         &self,
         question: &Question,
         given: &Given,
-        answers: &BTreeMap<String, Given>,
+        answers: &ById<Given>,
     ) -> Option<Given> {
         if !is_asked(&self.survey, question, answers) {
             return None;
@@ -136,7 +135,7 @@ impl Flow {
 }
 
 /// How many answers and rows there are: what is only ever left out is the same when as many remain.
-fn size(answers: &BTreeMap<String, Given>) -> usize {
+fn size(answers: &ById<Given>) -> usize {
     let rows = |given: &Given| match given {
         Given::Rows(rows) => rows.len(),
         _ => 0,
@@ -179,7 +178,7 @@ fn rate_row(before: Option<&Given>, row: &str, value: &str) -> Option<Given> {
 }
 
 fn rows_of<'a>(levels: impl Iterator<Item = (&'a String, u64)>) -> Option<Given> {
-    let mut rows = BTreeMap::new();
+    let mut rows = ById::new();
     for (row, level) in levels {
         rows.insert(row.clone(), level);
     }

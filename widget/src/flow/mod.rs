@@ -7,13 +7,12 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 
 use model::asked::is_asked;
 use model::check::check_questions;
 use model::problem::Place;
 use model::survey::Question;
-use model::{Given, Language, Problem, Survey};
+use model::{ById, Given, Language, Problem, Survey};
 
 use crate::wording;
 
@@ -62,7 +61,7 @@ pub enum Stage {
 pub struct Flow {
     survey: Survey,
     language: Language,
-    answers: BTreeMap<String, Given>,
+    answers: ById<Given>,
     page: usize,
     told: Vec<Told>,
     stage: Stage,
@@ -71,7 +70,7 @@ pub struct Flow {
 impl Flow {
     /// The first page of a survey, nothing answered.
     pub fn new(survey: Survey, language: Language) -> Flow {
-        let answers = BTreeMap::new();
+        let answers = ById::new();
         Flow { survey, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
     }
 
@@ -138,7 +137,7 @@ impl Flow {
     }
 
     /// The answers to send, when everything holds; otherwise turns to the first page with a problem.
-    pub fn send(&mut self) -> Option<BTreeMap<String, Given>> {
+    pub fn send(&mut self) -> Option<ById<Given>> {
         if self.stage != Stage::Asking {
             return None;
         }

@@ -1,6 +1,6 @@
 //! The journey without a browser: a citizen enters, goes on, goes back, sends.
 
-use model::{Given, Instrument, Language, check};
+use model::{ById, Given, Instrument, Language, check};
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn tick(flow: &mut Flow, name: &str, value: &str) {
 
 /// What is sent must be what the judge on the other side accepts.
 #[track_caller]
-fn sent(flow: &mut Flow) -> BTreeMap<String, Given> {
+fn sent(flow: &mut Flow) -> ById<Given> {
     let answers = flow.send().unwrap_or_else(|| panic!("not sent: {:?}", flow.told()));
     let submission = model::Submission {
         key: "01931f5c-7b2a-7c3d-8e4f-0123456789ab".to_owned(),
@@ -44,7 +44,7 @@ fn sent(flow: &mut Flow) -> BTreeMap<String, Given> {
 fn one_answer_is_enough_to_send_from_the_first_page() {
     let mut flow = one_stop();
     tick(&mut flow, "overall", "5");
-    assert_eq!(sent(&mut flow), BTreeMap::from([("overall".to_owned(), Given::Number(5))]));
+    assert_eq!(sent(&mut flow), ById::from_iter([("overall".to_owned(), Given::Number(5))]));
     assert_eq!(*flow.stage(), Stage::Sending);
 }
 
@@ -126,7 +126,7 @@ fn rows_are_sent_only_while_they_are_asked() {
     assert!(flow.is_row_asked("rated", "2") && flow.is_chosen("rated", Some("2"), "1"));
     tick(&mut flow, "been.1", "1");
     assert!(!flow.is_row_asked("rated", "2"));
-    let rows = Given::Rows(BTreeMap::from([("1".to_owned(), 3)]));
+    let rows = Given::Rows(ById::from_iter([("1".to_owned(), 3)]));
     assert_eq!(sent(&mut flow)["rated"], rows);
 }
 

@@ -3,6 +3,7 @@
 //! Steps in order: compile to wasm, bind, minify, name by content, compress, measure. Nothing is
 //! rewritten while the inputs are the same, so that the service is not rebuilt for nothing.
 
+mod compile;
 mod bindgen;
 mod minify;
 mod compress;
@@ -50,20 +51,7 @@ pub fn check_budget() -> Result<()> {
 pub fn widget() -> Result<()> {
     setup::wasm_target()?;
     bindgen::check_versions()?;
-    progress::cargo(
-        "the widget (wasm)",
-        &[
-            "build",
-            "--package",
-            "hailong-widget",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--profile",
-            "wasm",
-            "--features",
-            "csr",
-        ],
-    )?;
+    compile::widget()?;
     let inputs = Inputs::read()?;
     let stamp = Stamp::new(&inputs)?;
     let dist = workspace::dist();
