@@ -65,7 +65,8 @@ async fn a_problem_is_told_at_the_top_and_beside_the_field_and_nothing_typed_is_
     assert!(html.contains("&lt;script&gt;alert(1)"), "what was typed is still there, as text");
     assert!(!html.contains("<script"), "{html}");
     assert!(html.contains(&format!("value=\"{key}\"")), "the same key goes with the next try");
-    let time_3 = html.split("name=\"time\"").skip(1).find(|part| part.contains("value=\"3\"")).unwrap();
+    let time_3 =
+        html.split("name=\"time\"").skip(1).find(|part| part.contains("value=\"3\"")).unwrap();
     assert!(time_3.split('>').next().unwrap().contains("checked"), "{time_3}");
 }
 
