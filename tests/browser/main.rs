@@ -5,3 +5,5 @@
 mod journey;
 // Mistakes of the page around the widget: told to the integrator, never to the citizen.
 mod integrator;
+// Where the widget cannot run: the plain form of the first panel.
+mod fallback;

@@ -46,23 +46,29 @@ pub struct HostPage {
 impl HostPage {
     /// Serves this HTML under every path.
     pub async fn serve(html: String) -> HostPage {
+        HostPage::serve_under("", html).await
+    }
+
+    /// The same, with this Content-Security-Policy.
+    pub async fn serve_under(policy: &str, html: String) -> HostPage {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
+             content-security-policy: {policy}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            html.len()
+        );
+        let answer = head + &html;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let server = tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let html = html.clone();
+                let answer = answer.clone();
                 tokio::spawn(async move {
                     let mut request = [0; 4096];
                     // A browser also opens connections that it then does not use.
                     if stream.read(&mut request).await.unwrap_or(0) == 0 {
                         return;
                     }
-                    let head = format!(
-                        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
-                         content-length: {}\r\nconnection: close\r\n\r\n",
-                        html.len()
-                    );
-                    stream.write_all((head + &html).as_bytes()).await.ok();
+                    stream.write_all(answer.as_bytes()).await.ok();
                 });
             }
         });

@@ -13,9 +13,9 @@
   const HOME = new URL(script && script.src || location.href).origin;
   // The first panel as the service put it in; nothing at all otherwise.
   const FIRST = Object("__FIRST__");
-  const CODE = /^[0-9A-Z.-]{1,50}$/;
+  const CODE = /^[0-9A-Z.-]{0,50}$/;
   // What each attribute must look like; anything else is named in the console and left out.
-  const RULES = { unit: /^[0-9A-Z.]{1,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)$/, display: /^inline$/ };
+  const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline)?$/ };
   const complain = (text) => console.error("HaiLong: " + text);
   // Elements that are in the page, wherever: those in another shadow root cannot be looked up.
   const all = new Set();
@@ -32,6 +32,10 @@
     return element;
   };
 
+  // A UUIDv7: the time, then chance. With it the plain form counts once however often it is sent.
+  const key = () => ("0" + Date.now().toString(16) + [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(16).padStart(8, 0)).join(""))
+    .replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, "$1-$2-7$3-8$4-$5");
+
   const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
   // One style sheet for all elements. A constructed one applies even where a host forbids <style>.
@@ -44,18 +48,16 @@
     }
   };
 
-  // Glue, wasm and, where it did not come along, the style sheet: all at once, once per page.
-  const load = (ingest) => widget || (widget = (() => {
-    const at = ingest + "/pkg/";
+  // Glue, wasm and, where it did not come along, the style sheet: all at once.
+  const load = async (at) => {
     // Eight bytes tell whether this page allows wasm at all, before anything is downloaded.
-    try { new WebAssembly.Module(bytes("AGFzbQEAAAA=")); } catch (_) { return Promise.reject("wasm-blocked"); }
+    try { new WebAssembly.Module(bytes("AGFzbQEAAAA=")); } catch (_) { throw "wasm-blocked"; }
     const wasm = fetch(at + "__WASM__");
     const css = FIRST.css || fetch(at + "__CSS__").then((answer) => answer.text());
-    return Promise.all([import(at + "__GLUE__"), css, wasm]).then(([glue, css, module_or_path]) =>
-      glue.default({ module_or_path }).then(() => [glue, css]));
-  })());
-
-  const late = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"))]);
+    const [glue, sheet, module_or_path] = await Promise.all([import(at + "__GLUE__"), css, wasm]);
+    await glue.default({ module_or_path });
+    return [glue, sheet];
+  };
 
   class HaiLong extends HTMLElement {
     connectedCallback() {
@@ -79,28 +81,30 @@
 
     setup() {
       const value = (name) => this.getAttribute(name) || "";
-      const config = this.config = { survey: value("survey"), ingest: value("ingest").replace(/\/+$/, "") || HOME, channel: "portal", shown_at: Date.now() };
-      config.invite = value("invite") || this.invite || "";
-      this.invite = config.invite;
+      const config = this.config = { channel: "portal", shown_at: Date.now() };
+      this.invite = config.invite = value("invite") || this.invite || "";
       this.removeAttribute("invite");
       for (const name in RULES) {
-        const given = value(name);
-        if (given && !RULES[name].test(given)) complain(`${name}="${given}" is left out, expected ${RULES[name]}`);
-        else config[name] = given;
+        config[name] = value(name);
+        if (RULES[name].test(config[name])) continue;
+        complain(`${name}="${config[name]}" is left out, expected ${RULES[name]}`);
+        config[name] = "";
       }
+      config.ingest = config.ingest.replace(/\/$/, "") || HOME;
       config.lang = config.lang || "vi";
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
-      if (!/^[a-z0-9-]{1,40}$/.test(config.survey)) {
-        complain(`survey="${config.survey}" is no survey id, write survey="one-stop"`);
-        return this.fail("no-survey");
-      }
+      if (!config.survey) return this.fail("no-survey");
       if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
         dress(root, FIRST.css);
         config.definition = bytes(FIRST.definition);
-        root.append(this.panel = build(FIRST.panel[0]));
-        this.panel.action = new URL(this.panel.getAttribute("action"), config.ingest);
-        this.panel.addEventListener("submit", (event) => this.early(event));
-        for (const touch of ["pointerdown", "focusin"]) this.panel.addEventListener(touch, () => this.start());
+        const panel = this.panel = build(FIRST.panel[0]);
+        panel.action = config.ingest + panel.getAttribute("action");
+        const hidden = Object.assign({}, config, { key: key(), version: FIRST.version });
+        for (const name of ["key", "version", "unit", "service", "dossier", "channel"]) panel.append(build(["input", { type: "hidden", name: "_" + name, value: hidden[name] }]));
+        panel.addEventListener("submit", (event) => this.early(event));
+        for (const touch of ["pointerdown", "focusin"]) panel.addEventListener(touch, () => this.start());
+        for (const step of ["compositionstart", "compositionend"]) panel.addEventListener(step, () => (this.step = step));
+        root.append(panel);
       }
       this.watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.start(), { rootMargin: "400px" });
       this.watch.observe(this);
@@ -118,28 +122,33 @@
       if (this.state !== "waiting") return;
       this.state = "loading";
       this.watch.disconnect();
-      late(load(this.config.ingest)).then(([glue, css]) => this.mount(glue, css)).catch((error) => {
+      // Once per page, whatever the number of elements.
+      widget = widget || load(this.config.ingest + "/pkg/");
+      const late = new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"));
+      Promise.race([widget, late]).then(([glue, css]) => this.mount(glue, css)).catch((error) => {
         complain(`not loaded (${error}): does the CSP allow ${this.config.ingest} and 'wasm-unsafe-eval'?`);
         this.fail(typeof error === "string" ? error : "not-loaded");
       });
     }
 
     mount(glue, css) {
-      const { config, shadowRoot } = this;
+      const { config, panel, shadowRoot } = this;
       if (this.state !== "loading") return;
       if (dead) return this.fail("trapped");
-      if (!this.panel) dress(shadowRoot, css);
+      if (!panel) dress(shadowRoot, css);
       const box = this.box = document.createElement("div");
-      box.hidden = !!this.panel;
+      box.hidden = !!panel;
       config.emit = (name, detail) => this.heard(name, detail);
       const mount = () => {
         if (this.state !== "loading") return;
-        config.chosen = this.chosen(this.panel);
+        config.chosen = this.chosen(panel);
         shadowRoot.append(box);
         this.mounted = glue.mount(box, config);
       };
-      // Between pressing down and letting go the old form must stay, or the click is lost.
-      if (this.panel && this.panel.matches(":active")) this.panel.addEventListener("click", () => setTimeout(mount), { once: true });
+      // Between pressing down and letting go the old form must stay, or the click is lost; and while
+      // a letter is being composed, or the letter is.
+      const end = this.step === "compositionstart" ? "compositionend" : "click";
+      if (panel && (panel.matches(":active") || end !== "click")) panel.addEventListener(end, () => setTimeout(mount), { once: true });
       else mount();
     }
 
@@ -173,7 +182,7 @@
 
     chosen(form) {
       const chosen = {};
-      if (form) new FormData(form).forEach((value, name) => (chosen[name] = chosen[name] || []).push(value));
+      new FormData(form || undefined).forEach((value, name) => (chosen[name] = chosen[name] || []).push(value));
       return chosen;
     }
 
@@ -183,9 +192,12 @@
       this.state = "failed";
       const { panel, config, shadowRoot } = this;
       if (panel) {
-        shadowRoot.append(panel);
+        // A form that is there stays where it is, and keeps the focus.
+        if (!panel.isConnected) shadowRoot.append(panel);
         if (this.press) panel.submit();
-      } else shadowRoot.replaceChildren(/^(no|unknown)-survey$/.test(reason) ? "" : build(["a", { href: config.ingest + "/f/" + config.survey, target: "_blank", rel: "noopener" },
+      } else shadowRoot.replaceChildren(/-survey$/.test(reason) ? "" : build(["a", {
+          // Not the dossier: addresses end up in logs.
+          href: `${config.ingest}/f/${config.survey}?lang=${config.lang}&unit=${config.unit}&service=${config.service}`, target: "_blank", rel: "noopener" },
           config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
       this.tell("failed", { reason });
     }
