@@ -1,8 +1,6 @@
 //! The ingestion service of Hài Lòng. Modules in the order a submission passes through them;
 //! `ARCHITECTURE.md` follows one from end to end.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))] // In a test, to panic is to fail.
-
 pub mod config;
 pub mod data_dir;
 pub mod clock;

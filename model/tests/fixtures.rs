@@ -1,5 +1,6 @@
 //! Every fixture under `fixtures/` held against its survey: the accepted ones pass, the rejected
 //! ones have exactly the problems they list. The file name says why.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
 
 use std::path::Path;
 

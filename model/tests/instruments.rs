@@ -1,5 +1,6 @@
 //! The shipped instruments: without faults, with the ids the contract names, and the same in JSON
 //! and in postcard.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
 
 use model::survey::Kind;
 use model::{Instrument, Language, Survey};

@@ -26,7 +26,7 @@ pub fn entry(number: u8) -> Entry {
             survey: "one-stop".to_owned(),
             version: 1,
             language: Language::Vi,
-            unit: Some(if number % 2 == 0 { "H47.15" } else { "H47.16" }.to_owned()),
+            unit: Some(if number.is_multiple_of(2) { "H47.15" } else { "H47.16" }.to_owned()),
             service: Some("1.004227".to_owned()),
             dossier: None,
             channel: Channel::Portal,

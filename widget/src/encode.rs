@@ -3,7 +3,6 @@
 //! A writer of a few lines instead of a JSON library: that would cost a citizen 26 KB of download.
 //! It writes only; answers of the service are read by the browser's own `JSON.parse`.
 
-
 use model::{ById, Given, Language};
 
 /// What is sent, once all of it is known.

@@ -3,10 +3,9 @@
 //! What is hidden stays remembered while the citizen goes back and forth, and is left out when
 //! the submission is sent.
 
-
-use model::{ById, Given};
 use model::asked::{is_asked, is_row_asked};
 use model::survey::{Kind, Question};
+use model::{ById, Given};
 
 use super::{Flow, Stage};
 

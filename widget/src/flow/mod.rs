@@ -7,7 +7,6 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-
 use model::asked::is_asked;
 use model::check::check_questions;
 use model::problem::Place;

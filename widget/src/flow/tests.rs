@@ -102,7 +102,7 @@ fn what_is_hidden_again_is_remembered_but_not_sent() {
     assert!(!flow.is_asked("reasons"));
     assert!(!flow.answers_to_send().contains_key("reasons"));
     tick(&mut flow, "overall", "2");
-    assert_eq!(sent(&mut flow)["reasons"], Given::List(vec!["fees".to_owned()]));
+    assert_eq!(sent(&mut flow).get("reasons"), Some(&Given::List(vec!["fees".to_owned()])));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn rows_are_sent_only_while_they_are_asked() {
     tick(&mut flow, "been.1", "1");
     assert!(!flow.is_row_asked("rated", "2"));
     let rows = Given::Rows(ById::from_iter([("1".to_owned(), 3)]));
-    assert_eq!(sent(&mut flow)["rated"], rows);
+    assert_eq!(sent(&mut flow).get("rated"), Some(&rows));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn options_are_sent_in_the_order_of_the_question_however_they_were_ticked() {
     }
     flow.enter("reasons", "fees", false);
     let options = Given::List(vec!["slow".to_owned(), "other".to_owned()]);
-    assert_eq!(flow.answers_to_send()["reasons"], options);
+    assert_eq!(flow.answers_to_send().get("reasons"), Some(&options));
     for reason in ["slow", "other"] {
         flow.enter("reasons", reason, false);
     }
@@ -162,7 +162,7 @@ fn a_text_of_blanks_is_no_answer_and_invisible_characters_are_taken_out() {
     tick(&mut flow, "comment", " \n\t ");
     assert!(!flow.answers_to_send().contains_key("comment"));
     tick(&mut flow, "comment", "Một\u{b}hai\u{0}\tba\r\n");
-    assert_eq!(sent(&mut flow)["comment"], Given::Text("Một\nhai\tba\r\n".to_owned()));
+    assert_eq!(sent(&mut flow).get("comment"), Some(&Given::Text("Một\nhai\tba\r\n".to_owned())));
 }
 
 #[test]
