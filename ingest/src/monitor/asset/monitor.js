@@ -87,14 +87,30 @@
     }
   }
 
+  // What somebody reads: the element with the focus, or else the first in sight.
+  function readIn(figures) {
+    if (scrollY === 0) return null;
+    const isInSight = (element) => {
+      const { top, height } = element.getBoundingClientRect();
+      return height > 0 && top >= 0 && top < innerHeight;
+    };
+    const focused = document.activeElement;
+    if (figures.contains(focused) && isInSight(focused)) return focused;
+    return [...figures.querySelectorAll("h2, h3, h4, tr, li")].find(isInSight) || null;
+  }
+
   function redraw(event) {
     const news = JSON.parse(event.data);
+    const read = readIn(document.querySelector("[data-figures]"));
+    const before = read && read.getBoundingClientRect().top;
     document.querySelector("[data-as-of]").textContent = news.as_of;
     for (const part of ["contents", "figures"]) {
       const holder = document.createElement("template");
       holder.innerHTML = news[part];
       morph(document.querySelector(`[data-${part}]`), holder.content);
     }
+    // It stays in its place on the screen, whatever was put in above it.
+    if (read && read.isConnected) scrollBy(0, read.getBoundingClientRect().top - before);
   }
 
   function take(event) {
