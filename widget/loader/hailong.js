@@ -5,11 +5,11 @@
  * widget when the element comes near, and hands over what was chosen. Whatever goes wrong, the
  * citizen keeps a form or a link, and the webmaster finds a sentence in the console.
  *
- * ES2017, no dependency, below 2 KB compressed. `xtask build` puts the file names in; the service
+ * ES2017, no dependency, about 2 KB compressed. `xtask build` puts the file names in; the service
  * puts in the first panel.
  */
 (() => {
-  const script = document.currentScript || document.querySelector('script[src*="hailong.js"],script[src*="/pkg/loader."]');
+  const script = document.currentScript || document.querySelector('script[src*="hailong.js"],[src*="/pkg/loader."]');
   const HOME = new URL(script && script.src || location.href).origin;
   // The first panel as the service put it in; nothing at all otherwise.
   const FIRST = Object("__FIRST__");
@@ -17,7 +17,8 @@
   // What each attribute must look like; anything else is named in the console and left out.
   const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline)?$/ };
   const complain = (text) => console.error("HaiLong: " + text);
-  // Elements that are in the page, wherever: those in another shadow root cannot be looked up.
+  // What to do for each element in the page once the wasm is trapped. Elements in another shadow
+  // root cannot be looked up, so they are kept here.
   const all = new Set();
   let dead, sheet, widget;
 
@@ -33,8 +34,8 @@
   };
 
   // A UUIDv7: the time, then chance. With it the plain form counts once however often it is sent.
-  const key = () => ("0" + Date.now().toString(16) + [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(16).padStart(8, 0)).join(""))
-    .replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, "$1-$2-7$3-8$4-$5");
+  const key = () => ("0" + Date.now().toString(16)).replace(/.{8}/, "$&-") +
+    "-7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (crypto.getRandomValues(new Uint8Array(1))[0] % 16).toString(16));
 
   const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
@@ -59,166 +60,170 @@
     return [glue, sheet];
   };
 
+  const chosen = (form) => {
+    const chosen = {};
+    new FormData(form).forEach((value, name) => (chosen[name] = chosen[name] || []).push(value));
+    return chosen;
+  };
+
+  // An element from its arrival in the page until it leaves: waiting, loading, ready or failed.
+  const begin = (element) => {
+    let state = "waiting", panel, box, mounted, press, composing;
+    const config = { channel: "portal", shown_at: Date.now() };
+    const root = element.shadowRoot || element.attachShadow({ mode: "open" });
+
+    const tell = (name, detail) => element.dispatchEvent(new CustomEvent("hailong:" + name, { bubbles: true, composed: true, detail }));
+
+    // The last resort: the plain form, or a link to it. An unknown survey has neither.
+    const fail = (reason) => {
+      if (state === "failed") return;
+      state = "failed";
+      if (panel) {
+        // A form that is there stays where it is, and keeps the focus.
+        if (!panel.isConnected) root.append(panel);
+        if (press) panel.submit();
+      } else root.replaceChildren(/-survey$/.test(reason) ? "" : build(["a", {
+        // Not the dossier: addresses end up in logs.
+        href: `${config.ingest}/f/${config.survey}?lang=${config.lang}&unit=${config.unit}&service=${config.service}`, target: "_blank", rel: "noopener" },
+        config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
+      tell("failed", { reason });
+    };
+
+    // What was chosen goes back into the plain form.
+    const trapped = () => {
+      if (box) {
+        const before = chosen(box.querySelector("form"));
+        if (panel) for (const field of panel.elements) field.checked = (before[field.name] || []).includes(field.value);
+        box.remove();
+      }
+      fail("trapped");
+    };
+
+    // The new form takes the place of the old one, with the focus where it was.
+    const swap = () => {
+      if (state !== "loading") return;
+      state = "ready";
+      if (panel) {
+        const old = root.activeElement;
+        box.hidden = false;
+        if (old) for (const one of box.querySelectorAll(old.localName)) if (one.name === old.name && one.value === old.value) one.focus({ preventScroll: true });
+        // Out of the tree: its ids would come before those of the new form.
+        panel.remove();
+        if (press) box.querySelector(`[value=${press}]`).click();
+      }
+      tell("ready", {});
+    };
+
+    config.emit = (name, detail) => {
+      if (name === "ready") queueMicrotask(swap);
+      else if (name === "failed" && state === "loading") {
+        complain(`${detail.reason}: survey="${config.survey}" at ${config.ingest}`);
+        fail(detail.reason);
+      } else {
+        if (detail.reason) complain("rating not taken: " + detail.reason);
+        tell(name, detail);
+      }
+    };
+
+    const start = async () => {
+      if (state !== "waiting") return;
+      state = "loading";
+      watch.disconnect();
+      try {
+        // Once per page, whatever the number of elements.
+        widget = widget || load(config.ingest + "/pkg/");
+        const [glue, css] = await Promise.race([widget, new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"))]);
+        if (state !== "loading") return;
+        if (dead) return fail("trapped");
+        if (!panel) dress(root, css);
+        box = build(["div"]);
+        box.hidden = !!panel;
+        const mount = () => {
+          if (state !== "loading") return;
+          if (panel) config.chosen = chosen(panel);
+          root.append(box);
+          mounted = glue.mount(box, config);
+        };
+        // Between pressing down and letting go the old form must stay, or the click is lost; and
+        // while a letter is being composed, or the letter is.
+        const end = composing ? "compositionend" : "click";
+        if (panel && (composing || panel.matches(":active"))) panel.addEventListener(end, () => setTimeout(mount), { once: true });
+        else mount();
+      } catch (error) {
+        complain(`not loaded (${error}): does the CSP allow ${config.ingest} and 'wasm-unsafe-eval'?`);
+        fail(typeof error === "string" ? error : "not-loaded");
+      }
+    };
+
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "400px" });
+    element.invite = config.invite = element.getAttribute("invite") || element.invite || "";
+    element.removeAttribute("invite");
+    for (const name in RULES) {
+      config[name] = element.getAttribute(name) || "";
+      if (RULES[name].test(config[name])) continue;
+      complain(`${name}="${config[name]}" left out, expected ${RULES[name]}`);
+      config[name] = "";
+    }
+    config.ingest = config.ingest.replace(/\/$/, "") || HOME;
+    config.lang = config.lang || "vi";
+
+    if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
+      dress(root, FIRST.css);
+      config.definition = bytes(FIRST.definition);
+      panel = build(FIRST.panel[0]);
+      panel.action = config.ingest + panel.getAttribute("action");
+      config.key = key();
+      config.version = FIRST.version;
+      for (const name of ["key", "version", "unit", "service", "dossier", "channel"]) panel.append(build(["input", { type: "hidden", name: "_" + name, value: config[name] }]));
+      // Pressed before the widget is there: it will do it; and if it never comes, the form itself does.
+      const listen = {
+        submit(event) {
+          if (state === "failed") return;
+          event.preventDefault();
+          press = event.submitter && event.submitter.value || "send";
+          start();
+        },
+        focusin: start,
+        compositionstart: () => (composing = true),
+        compositionend: () => (composing = false),
+      };
+      for (const name in listen) panel.addEventListener(name, listen[name]);
+      root.append(panel);
+    }
+    all.add(trapped);
+    if (config.survey) watch.observe(element);
+    else fail("no-survey");
+
+    return {
+      start,
+      end() {
+        state = "";
+        all.delete(trapped);
+        watch.disconnect();
+        if (mounted && !dead) mounted.free();
+        root.replaceChildren();
+      },
+      diagnose: ({ ingest, survey, lang } = config) => ({ state: dead ? "trapped" : state, ingest, survey, lang }),
+    };
+  };
+
   class HaiLong extends HTMLElement {
+    // A move in the page keeps everything; only the first arrival begins.
     connectedCallback() {
-      // A move in the page keeps everything; only the first arrival starts.
-      if (this.state) return;
-      this.state = "waiting";
-      all.add(this);
-      this.setup();
+      this.stay = this.stay || begin(this);
     }
 
     disconnectedCallback() {
       queueMicrotask(() => {
-        if (this.isConnected || !this.state) return;
-        all.delete(this);
-        if (this.watch) this.watch.disconnect();
-        if (this.mounted && !dead) this.mounted.free();
-        this.mounted = this.box = this.panel = this.state = null;
-        this.shadowRoot.replaceChildren();
+        if (this.isConnected || !this.stay) return;
+        this.stay.end();
+        this.stay = null;
       });
-    }
-
-    setup() {
-      const value = (name) => this.getAttribute(name) || "";
-      const config = this.config = { channel: "portal", shown_at: Date.now() };
-      this.invite = config.invite = value("invite") || this.invite || "";
-      this.removeAttribute("invite");
-      for (const name in RULES) {
-        config[name] = value(name);
-        if (RULES[name].test(config[name])) continue;
-        complain(`${name}="${config[name]}" is left out, expected ${RULES[name]}`);
-        config[name] = "";
-      }
-      config.ingest = config.ingest.replace(/\/$/, "") || HOME;
-      config.lang = config.lang || "vi";
-      const root = this.shadowRoot || this.attachShadow({ mode: "open" });
-      if (!config.survey) return this.fail("no-survey");
-      if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
-        dress(root, FIRST.css);
-        config.definition = bytes(FIRST.definition);
-        const panel = this.panel = build(FIRST.panel[0]);
-        panel.action = config.ingest + panel.getAttribute("action");
-        const hidden = Object.assign({}, config, { key: key(), version: FIRST.version });
-        for (const name of ["key", "version", "unit", "service", "dossier", "channel"]) panel.append(build(["input", { type: "hidden", name: "_" + name, value: hidden[name] }]));
-        panel.addEventListener("submit", (event) => this.early(event));
-        for (const touch of ["pointerdown", "focusin"]) panel.addEventListener(touch, () => this.start());
-        for (const step of ["compositionstart", "compositionend"]) panel.addEventListener(step, () => (this.step = step));
-        root.append(panel);
-      }
-      this.watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.start(), { rootMargin: "400px" });
-      this.watch.observe(this);
-    }
-
-    // Pressed before the widget is there: it will do it; and if it never comes, the form itself does.
-    early(event) {
-      if (this.state === "failed") return;
-      event.preventDefault();
-      this.press = event.submitter && event.submitter.value || "send";
-      this.start();
-    }
-
-    start() {
-      if (this.state !== "waiting") return;
-      this.state = "loading";
-      this.watch.disconnect();
-      // Once per page, whatever the number of elements.
-      widget = widget || load(this.config.ingest + "/pkg/");
-      const late = new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"));
-      Promise.race([widget, late]).then(([glue, css]) => this.mount(glue, css)).catch((error) => {
-        complain(`not loaded (${error}): does the CSP allow ${this.config.ingest} and 'wasm-unsafe-eval'?`);
-        this.fail(typeof error === "string" ? error : "not-loaded");
-      });
-    }
-
-    mount(glue, css) {
-      const { config, panel, shadowRoot } = this;
-      if (this.state !== "loading") return;
-      if (dead) return this.fail("trapped");
-      if (!panel) dress(shadowRoot, css);
-      const box = this.box = document.createElement("div");
-      box.hidden = !!panel;
-      config.emit = (name, detail) => this.heard(name, detail);
-      const mount = () => {
-        if (this.state !== "loading") return;
-        config.chosen = this.chosen(panel);
-        shadowRoot.append(box);
-        this.mounted = glue.mount(box, config);
-      };
-      // Between pressing down and letting go the old form must stay, or the click is lost; and while
-      // a letter is being composed, or the letter is.
-      const end = this.step === "compositionstart" ? "compositionend" : "click";
-      if (panel && (panel.matches(":active") || end !== "click")) panel.addEventListener(end, () => setTimeout(mount), { once: true });
-      else mount();
-    }
-
-    heard(name, detail) {
-      if (name === "ready") queueMicrotask(() => this.swap());
-      else if (name === "failed" && this.state === "loading") {
-        complain(`${detail.reason} ${this.config.survey} at ${this.config.ingest}, check the survey attribute`);
-        this.fail(detail.reason);
-      } else {
-        if (detail.reason) complain(`a rating was not taken: ${detail.reason}`);
-        this.tell(name, detail);
-      }
-    }
-
-    // The new form takes the place of the old one, with the focus where it was.
-    swap() {
-      const { panel, box, shadowRoot } = this;
-      if (this.state !== "loading") return;
-      this.state = "ready";
-      if (panel) {
-        const old = shadowRoot.activeElement;
-        box.hidden = false;
-        const same = old && [...box.querySelectorAll(old.localName)].find((one) => one.name === old.name && one.value === old.value);
-        if (same) same.focus({ preventScroll: true });
-        // Out of the tree: its ids would come before those of the new form.
-        panel.remove();
-        if (this.press) box.querySelector(`[value=${this.press}]`).click();
-      }
-      this.tell("ready", {});
-    }
-
-    chosen(form) {
-      const chosen = {};
-      new FormData(form || undefined).forEach((value, name) => (chosen[name] = chosen[name] || []).push(value));
-      return chosen;
-    }
-
-    // The last resort: the plain form, or a link to it. An unknown survey has neither.
-    fail(reason) {
-      if (this.state === "failed") return;
-      this.state = "failed";
-      const { panel, config, shadowRoot } = this;
-      if (panel) {
-        // A form that is there stays where it is, and keeps the focus.
-        if (!panel.isConnected) shadowRoot.append(panel);
-        if (this.press) panel.submit();
-      } else shadowRoot.replaceChildren(/-survey$/.test(reason) ? "" : build(["a", {
-          // Not the dossier: addresses end up in logs.
-          href: `${config.ingest}/f/${config.survey}?lang=${config.lang}&unit=${config.unit}&service=${config.service}`, target: "_blank", rel: "noopener" },
-          config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
-      this.tell("failed", { reason });
-    }
-
-    // What was chosen goes back into the plain form.
-    trapped() {
-      if (this.box) {
-        const chosen = this.chosen(this.box.querySelector("form"));
-        if (this.panel) for (const field of this.panel.elements) field.checked = (chosen[field.name] || []).includes(field.value);
-        this.box.remove();
-      }
-      this.fail("trapped");
-    }
-
-    tell(name, detail) {
-      this.dispatchEvent(new CustomEvent("hailong:" + name, { bubbles: true, composed: true, detail }));
     }
 
     open() {
       this.hidden = false;
-      this.start();
+      if (this.stay) this.stay.start();
     }
 
     close() {
@@ -226,16 +231,15 @@
     }
 
     diagnose() {
-      const { ingest, survey, lang } = this.config || {};
-      return { version: "__VERSION__", state: dead ? "trapped" : this.state, ingest, survey, lang };
+      return Object.assign({ version: "__VERSION__" }, this.stay && this.stay.diagnose());
     }
   }
 
   // A trap leaves the wasm in pieces: nobody calls it again, and every form falls back.
   addEventListener("error", (event) => {
-    if (dead || !widget || !(event.error instanceof WebAssembly.RuntimeError)) return;
+    if (dead || !widget || !/^RuntimeError/.test(event.error)) return;
     dead = true;
-    for (const element of all) element.trapped();
+    for (const trapped of all) trapped();
   });
 
   customElements.define("hai-long", HaiLong);
