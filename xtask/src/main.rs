@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask setup|build|demo|test`.
+//! The workspace's own commands: `cargo xtask setup|build|demo|test|screenshots`.
 //!
 //! Each does all the set-up it needs on a machine that has rustup and a C compiler. Nothing here is
 //! part of what is deployed.
@@ -10,6 +10,7 @@ mod build;
 mod child;
 mod demo;
 mod test;
+mod screenshots;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,8 @@ enum Command {
         #[arg(last = true)]
         runner: Vec<String>,
     },
+    /// Take the pictures of the README anew.
+    Screenshots,
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Build { release } => build::run(release),
         Command::Demo => demo::run(),
         Command::Test { runner } => test::run(&runner),
+        Command::Screenshots => screenshots::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
