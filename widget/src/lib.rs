@@ -3,8 +3,6 @@
 //! In the browser (feature `csr`) it is mounted by the loader into the shadow root of `<hai-long>`.
 //! In the service (feature `ssr`) the same components render the first page of a survey as plain
 //! HTML. It decides nothing about validity: that is `model::check`.
-// In a test, to panic is to fail.
-#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 #[cfg(target_arch = "wasm32")]
 pub mod embed;
