@@ -53,7 +53,10 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
 #[tokio::test]
 async fn the_result_page_carries_the_snippet_of_the_contract() {
     let page = get("/ho-so/H47.15-260903-0017").await.body;
-    assert!(page.contains("<style>hai-long { display: block; min-height: 18rem }</style>"));
+    assert!(page.contains(
+        "<style>hai-long { display: block; min-height: 20rem } \
+         @media (max-width: 40rem) { hai-long { min-height: 31rem } }</style>"
+    ));
     assert!(page.contains(
         r#"<script async src="http://127.0.0.1:8080/hailong.js?survey=one-stop"></script>"#
     ));

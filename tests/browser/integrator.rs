@@ -14,7 +14,7 @@ const WAIT: Duration = Duration::from_secs(15);
 fn page(origin: &str, elements: &str) -> String {
     format!(
         "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Cổng dịch vụ công</title>\
-         <style>hai-long {{ display: block; min-height: 18rem }}</style>\
+         <style>hai-long {{ display: block; min-height: 20rem }}</style>\
          <script>window.broken = []; addEventListener('error', e => broken.push(e.message)); \
          addEventListener('unhandledrejection', e => broken.push(String(e.reason)));</script>\
          <script async src=\"{origin}/hailong.js?survey=one-stop\"></script>\

@@ -81,6 +81,22 @@ async fn answers_that_are_not_asked_any_more_are_left_out() {
 }
 
 #[tokio::test]
+async fn going_on_from_the_first_panel_shows_the_rest_and_stores_nothing_yet() {
+    let service = Service::start();
+    let (_, key) = opened(&service, "/f/one-stop").await;
+    let body = format!("_key={key}&_version=1&_unit=H47.15&overall=2&reasons=slow");
+    let page = service.post("/f/one-stop", FORM, format!("{body}&_press=next")).await;
+    page.assert_status(200);
+    let html = page.text();
+    assert!(html.contains("name=\"comment\"") && html.contains(&format!("value=\"{key}\"")));
+    let reason = html.split("value=\"slow\"").nth(1).unwrap();
+    assert!(reason.split('>').next().unwrap().contains("checked"), "what was ticked is kept");
+    assert_eq!(service.outcomes().received, 0, "nothing was sent yet");
+    service.post("/f/one-stop", FORM, format!("{body}&_press=send")).await.assert_status(200);
+    assert_eq!(Export::of_count(&service, 1).answers(&key)["overall"], 2);
+}
+
+#[tokio::test]
 async fn a_key_that_was_used_with_other_answers_is_told_so() {
     let service = Service::start();
     let (_, key) = opened(&service, "/f/one-stop").await;

@@ -201,7 +201,10 @@ impl Session {
 
     fn encode(&self, answers: ById<Given>) -> String {
         let now_ms = Date::now();
-        let key = self.key.borrow_mut().get_or_insert_with(|| new_key(now_ms)).clone();
+        // The plain form that was here first has the same key: whichever of the two sends, it counts once.
+        let given = Some(self.text("key")).filter(|key| !key.is_empty());
+        let mut key = self.key.borrow_mut();
+        let key = key.get_or_insert_with(|| given.unwrap_or_else(|| new_key(now_ms))).clone();
         let shown_at = self.value("shown_at").as_f64().unwrap_or(now_ms);
         let context = ["unit", "service", "dossier", "channel"];
         let known = context.into_iter().map(|name| (name, self.text(name)));

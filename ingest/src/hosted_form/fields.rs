@@ -11,6 +11,7 @@ use super::Asked;
 /// Names of the fields that are not answers. A question id never begins with an underscore.
 const KEY: &str = "_key";
 const VERSION: &str = "_version";
+const PRESS: &str = "_press";
 const CONTEXT: [(&str, &str); 4] =
     [("_unit", "unit"), ("_service", "service"), ("_dossier", "dossier"), ("_channel", "channel")];
 
@@ -24,6 +25,9 @@ pub struct Fields {
     pub survey: String,
     /// Where and how, by the contract's names.
     pub context: BTreeMap<&'static str, String>,
+    /// True when the citizen wanted to go on, not to send: the widget's first panel, used before the
+    /// widget was there, has a button for that.
+    pub goes_on: bool,
     /// Answers as the browser sends them: name and value of each field.
     pub answers: Vec<(String, String)>,
 }
@@ -43,6 +47,7 @@ impl Fields {
             version: instrument.version,
             survey: instrument.id.clone(),
             context: context.filter(|(_, value)| !value.is_empty()).collect(),
+            goes_on: false,
             answers: Vec::new(),
         }
     }
@@ -60,6 +65,7 @@ impl Fields {
             let known = CONTEXT.iter().find(|(field, _)| *field == name);
             match (name.as_ref(), known) {
                 (KEY, _) => fields.key = value.into_owned(),
+                (PRESS, _) => fields.goes_on = value == "next",
                 (VERSION, _) => fields.version = value.parse().unwrap_or(fields.version),
                 (_, Some((_, member))) if !value.is_empty() => {
                     fields.context.insert(member, value.into_owned());

@@ -74,6 +74,9 @@ pub async fn send(
     let instrument = app.intake.surveys.get(&id, fields.version).unwrap_or(in_force);
     let mut flow = Flow::new(instrument.in_language(language), language);
     fields.answers.iter().for_each(|(name, value)| flow.enter(name, value, true));
+    if fields.goes_on {
+        return form(StatusCode::OK, &fields, flow);
+    }
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
     match app.intake.take_value(submission).await {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
