@@ -75,14 +75,26 @@ pub fn decode_value(value: Value) -> Result<Decoded, Rejection> {
 }
 
 fn decode_members(value: Value) -> Result<Decoded, Rejection> {
-    let Value::Object(members) = normalised(value) else {
+    let Value::Object(mut members) = normalised(value) else {
         return Err(Rejection::Unreadable("A submission is a JSON object.".to_owned()));
     };
+    move_assisted(&mut members);
     let key = members.get("key").and_then(Value::as_str).and_then(key_bytes);
     let language = judge::language(members.get("lang").and_then(Value::as_str));
     let hash = content_hash(&members);
     let submission = submission(members);
     Ok(Decoded { key, hash, language, submission })
+}
+
+/// The contract shows `assisted` beside `channel`; some clients will put it at the top. Moved before
+/// the content is hashed, because it is content: it decides the rank.
+fn move_assisted(members: &mut Map<String, Value>) {
+    if let Some(assisted) = members.remove("assisted") {
+        let context = members.entry("context").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(context) = context {
+            context.entry("assisted").or_insert(assisted);
+        }
+    }
 }
 
 fn submission(mut members: Map<String, Value>) -> Result<Submission, Problem> {
@@ -96,13 +108,6 @@ fn submission(mut members: Map<String, Value>) -> Result<Submission, Problem> {
             Some(value) if !is_fit(value) => return Err(malformed(member)),
             None if required => return Err(malformed(member)),
             _ => {}
-        }
-    }
-    // The contract shows `assisted` beside `channel`; some clients will put it at the top.
-    if let Some(assisted) = members.remove("assisted") {
-        let context = members.entry("context").or_insert_with(|| Value::Object(Map::new()));
-        if let Value::Object(context) = context {
-            context.entry("assisted").or_insert(assisted);
         }
     }
     if let Some(Value::Object(context)) = members.get_mut("context") {
@@ -203,6 +208,15 @@ mod tests {
             let problem = decode(json.as_bytes()).unwrap().submission.unwrap_err();
             assert_eq!(problem, Problem::member(member, ProblemKind::Malformed), "{json}");
         }
+    }
+
+    #[test]
+    fn assisted_is_content_wherever_it_stands() {
+        let at_top = with(r#""overall":5"#, r#","assisted":true"#);
+        let inside = with(r#""overall":5"#, r#","context":{"assisted":true}"#);
+        assert!(decode(at_top.as_bytes()).unwrap().submission.unwrap().context.assisted);
+        assert_eq!(hash_of(&at_top), hash_of(&inside));
+        assert_ne!(hash_of(&at_top), hash_of(&with(r#""overall":5"#, "")));
     }
 
     #[test]

@@ -51,6 +51,12 @@ fn javascript(source: &str, kind: SourceType, oldest: &str) -> Result<String> {
 
 /// A style sheet.
 pub fn css(source: &str) -> Result<String> {
+    // The library drops the space of a descendant's pseudo-element and with it the descendant.
+    ensure!(
+        !source.contains(" ::"),
+        "theme.css: write `*::before` for the pseudo-element of a descendant; ` ::before` would be \
+         minified into the element's own"
+    );
     let minified = minifier::css::minify(source).map_err(|error| anyhow!(error))?.to_string();
     ensure!(
         minified.matches('{').count() == minified.matches('}').count(),
@@ -99,6 +105,9 @@ mod tests {
                       @media (min-width: 30em) and (prefers-reduced-motion) { .c { color: var(--hailong-ink, #123); } }";
         let minified = css(source).unwrap();
         assert!(minified.contains("calc(1px + 2em)"), "{minified}");
+        assert!(css(".a *::before { color: red; }").unwrap().contains(".a *::before"));
+        assert!(css(".a ::before { color: red; }").is_err(), "it would become .a::before");
+        assert!(css(".a :focus-visible { top: 0; }").unwrap().contains(".a :focus-visible"));
         assert!(minified.contains(") .b") && !minified.contains("note"), "{minified}");
         assert!(minified.contains("(min-width:30em) and (prefers"), "{minified}");
     }

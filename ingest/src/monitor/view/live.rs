@@ -47,7 +47,7 @@ pub fn Live(
             </p>
             <p class="visually-hidden" role="status" aria-live="polite" data-live-said=""></p>
             <p class="empty" data-live-none="" hidden=!is_empty>{wording.live_none}</p>
-            <div class="live-scroll" role="region" aria-labelledby="live-title" tabindex="0">
+            <div class="live-scroll" role="group" aria-labelledby="live-title" tabindex="0">
                 <ol class="rows" data-live="" data-after=newest data-address=address>
                     {items}
                 </ol>

@@ -42,7 +42,7 @@ fn LanguageLink(reader: Reader, language: Language) -> impl IntoView {
     let current = (language == reader.language).then_some("true");
     view! {
         <a href=format!("?lang={}", language.tag()) hreflang=language.tag() lang=language.tag()
-            aria-label=name title=name aria-current=current>{short}</a>
+            aria-label=format!("{short}, {name}") title=name aria-current=current>{short}</a>
     }
 }
 

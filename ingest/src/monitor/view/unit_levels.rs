@@ -38,7 +38,7 @@ pub fn UnitLevels(
         <article class="unit-levels">
             <h4 id=title.clone()>{wording.units_by_level}</h4>
             <p class="meta"><span class="scale">{(wording.scale_levels)(top)}</span></p>
-            <div class="scroll" role="region" aria-labelledby=title tabindex="0">
+            <div class="scroll" role="group" aria-labelledby=title tabindex="0">
                 <table class="grid">
                     <thead>
                         <tr>

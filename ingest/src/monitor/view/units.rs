@@ -41,7 +41,7 @@ pub fn Units(
     view! {
         <section aria-labelledby="units-title" id="units">
             <h2 id="units-title">{wording.units}</h2>
-            <div class="scroll" role="region" aria-labelledby="units-title" tabindex="0">
+            <div class="scroll" role="group" aria-labelledby="units-title" tabindex="0">
                 <table class="grid">
                     <thead>
                         <tr>
