@@ -36,7 +36,7 @@ pub fn DistributionTable(
     let body = if base.is_some() {
         let rows = bars.into_iter().map(|bar| {
             let tone = bar.level.map_or("tone-option", |level| tone(&scale_id, level, top));
-            view! { <BarRow reader bar top tone /> }
+            view! { <BarRow reader bar top tone is_answered=base != Some(0) /> }
         });
         view! {
             <table class="bars">
@@ -67,9 +67,17 @@ pub fn DistributionTable(
 }
 
 #[component]
-fn BarRow(reader: Reader, bar: Bar, top: u8, tone: &'static str) -> impl IntoView {
+fn BarRow(
+    reader: Reader,
+    bar: Bar,
+    top: u8,
+    tone: &'static str,
+    // A share of no answers at all is not zero: there is none.
+    is_answered: bool,
+) -> impl IntoView {
     let Bar { level, text, figure } = bar;
     let (n, share, permille) = match figure {
+        Figure::Told(n, _) if !is_answered => (reader.count(n), "–".to_owned(), 0),
         Figure::Told(n, permille) => {
             (reader.count(n), number::percent(reader.language, permille), permille)
         }
@@ -96,5 +104,35 @@ fn BarRow(reader: Reader, bar: Bar, top: u8, tone: &'static str) -> impl IntoVie
             <td class="number">{n}</td>
             <td class="number share">{share}</td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Language;
+
+    use super::*;
+
+    fn html(base: i64, figure: Figure) -> String {
+        let bar = Bar { level: Some(1), text: "Trễ hẹn".to_owned(), figure };
+        let distribution = Distribution {
+            question: "time".to_owned(),
+            text: "Thời gian?".to_owned(),
+            row: None,
+            scale: "time-3".to_owned(),
+            measure: Measure::Levels(3),
+            base: Some(base),
+            bars: vec![bar],
+        };
+        let reader = Reader::of(Language::Vi);
+        Owner::new().with(|| view! { <DistributionTable reader distribution /> }.to_html())
+    }
+
+    #[test]
+    fn a_question_nobody_answered_has_no_share_and_not_a_share_of_nought() {
+        let share = |html: &str| html.split("number share").nth(1).unwrap_or_default().to_owned();
+        assert!(share(&html(4, Figure::Told(0, 0))).contains("0,0"));
+        let unanswered = share(&html(0, Figure::Told(0, 0)));
+        assert!(unanswered.contains('–') && !unanswered.contains("0,0"), "{unanswered}");
     }
 }
