@@ -24,6 +24,8 @@ pub struct Config {
     pub central: Option<String>,
     /// Level of the log: error, warn, info, debug or trace, or a filter of tracing.
     pub log: String,
+    /// True when people reach the monitor by https only: its cookies are then never sent without it.
+    pub secure_cookies: bool,
 }
 
 /// What the command line says; a member left out is asked of the variable, then of the file.
@@ -51,6 +53,11 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_LOG", value_name = "LEVEL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+    /// Send the monitor's cookies by https only; set it behind a TLS proxy [default: false]
+    #[arg(long, global = true, env = "HAILONG_SECURE_COOKIES", value_name = "BOOL",
+        num_args = 0..=1, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secure_cookies: Option<bool>,
     /// File with settings [default: hailong.toml, when it is there]
     #[arg(long, global = true, env = "HAILONG_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -83,6 +90,7 @@ impl Config {
             .merge(Serialized::default("listen", LISTEN))
             .merge(Serialized::default("data_dir", "hailong-data"))
             .merge(Serialized::default("log", "info"))
+            .merge(Serialized::default("secure_cookies", false))
             .merge(file)
             .merge(Serialized::defaults(flags))
             .extract()
@@ -114,11 +122,13 @@ mod tests {
 
     #[test]
     fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-        let (_folder, mut flags) = file("listen = \"127.0.0.1:1\"\nlog = \"warn\"\n");
+        let (_folder, mut flags) =
+            file("listen = \"127.0.0.1:1\"\nlog = \"warn\"\nsecure_cookies = true\n");
         flags.listen = Some("127.0.0.1:2".parse().unwrap());
         let config = Config::load(&flags).unwrap();
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.log, "warn");
+        assert!(config.secure_cookies);
         assert_eq!(config.central_url(), "sqlite://hailong-data/central.db");
     }
 
@@ -126,6 +136,7 @@ mod tests {
     fn without_a_file_the_defaults_hold() {
         let config = Config::load(&Flags::default()).unwrap();
         assert_eq!((config.listen.to_string().as_str(), config.log.as_str()), (LISTEN, "info"));
+        assert!(!config.secure_cookies, "a first try on http must be able to log in");
     }
 
     #[test]

@@ -74,7 +74,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
     let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
-    let monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
+    let mut monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
+    monitor.secure_cookies = config.secure_cookies;
     let intake = Intake { surveys, journal, secrets, clock: Clock::system() };
     let app = App {
         intake,

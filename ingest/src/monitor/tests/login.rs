@@ -5,6 +5,8 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 
 use super::filled::{PASSWORD, Place, elements};
+use crate::monitor::MonitorState;
+use crate::surveys::Surveys;
 
 #[tokio::test]
 async fn without_a_login_the_way_leads_to_it() {
@@ -41,6 +43,18 @@ async fn the_right_password_opens_and_logging_out_closes() {
     for mut client in [client, stolen] {
         assert_eq!(client.get("/monitor/").await.status, StatusCode::SEE_OTHER);
     }
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_is_never_sent_without_it() {
+    let mut place = Place::new().await;
+    let surveys = Surveys::shipped().unwrap();
+    let mut state = MonitorState::new(place.central.clone(), surveys, place.moved.subscribe());
+    state.secure_cookies = true;
+    place.router = crate::monitor::router(state);
+    let answer = place.client().log_in("admin", PASSWORD).await;
+    let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.contains("; Secure"), "{cookie}");
 }
 
 #[tokio::test]
