@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use model::{Instrument, Language};
+use sha2::{Digest as _, Sha256};
 
 use crate::{first_panel, widget_files};
 
@@ -21,6 +22,8 @@ const BROTLI_WINDOW: u32 = 22;
 
 /// One loader in the codings it is sent in.
 pub struct Loader {
+    /// SHA-256 of the script.
+    pub digest: [u8; 32],
     /// As it is.
     pub plain: Bytes,
     /// Brotli.
@@ -68,7 +71,8 @@ fn compressed(plain: Vec<u8>) -> Loader {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     let gzip = gzip.write_all(&plain).and_then(|()| gzip.finish());
     debug_assert!(!brotli_failed && gzip.is_ok(), "compression into memory failed");
-    Loader { br: br.into(), gzip: gzip.unwrap_or_default().into(), plain: plain.into() }
+    let digest = Sha256::digest(&plain).into();
+    Loader { digest, br: br.into(), gzip: gzip.unwrap_or_default().into(), plain: plain.into() }
 }
 
 #[cfg(test)]

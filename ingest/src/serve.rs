@@ -63,6 +63,8 @@ pub enum ServeError {
 /// # Errors
 /// Something it needs cannot be had at start; see [`ServeError`].
 pub async fn serve(config: &Config) -> Result<(), ServeError> {
+    // First of all: what is counted before there is a recorder is lost.
+    let metrics = telemetry::start_metrics()?;
     let _held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
     let secrets = Arc::new(Secrets::open(&config.data_dir)?);
@@ -76,14 +78,9 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
     let mut monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
     monitor.secure_cookies = config.secure_cookies;
+    let (last, fed) = (journal.last(), feed.clone());
     let intake = Intake { surveys, journal, secrets, clock: Clock::system() };
-    let app = App {
-        intake,
-        central,
-        feed,
-        loaders: Arc::new(Loaders::default()),
-        metrics: telemetry::start_metrics()?,
-    };
+    let app = App { intake, central, feed, loaders: Arc::new(Loaders::default()), metrics };
     if !widget_files::is_complete() {
         tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
     }
@@ -99,7 +96,10 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         // An error means the signal task is gone, which is as good a reason to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
-    drain(served.into_future(), feeding, stopping).await
+    drain(served.into_future(), feeding, stopping).await?;
+    let backlog = (*last.borrow() - fed.fed()).max(0);
+    tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
+    Ok(())
 }
 
 /// Makes the first administrator as soon as central can be reached.
@@ -137,10 +137,8 @@ async fn drain(
         }
     }
     tokio::select! {
-        _ = feeding => tracing::info!("stopped, central has everything"),
-        () = &mut deadline => {
-            tracing::warn!("stopped before central had everything; the journal keeps the rest");
-        }
+        _ = feeding => {}
+        () = &mut deadline => tracing::warn!("the feed was still busy when the time was over"),
     }
     Ok(())
 }

@@ -3,6 +3,9 @@
 //! The loader is here even when `pkg/dist` was empty at build time: it then says so on the console
 //! and leaves the citizen a link to the plain form.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -25,9 +28,14 @@ struct Roles {
     css: String,
 }
 
-/// The content of a file of `pkg/dist`.
-pub fn file(name: &str) -> Option<Vec<u8>> {
-    Dist::get(name).map(|file| file.data.into_owned())
+/// The content of a file of `pkg/dist`, and its SHA-256 as it was taken when it was built in.
+pub fn file(name: &str) -> Option<(Bytes, [u8; 32])> {
+    let file = Dist::get(name)?;
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    Some((bytes, file.metadata.sha256_hash()))
 }
 
 /// The loader as built, or its source when the widget is not inside.
@@ -46,6 +54,6 @@ pub fn is_complete() -> bool {
 }
 
 fn built(role: fn(Roles) -> String) -> Option<String> {
-    let manifest: Manifest = serde_json::from_slice(&file("manifest.json")?).ok()?;
-    String::from_utf8(file(&role(manifest.roles))?).ok()
+    let manifest: Manifest = serde_json::from_slice(&file("manifest.json")?.0).ok()?;
+    String::from_utf8(file(&role(manifest.roles))?.0.to_vec()).ok()
 }

@@ -97,6 +97,16 @@ async fn going_on_from_the_first_panel_shows_the_rest_and_stores_nothing_yet() {
 }
 
 #[tokio::test]
+async fn a_malformed_code_in_the_address_costs_the_code_and_not_the_rating() {
+    let service = Service::start();
+    let (_, key) = opened(&service, "/f/one-stop?unit=h47%20x&service=1.004227&channel=fax").await;
+    let body = format!("_key={key}&_version=1&_unit=h47+x&_service=1.004227&overall=2");
+    service.post("/f/one-stop?channel=fax", FORM, body).await.assert_status(200);
+    let row = &Export::of_count(&service, 1).rows[&key];
+    assert_eq!((&row["unit"], &row["service"]), (&json!(null), &json!("1.004227")));
+}
+
+#[tokio::test]
 async fn a_key_that_was_used_with_other_answers_is_told_so() {
     let service = Service::start();
     let (_, key) = opened(&service, "/f/one-stop").await;

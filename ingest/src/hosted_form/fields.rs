@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use model::{ById, Given, Instrument, Language};
+use model::code::{is_dossier, is_service, is_unit};
+use model::{ById, Channel, Given, Instrument, Language};
 use serde_json::{Map, Value, json};
 
 use super::Asked;
@@ -46,7 +47,7 @@ impl Fields {
             key,
             version: instrument.version,
             survey: instrument.id.clone(),
-            context: context.filter(|(_, value)| !value.is_empty()).collect(),
+            context: context.filter(|(name, value)| is_fit(name, value)).collect(),
             goes_on: false,
             answers: Vec::new(),
         }
@@ -67,7 +68,7 @@ impl Fields {
                 (KEY, _) => fields.key = value.into_owned(),
                 (PRESS, _) => fields.goes_on = value == "next",
                 (VERSION, _) => fields.version = value.parse().unwrap_or(fields.version),
-                (_, Some((_, member))) if !value.is_empty() => {
+                (_, Some((_, member))) if is_fit(member, &value) => {
                     fields.context.insert(member, value.into_owned());
                 }
                 (name, None) if !name.starts_with('_') => {
@@ -109,6 +110,21 @@ impl Fields {
             "answers": answers.iter().map(answer).collect::<Map<String, Value>>(),
         })
     }
+}
+
+/// Whether a part of the context can be sent. A citizen cannot correct what the address of the page
+/// got wrong, so a malformed code costs the code and not the rating; it is said in the log.
+fn is_fit(member: &'static str, value: &str) -> bool {
+    let is_fit = match member {
+        "unit" => is_unit(value),
+        "service" => is_service(value),
+        "dossier" => is_dossier(value),
+        _ => Channel::from_name(value).is_some(),
+    };
+    if !is_fit && !value.is_empty() {
+        tracing::warn!(member, "a malformed part of a hosted form's address was left out");
+    }
+    is_fit
 }
 
 fn answer((question, given): (&String, &Given)) -> (String, Value) {

@@ -83,7 +83,7 @@ pub async fn send(
             page_response(StatusCode::OK, page::thanks(language, &receipt.receipt))
         }
         Outcome::Rejected(Rejection::Invalid(_, problems)) => {
-            flow.correct(problems.iter().map(|problem| told(language, problem)).collect());
+            flow.correct_by(&problems);
             form(StatusCode::UNPROCESSABLE_ENTITY, &fields, flow)
         }
         Outcome::Rejected(Rejection::KeyReused) => {
@@ -113,16 +113,6 @@ pub async fn style(headers: HeaderMap) -> Response {
 
 fn form(status: StatusCode, fields: &Fields, flow: Flow) -> Response {
     page_response(status, page::form(fields, flow))
-}
-
-fn told(language: Language, problem: &model::Problem) -> Told {
-    let message = wording::problem(language, problem);
-    match &problem.place {
-        model::problem::Place::Question { question, row } => {
-            Told { question: Some(question.clone()), row: row.clone(), message }
-        }
-        model::problem::Place::Member(_) => Told { question: None, row: None, message },
-    }
 }
 
 fn failed(rejection: &Rejection, language: Language) -> Response {

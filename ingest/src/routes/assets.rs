@@ -7,6 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use model::Language;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -45,7 +46,9 @@ pub async fn hailong_js(
     } else {
         (None, loader.plain.clone())
     };
-    let mut response = cached(&headers, "text/javascript; charset=utf-8", SHORT_CACHE, bytes);
+    let etag = etag(&loader.digest, encoding);
+    let mut response =
+        tagged(&headers, "text/javascript; charset=utf-8", SHORT_CACHE, &etag, bytes);
     with_encoding(&mut response, encoding);
     response
 }
@@ -53,7 +56,7 @@ pub async fn hailong_js(
 /// A file of the widget, as it was compressed at build time.
 pub async fn pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let is_compressed_name = name.ends_with(".br") || name.ends_with(".gz");
-    let Some(plain) = widget_files::file(&name).filter(|_| !is_compressed_name) else {
+    let Some((plain, digest)) = widget_files::file(&name).filter(|_| !is_compressed_name) else {
         return Refusal::NotFound("No such file of the widget.").into_response();
     };
     let content_type = match name.rsplit('.').next() {
@@ -67,11 +70,12 @@ pub async fn pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let compressed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, ending)| {
         let file =
             accepts(&headers, encoding).then(|| widget_files::file(&format!("{name}.{ending}")));
-        file.flatten().map(|bytes| (encoding, bytes))
+        file.flatten().map(|(bytes, _)| (encoding, bytes))
     });
     let (encoding, bytes) =
         compressed.map_or((None, plain), |(coding, bytes)| (Some(coding), bytes));
-    let mut response = cached(&headers, content_type, cache, bytes);
+    let etag = etag(&digest, encoding);
+    let mut response = tagged(&headers, content_type, cache, &etag, bytes);
     with_encoding(&mut response, encoding);
     response
 }
@@ -98,11 +102,24 @@ pub fn cached(
     headers: &HeaderMap,
     content_type: &'static str,
     cache: &'static str,
-    bytes: impl Into<Bytes>,
+    bytes: Vec<u8>,
 ) -> Response {
-    let bytes = bytes.into();
-    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)[..16]);
-    let etag = format!("\"{digest}\"");
+    let etag = etag(&Sha256::digest(&bytes), None);
+    tagged(headers, content_type, cache, &etag, bytes.into())
+}
+
+/// The ETag of a content in a coding: each coding is a representation of its own.
+fn etag(digest: &[u8], encoding: Option<&str>) -> String {
+    format!("\"{}{}\"", HEXLOWER.encode(&digest[..16]), encoding.unwrap_or_default())
+}
+
+fn tagged(
+    headers: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    etag: &str,
+    bytes: Bytes,
+) -> Response {
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| {
         known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag || one.trim() == "*")
@@ -115,7 +132,7 @@ pub fn cached(
         response
     };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
+    if let Ok(etag) = HeaderValue::from_str(etag) {
         response.headers_mut().insert(ETAG, etag);
     }
     response

@@ -175,6 +175,12 @@ impl Flow {
         self.turn_to_problem();
     }
 
+    /// The service's own judgement of the same answers, where it is the service that shows the form.
+    #[cfg(feature = "ssr")]
+    pub fn correct_by(&mut self, problems: &[Problem]) {
+        self.correct(problems.iter().map(|problem| self.tell(problem)).collect());
+    }
+
     /// True when the conditions of a question hold.
     pub fn is_asked(&self, question: &str) -> bool {
         let found = self.survey.question(question);
