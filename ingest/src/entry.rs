@@ -50,6 +50,24 @@ pub struct Body {
     pub answers: ById<Answer>,
     /// Milliseconds from the first question shown to the sending.
     pub elapsed_ms: Option<u64>,
+    /// What the node noticed about the way it came, e.g. `surge`. A flag never changes the standing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// Keyed hash of the prefix of the sender's address; the key is rotated and destroyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// The invite that was spent on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite: Option<SpentInvite>,
+}
+
+/// An invite as it is written down: enough to be spent once, too little to be used or recognised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpentInvite {
+    /// The registered issuer.
+    pub issuer: String,
+    /// Keyed hash of the claim `jti`.
+    pub id: String,
 }
 
 /// Step of the dossier a rating is about (Circular 01/2018/TT-VPCP, article 12: those who were

@@ -35,6 +35,9 @@ pub fn entry(number: u8) -> Entry {
             stage: Stage::Result,
             answers,
             elapsed_ms: Some(1_000),
+            flags: Vec::new(),
+            sender: None,
+            invite: None,
         },
     }
 }

@@ -58,6 +58,9 @@ pub fn body(checked: Checked, secrets: &Secrets) -> Body {
         stage: Stage::Result,
         answers: checked.answers,
         elapsed_ms: checked.elapsed_ms,
+        flags: Vec::new(),
+        sender: None,
+        invite: None,
     }
 }
 

@@ -107,6 +107,9 @@ pub fn entry(number: u128, unit: &str, overall: u8, comment: &str, days: i64) ->
         stage: Stage::Result,
         answers: answers.into_iter().collect(),
         elapsed_ms: Some(20_000),
+        flags: Vec::new(),
+        sender: None,
+        invite: None,
     };
     let received_at = jiff::Timestamp::now().as_millisecond() - days * DAY;
     Entry { key, hash, receipt: format!("R{number}"), received_at, body }
