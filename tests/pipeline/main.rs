@@ -10,5 +10,9 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// A disk that takes no more.
+mod disk;
+// Content that leaves the journal when its time is over.
+mod purge;
 // What comes out, in every format.
 mod formats;

@@ -10,6 +10,8 @@ mod row;
 mod settings;
 mod store;
 mod writer;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
