@@ -7,7 +7,7 @@
 
 pub mod json;
 pub mod decode;
-mod judge;
+pub mod judge;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
