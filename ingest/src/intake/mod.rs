@@ -163,6 +163,7 @@ impl Intake {
             Ok(Written::Stored) => Outcome::Stored(receipt()),
             Ok(Written::Repeat) => Outcome::Repeat(receipt()),
             Ok(Written::KeyReused) => Outcome::Rejected(Rejection::KeyReused),
+            Ok(Written::InviteSpent) => Outcome::Rejected(Rejection::InviteSpent),
             Err(error) => {
                 tracing::error!(error = %error, "submission refused");
                 Outcome::Rejected(Rejection::Unavailable)
