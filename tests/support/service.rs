@@ -26,6 +26,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(30);
 pub struct Service {
     folder: TempDir,
     central: Option<String>,
+    options: Vec<String>,
     run: Option<Run>,
     client: reqwest::Client,
 }
@@ -39,20 +40,26 @@ struct Run {
 impl Service {
     /// Starts it with the embedded SQLite as central.
     pub fn start() -> Service {
-        Service::start_with(None)
+        Service::start_with(None, &[])
+    }
+
+    /// Starts it with these options of `serve`.
+    pub fn start_with_options(options: &[&str]) -> Service {
+        Service::start_with(None, options)
     }
 
     /// Starts it with this database as central.
     pub fn start_on(central: &str) -> Service {
-        Service::start_with(Some(central.to_owned()))
+        Service::start_with(Some(central.to_owned()), &[])
     }
 
-    fn start_with(central: Option<String>) -> Service {
+    fn start_with(central: Option<String>, options: &[&str]) -> Service {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::create_dir(folder.path().join("data")).expect("an empty folder takes one more");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(30)).build().expect("a client of defaults");
-        let mut service = Service { folder, central, run: None, client };
+        let options = options.iter().map(|&option| option.to_owned()).collect();
+        let mut service = Service { folder, central, options, run: None, client };
         service.restart();
         service
     }
@@ -61,6 +68,7 @@ impl Service {
     pub fn restart(&mut self) {
         assert!(self.run.is_none(), "it is running already");
         let mut command = self.command("serve", &["--listen", "127.0.0.1:0"]);
+        command.args(&self.options);
         let log = File::options().create(true).append(true).open(self.log_path());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log.expect("a log file"));
         let mut program = Program::start(command, "KILL");
