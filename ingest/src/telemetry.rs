@@ -13,6 +13,8 @@ pub fn start_logging(filter: &str) {
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
+        // A log on a full disk: the complaint about a lost line would go to stderr, too, and panic.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     // Fails only when logging was started before, as in tests; the first one stays.
     let _ = subscriber.try_init();

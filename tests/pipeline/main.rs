@@ -10,5 +10,7 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// A log that cannot be written.
+mod mute;
 // What comes out, in every format.
 mod formats;
