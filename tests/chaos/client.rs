@@ -2,7 +2,7 @@
 //! to whichever node answers. It writes everything down and judges nothing.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::load::{Action, Manner};
 
 /// How long a client tries. Longer than the faults of a round and the recovery of PostgreSQL.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A node as clients know it.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub struct Clients {
     pub doors: Arc<Vec<Door>>,
     /// What was sent and answered.
     pub ledger: Arc<Mutex<Ledger>>,
+    /// True once a client has lost its patience: the round has failed, nobody need wait as long.
+    pub has_given_up: Arc<AtomicBool>,
     /// Connections.
     pub http: reqwest::Client,
 }
@@ -44,6 +46,7 @@ impl Clients {
         Clients {
             doors: Arc::new((0..nodes).map(|_| Door::default()).collect()),
             ledger: Arc::default(),
+            has_given_up: Arc::default(),
             http: http.expect("a client of defaults"),
         }
     }
@@ -51,6 +54,9 @@ impl Clients {
     /// Does the actions of one client in their order.
     pub async fn run(self, actions: Vec<Action>, mut rng: Rng) {
         for action in actions {
+            if self.has_given_up.load(Ordering::SeqCst) {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(action.wait_ms)).await;
             self.act(&action, &mut rng).await;
         }
@@ -79,7 +85,11 @@ impl Clients {
         let deadline = Instant::now() + PATIENCE;
         let mut node = action.node;
         while !self.send(&action.submissions, node).await {
+            if self.has_given_up.load(Ordering::SeqCst) {
+                return;
+            }
             if Instant::now() > deadline {
+                self.has_given_up.store(true, Ordering::SeqCst);
                 let keys: Vec<&Value> = action.submissions.iter().map(|one| &one["key"]).collect();
                 let mut ledger = self.ledger.lock().unwrap();
                 ledger.strange.push(format!("not taken within {PATIENCE:?}: {keys:?}"));
@@ -95,7 +105,7 @@ impl Clients {
     /// Sends one submission until it is taken; true when it was.
     pub async fn send_until_taken(&self, submission: &Value, node: usize) -> bool {
         let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline {
+        while Instant::now() < deadline && !self.has_given_up.load(Ordering::SeqCst) {
             if self.send(std::slice::from_ref(submission), node).await {
                 return true;
             }
@@ -188,5 +198,6 @@ fn batch_answered(
     let answers = submissions.iter().zip(results);
     let finals = answers.map(|(submission, body)| ledger.answered(submission, node, life, body));
     // All of them are written down before it is said whether all are final.
-    finals.fold(true, |all, one| all && one)
+    let finals: Vec<bool> = finals.collect();
+    finals.into_iter().all(|is_final| is_final)
 }

@@ -134,6 +134,8 @@ fn act(runtime: &Runtime, stage: &mut Stage, clients: &Clients, act: &Act, seed:
     for client in runtime.block_on(futures::future::join_all(running)) {
         client.expect("a client does not panic");
     }
+    let strange = &clients.ledger.lock().unwrap().strange;
+    assert!(strange.is_empty(), "strange answers:\n{}", shown(strange));
 }
 
 /// Waits until central has everything that was taken, and claims everything else that must hold.

@@ -73,8 +73,8 @@ impl<'a> Stage<'a> {
             Step::StopCentral => self.central_down(Cluster::stop),
             Step::KillCentral => self.central_down(Cluster::kill_9),
             Step::StartCentral => self.central_up(),
-            Step::PauseCentral => self.is_central_up && done(self.cluster.pause()),
-            Step::ResumeCentral => self.is_central_up && done(self.cluster.resume()),
+            Step::PauseCentral => self.while_central_is_up(Cluster::pause),
+            Step::ResumeCentral => self.while_central_is_up(Cluster::resume),
             Step::CopyCentral => self.copy_central(),
             Step::RestoreCentral => self.restore_central(),
             Step::LoseJournal(node) => self.with_node_down(node, |stage| stage.lose(node)),
@@ -130,6 +130,13 @@ impl<'a> Stage<'a> {
         let status = Command::new("prlimit").args(["--pid", &process, &limit]).status();
         assert!(status.is_ok_and(|status| status.success()), "prlimit (of util-linux) failed");
         true
+    }
+
+    fn while_central_is_up(&mut self, does: impl FnOnce(&mut Cluster)) -> bool {
+        if self.is_central_up {
+            does(self.cluster);
+        }
+        self.is_central_up
     }
 
     fn central_down(&mut self, how: impl FnOnce(&mut Cluster)) -> bool {
@@ -216,10 +223,6 @@ impl<'a> Stage<'a> {
         copy_journal(copy.path(), &self.nodes[node].data());
         true
     }
-}
-
-fn done(_: ()) -> bool {
-    true
 }
 
 fn copy_journal(from: &Path, to: &Path) {
