@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask setup|build|demo|test|chaos|screenshots`.
+//! The workspace's own commands: `cargo xtask setup|build|demo|test|bench|chaos|screenshots`.
 //!
 //! Each does all the set-up it needs on a machine that has rustup and a C compiler. Nothing here is
 //! part of what is deployed.
@@ -10,6 +10,7 @@ mod build;
 mod child;
 mod demo;
 mod test;
+mod bench;
 mod chaos;
 mod screenshots;
 
@@ -51,6 +52,15 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         rounds: u64,
     },
+    /// Measure: `ingest` prints what bench/RESULTS.md says about ingestion.
+    Bench {
+        /// What to measure.
+        #[arg(value_enum)]
+        what: bench::What,
+        /// Passed on to the benchmark, e.g. `-- --rounds 5 --backlog 0`.
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Take the pictures of the README anew.
     Screenshots,
 }
@@ -61,6 +71,7 @@ fn main() -> ExitCode {
         Command::Build { release } => build::run(release),
         Command::Demo => demo::run(),
         Command::Test { runner } => test::run(&runner),
+        Command::Bench { what, more } => bench::run(what, &more),
         Command::Chaos { seed, rounds } => chaos::run(seed, rounds),
         Command::Screenshots => screenshots::run(),
     };
