@@ -10,5 +10,9 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// On the disk before anybody is told: the order of the service's calls to the kernel.
+mod synced;
+// A log that cannot be written.
+mod mute;
 // What comes out, in every format.
 mod formats;
