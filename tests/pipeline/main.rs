@@ -14,5 +14,9 @@ mod outage;
 mod disk;
 // Content that leaves the journal when its time is over.
 mod purge;
+// On the disk before anybody is told: the order of the service's calls to the kernel.
+mod synced;
+// A log that cannot be written.
+mod mute;
 // What comes out, in every format.
 mod formats;

@@ -1,6 +1,7 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
 mod export;
+mod origin;
 mod survey;
 mod user;
 
@@ -33,6 +34,9 @@ enum Command {
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Origins whose pages may send
+    #[command(subcommand)]
+    Origin(origin::OriginCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +69,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(user::run(&config, command).await?)
+        }
+        Command::Origin(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(origin::run(&config, command).await?)
         }
     }
 }

@@ -6,8 +6,11 @@
 mod fields;
 mod page;
 
-use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::limits::SUBMISSION_BYTES_MAX;
@@ -17,9 +20,10 @@ use widget::flow::{Flow, Told};
 use widget::wording;
 
 use crate::app::App;
-use crate::error::Rejection;
+use crate::error::{Refusal, Rejection};
 use crate::outcome::Outcome;
-use crate::routes::submissions::read_whole;
+use crate::routes::body::{expect_form, read_whole};
+use crate::sender::Sender;
 use crate::widget_files;
 use fields::Fields;
 
@@ -53,15 +57,35 @@ pub async fn send(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Body,
+) -> Response {
+    // In a task of its own, so that a client that hangs up changes nothing.
+    let task = tokio::spawn(take(app, id, asked, peer, headers, body));
+    task.await.unwrap_or_else(|error| {
+        tracing::error!(error = %error, "a form could not be taken");
+        Refusal::Fault.into_response()
+    })
+}
+
+async fn take(
+    app: App,
+    id: String,
+    asked: Asked,
+    peer: SocketAddr,
+    headers: HeaderMap,
+    body: Body,
 ) -> Response {
     let language = language_of(asked.lang.as_deref());
     let Some(in_force) = app.intake.surveys.in_force(&id) else { return no_survey(language) };
-    let read = read_whole(body, SUBMISSION_BYTES_MAX).await;
-    let read = read
-        .and_then(|bytes| if is_form(&headers) { Ok(bytes) } else { Err(Rejection::WrongType) });
-    let bytes = match read {
+    let read = async {
+        let bytes = read_whole(body, SUBMISSION_BYTES_MAX, app.body_timeout).await?;
+        expect_form(&headers).map(|()| bytes)
+    };
+    // The form is ours, whichever page it stands in a frame of.
+    let sender = Sender { is_origin_refused: false, ..app.sender(peer, &headers) };
+    let bytes = match read.await {
         Ok(bytes) => bytes,
         Err(rejection) => {
             app.intake.refuse(rejection.clone());
@@ -78,7 +102,7 @@ pub async fn send(
         return form(StatusCode::OK, &fields, flow);
     }
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
-    match app.intake.take_value(submission).await {
+    match app.intake.take_value(submission, sender).await {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
             page_response(StatusCode::OK, page::thanks(language, &receipt.receipt))
         }
@@ -90,11 +114,15 @@ pub async fn send(
             let to = address(&instrument, language);
             page_response(StatusCode::CONFLICT, page::sent_before(language, &to))
         }
-        Outcome::Rejected(Rejection::Unavailable) => {
+        Outcome::Rejected(rejection @ (Rejection::Unavailable | Rejection::TooMany(_))) => {
             // Nothing typed is lost: the same form, the same key, and an honest word.
             let words = wording::words(language).unreached;
             flow.correct(vec![Told { question: None, row: None, message: words.0.to_owned() }]);
-            form(StatusCode::SERVICE_UNAVAILABLE, &fields, flow)
+            let mut response = form(rejection.status(), &fields, flow);
+            if let Some(wait) = rejection.retry_after() {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+            }
+            response
         }
         Outcome::Rejected(rejection) => failed(&rejection, language),
     }
@@ -129,12 +157,6 @@ fn language_of(tag: Option<&str>) -> Language {
 
 fn address(instrument: &Instrument, language: Language) -> String {
     format!("/f/{}?lang={}", instrument.id, language.tag())
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// The page with the headers all of these have: never stored, no address given on, nothing loaded

@@ -6,13 +6,15 @@ use std::net::SocketAddr;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Refusal;
+use crate::sender;
 
 /// The process answers.
 pub async fn healthz() -> Response {
@@ -28,12 +30,13 @@ pub async fn readyz(State(app): State<App>) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
 }
 
-/// Metrics for Prometheus, to this machine only.
+/// Metrics for Prometheus: to this machine, and to others with the token.
 pub async fn metrics(
     State(app): State<App>,
-    ConnectInfo(sender): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
 ) -> Response {
-    if !sender.ip().to_canonical().is_loopback() {
+    if !is_local(&app, peer, &headers) && !has_token(&app, &headers) {
         return Refusal::OnlyLocal.into_response();
     }
     let journal = &app.intake.journal;
@@ -42,4 +45,22 @@ pub async fn metrics(
     metrics::gauge!("hailong_feed_backlog_rows").set(backlog as f64);
     let content_type = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (content_type, app.metrics.render()).into_response()
+}
+
+/// True for a request of this machine. One that a proxy on this machine passed on is not: the
+/// proxy's word decides when it is trusted, and otherwise nobody is taken for local.
+fn is_local(app: &App, peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let address = sender::address(peer, headers, &app.trusted_proxies);
+    let is_believed = !sender::is_passed_on(headers) || address != Some(peer.ip().to_canonical());
+    is_believed && address.is_some_and(|address| address.is_loopback())
+}
+
+/// Compared by their hashes, so that the time says nothing about how much of the token was right.
+fn has_token(app: &App, headers: &HeaderMap) -> bool {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    match (given, &app.metrics_token) {
+        (Some(given), Some(token)) => Sha256::digest(given) == Sha256::digest(token.as_bytes()),
+        _ => false,
+    }
 }

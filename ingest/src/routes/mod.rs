@@ -1,20 +1,21 @@
 //! The route table of the contract, on one screen; each group with its own file.
 
 pub mod assets;
+pub mod body;
+mod cors;
 mod health;
 mod receipts;
 pub mod submissions;
 mod surveys;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::error::Refusal;
@@ -41,7 +42,8 @@ pub fn router(app: App) -> Router {
         .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
         .route("/metrics", get(health::metrics));
     // CORS lies outside of everything else, so that refusals can be read from other origins, too.
-    guarded(public).layer(cors()).merge(guarded(own)).with_state(app)
+    let public = guarded(public).layer(from_fn_with_state(app.clone(), cors::cors));
+    public.merge(guarded(own)).with_state(app)
 }
 
 /// What holds for every route: refusals in one form, a bounded time, no answer lost in a panic.
@@ -50,21 +52,17 @@ fn guarded(routes: Router<App>) -> Router<App> {
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         // Bodies are bounded where they are read: one that is too large is read to its end.
         .layer(DefaultBodyLimit::disable())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT))
+        .layer(from_fn(in_time))
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(|_| Refusal::Fault.into_response()))
 }
 
-/// Any origin may send and read, without credentials: an origin is not authentication, and a rating
-/// carries no cookie.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([RETRY_AFTER, header::ETAG])
-        .max_age(limits::PREFLIGHT_MAX_AGE)
+/// An answer within a bounded time. What intake has begun goes on, so a retry with the same key is
+/// told what became of it.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(limits::REQUEST_TIMEOUT, next.run(request)).await;
+    answered.unwrap_or_else(|_| Refusal::Unavailable.into_response())
 }
