@@ -59,6 +59,9 @@ pub const VERIFY_ROWS_MAX: u32 = 500;
 /// The pause between two goes: a million rows take three minutes, and hardly show.
 pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
 
+/// The pause after the journal could not be read to its end.
+pub const VERIFY_AGAIN: Duration = Duration::from_secs(60);
+
 /// How often the whole journal is looked at.
 pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
 

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use fail::FailScenario;
 use ingest::entry::{Body, Entry};
-use ingest::journal::{Capacity, Erasure, Journal, JournalError, JournalSettings, Trouble, Written};
+use ingest::journal::{
+    Capacity, Erasure, Journal, JournalError, JournalSettings, Trouble, Written,
+};
 use tempfile::TempDir;
 
 const BOUNDARIES: [&str; 3] =

@@ -12,6 +12,8 @@ mod crash;
 mod outage;
 // A disk that takes no more.
 mod disk;
+// A journal that does not say what was written.
+mod damage;
 // Content that leaves the journal when its time is over.
 mod purge;
 // On the disk before anybody is told: the order of the service's calls to the kernel.

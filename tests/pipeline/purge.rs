@@ -38,7 +38,10 @@ async fn content_that_central_has_leaves_the_journal_and_its_receipt_stays() {
     let state = service.get(&format!("/v1/receipts/{receipt}")).await;
     assert_eq!(state.assert_status(200).json()["state"], "counted");
     let export = Export::of_count(&service, 1);
-    assert!(export.rows[&submission.key_text()].to_string().contains("tận tình"), "central keeps it");
+    assert!(
+        export.rows[&submission.key_text()].to_string().contains("tận tình"),
+        "central keeps it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

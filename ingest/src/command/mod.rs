@@ -1,6 +1,7 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
 mod export;
+mod journal;
 mod origin;
 mod survey;
 mod user;
@@ -34,6 +35,9 @@ enum Command {
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// This node's journal
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -64,6 +68,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(export::run(&config, &options).await?)
+        }
+        Command::Journal(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(journal::run(&config, &command)?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

@@ -4,6 +4,7 @@
 //! receipts and feed central. The journal knows nothing of surveys or of central.
 
 mod capacity;
+mod check;
 mod file;
 mod reader;
 mod row;
@@ -26,6 +27,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{oneshot, watch};
 
 pub use capacity::{Capacity, Trouble};
+pub use check::{Checked, check};
 pub use settings::{JournalSettings, Space};
 
 use crate::clock::Clock;

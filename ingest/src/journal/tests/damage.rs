@@ -85,6 +85,26 @@ async fn recent_rows_are_looked_at_when_it_is_opened_and_old_ones_later() {
     noted(folder.path(), 2).await;
 }
 
+#[tokio::test]
+async fn a_check_names_every_row_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    store(&journal, 0..5).await;
+    journal.purge(0, 1, i64::MAX, 1).await.unwrap();
+    let checked = super::super::check(folder.path()).unwrap();
+    assert_eq!((checked.rows, checked.without_content, checked.faults.len()), (5, 1, 0));
+    for change in ["set receipt = 'x' where seq = 2", "set hash = 'text' where seq = 5"] {
+        stranger(folder.path()).execute(&format!("update entry {change}"), []).unwrap();
+    }
+    let checked = super::super::check(folder.path()).unwrap();
+    assert_eq!(checked.rows, 5);
+    let named = |start: &str| checked.faults.iter().any(|fault| fault.starts_with(start));
+    assert!(named("row 2: the checksum does not match"), "{checked:?}");
+    assert!(named("row 5: "), "{checked:?}");
+    assert_eq!(checked.faults.len(), 2 + usize::from(named("pages: ")), "{checked:?}");
+    assert!(super::super::check(&folder.path().join("nowhere")).is_err());
+}
+
 /// Where a text is in the journal's file.
 fn offset_of(folder: &Path, text: &str) -> usize {
     let bytes = std::fs::read(super::super::file::path(folder)).unwrap();

@@ -33,12 +33,11 @@ async fn what_was_erased_is_on_no_page_and_its_key_is_known() {
     assert_eq!(journal.erase(&[erasure(7)]).await.unwrap(), 0, "nothing is left to destroy");
     assert!(!is_on_disk(folder.path(), &comment(7)), "content that was erased is on the disk");
     assert!(is_on_disk(folder.path(), &comment(8)));
-    assert_eq!(write(&journal, &[entry(7), other_content(9)]).await, [
-        Written::Repeat,
-        Written::KeyReused
-    ]);
-    let left: Vec<i64> =
-        journal.after(0, 100).await.unwrap().iter().map(|(seq, _)| *seq).collect();
+    assert_eq!(
+        write(&journal, &[entry(7), other_content(9)]).await,
+        [Written::Repeat, Written::KeyReused]
+    );
+    let left: Vec<i64> = journal.after(0, 100).await.unwrap().iter().map(|(seq, _)| *seq).collect();
     assert_eq!(left, (1..=20).filter(|seq| ![8, 10].contains(seq)).collect::<Vec<i64>>());
     assert_eq!(journal.receipt(&entry(7).receipt).await.unwrap(), None);
     drop(journal);

@@ -58,9 +58,7 @@ async fn an_upgrade_that_was_cut_short_is_finished_at_the_next_start() {
     first_schema(folder.path(), 0..5).await;
     drop(open(folder.path()).await);
     // As if the power had gone between the migration and the checksums.
-    stranger(folder.path())
-        .execute("update entry set checksum = null where seq > 2", [])
-        .unwrap();
+    stranger(folder.path()).execute("update entry set checksum = null where seq > 2", []).unwrap();
     let journal = open(folder.path()).await;
     assert_eq!((journal.corrupt_rows(), journal.after(0, 9).await.unwrap().len()), (0, 5));
 }
