@@ -24,6 +24,9 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 thread_local! {
     /// Pages in the write-ahead log after the last commit of this thread.
     static WAL_PAGES: Cell<c_int> = const { Cell::new(0) };
+
+    /// True while the log may hold content that was destroyed in the tables.
+    static TO_SCRUB: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What is found in the file when it is opened.
@@ -115,20 +118,37 @@ pub fn told(folder: &Path, error: rusqlite::Error) -> JournalError {
     }
 }
 
-/// Moves what has gathered in the write-ahead log into the file, once it is worth a sync, or when
-/// nobody waits. Readers are waited for only when the log has grown far beyond what it should be:
-/// until they are gone it cannot begin anew.
+/// Moves what has gathered in the write-ahead log into the file, once it is worth a sync. Readers are
+/// waited for only when the log has grown far beyond what it should be: until they are gone it cannot
+/// begin anew.
 pub fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
     let pages = WAL_PAGES.get();
     if pages < CHECKPOINT_PAGES {
         return Ok(());
     }
-    let mode = if pages < WAL_PAGES_MAX { "passive" } else { "restart" };
+    WAL_PAGES.set(0);
+    move_log(connection, if pages < WAL_PAGES_MAX { "passive" } else { "restart" }).map(drop)
+}
+
+/// Says that content was destroyed in the tables, of which the log still has a copy.
+pub fn scrub_later() {
+    TO_SCRUB.set(true);
+}
+
+/// Empties the log when content was destroyed. A reader may be in the way; then later.
+pub fn scrub(connection: &Connection) -> rusqlite::Result<()> {
+    if TO_SCRUB.get() {
+        TO_SCRUB.set(!move_log(connection, "truncate")?);
+    }
+    Ok(())
+}
+
+/// True when all of the log was moved.
+fn move_log(connection: &Connection, mode: &str) -> rusqlite::Result<bool> {
     connection.busy_timeout(CHECKPOINT_WAIT)?;
     let moved = connection.query_row(&format!("pragma wal_checkpoint({mode})"), [], |row| {
-        row.get::<_, i64>("checkpointed")
+        Ok(row.get::<_, i64>("busy")? == 0)
     });
     connection.busy_timeout(BUSY_WAIT)?;
-    WAL_PAGES.set(0);
-    moved.map(drop)
+    moved
 }

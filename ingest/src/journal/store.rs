@@ -5,7 +5,7 @@ use fail::fail_point;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::row::{Found, Row};
-use super::{Erasure, Written};
+use super::{Erasure, Written, file};
 use crate::entry::SpentInvite;
 
 /// What became of a group.
@@ -133,6 +133,10 @@ pub fn erase(connection: &mut Connection, erasures: &[Erasure]) -> rusqlite::Res
     }
     fail_point!("journal::before_erase_commit", |_| Err(disk_full()));
     tx.commit()?;
+    // It is destroyed whether the log can be emptied now or, when somebody reads it, in a moment.
+    if let Err(error) = file::scrub(connection) {
+        tracing::warn!(error = %error, "the write-ahead log is emptied later");
+    }
     Ok(destroyed)
 }
 
@@ -162,6 +166,7 @@ fn destroy_content(tx: &Transaction<'_>, mut found: Found) -> rusqlite::Result<(
     found.body = None;
     tx.prepare_cached("update entry set body = null, checksum = ?2 where seq = ?1")?
         .execute([found.seq, found.computed()])?;
+    file::scrub_later();
     Ok(())
 }
 
@@ -251,7 +256,7 @@ fn begin(connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
 }
 
 /// What a full disk says, for fail points.
-#[cfg_attr(not(any(test, feature = "failpoints")), expect(dead_code, reason = "fail points only"))]
+#[allow(dead_code, reason = "fail points alone say so, and they may be compiled out")]
 fn disk_full() -> rusqlite::Error {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
     rusqlite::Error::SqliteFailure(code, Some("asked for by a fail point".to_owned()))

@@ -206,6 +206,12 @@ impl Writer {
                 }
             }
         }
+        // Here, and not after every batch of a purge: it costs a sync of the whole file.
+        if let Some(connection) = &self.connection
+            && let Err(error) = file::scrub(connection)
+        {
+            tracing::warn!(error = %error, "the write-ahead log is emptied later");
+        }
         if self.gate.trouble().is_some() {
             tracing::info!("the journal can be written again");
             self.gate.set_trouble(None);
