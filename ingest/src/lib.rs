@@ -19,6 +19,7 @@ pub mod sender;
 pub mod origins;
 pub mod surge;
 mod routes;
+mod openapi;
 mod hosted_form;
 pub mod intake;
 pub mod outcome;

@@ -88,6 +88,12 @@ impl Service {
         self.run = Some(Run { program, address, more_lines });
     }
 
+    /// The same, with this database as central.
+    pub fn restart_on(&mut self, central: &str) {
+        self.central = Some(central.to_owned());
+        self.restart();
+    }
+
     /// A command of the program on this data directory and central.
     pub fn command(&self, command: &str, arguments: &[&str]) -> Command {
         let mut program = Command::new(place::program("hailong", "HAILONG_BINARY"));
@@ -181,6 +187,17 @@ impl Service {
         let mut run = self.run.take().expect("it is not running");
         run.program.signal("KILL");
         run.program.wait(STOP_LIMIT);
+    }
+
+    /// Sends it a signal; [`Service::wait`] then waits for its end.
+    pub fn signal(&mut self, name: &str) {
+        self.run.as_mut().expect("it is not running").program.signal(name);
+    }
+
+    /// Waits for the end of a service that was sent a signal.
+    pub fn wait(&mut self) -> ExitStatus {
+        let mut run = self.run.take().expect("it is not running");
+        run.program.wait(STOP_LIMIT)
     }
 
     /// Asks it to end with SIGTERM and waits until it has.

@@ -14,14 +14,22 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Refusal;
+use crate::openapi::schema::{Alive, Problem, Readiness};
 use crate::sender;
 
 /// The process answers.
+#[utoipa::path(get, path = "/healthz", tag = "operation", responses(
+    (status = 200, description = "It does", body = Alive),
+))]
 pub async fn healthz() -> Response {
     Json(json!({ "status": "alive", "version": env!("CARGO_PKG_VERSION") })).into_response()
 }
 
 /// The journal is writable.
+#[utoipa::path(get, path = "/readyz", tag = "operation", responses(
+    (status = 200, description = "Submissions can be acknowledged", body = Readiness),
+    (status = 503, description = "They cannot, and why", body = Readiness),
+))]
 pub async fn readyz(State(app): State<App>) -> Response {
     if app.intake.journal.is_writable() {
         return Json(json!({ "status": "ready" })).into_response();
@@ -31,6 +39,11 @@ pub async fn readyz(State(app): State<App>) -> Response {
 }
 
 /// Metrics for Prometheus: to this machine, and to others with the token.
+#[utoipa::path(get, path = "/metrics", tag = "operation", responses(
+    (status = 200, description = "Text of Prometheus", body = String, content_type = "text/plain"),
+    (status = 403, description = "Not from this machine, and without the token", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn metrics(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
