@@ -25,4 +25,5 @@ pub mod central;
 pub mod export;
 pub mod monitor;
 pub mod serve;
+pub mod backup;
 pub mod command;

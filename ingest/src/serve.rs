@@ -65,7 +65,7 @@ pub enum ServeError {
 pub async fn serve(config: &Config) -> Result<(), ServeError> {
     // First of all: what is counted before there is a recorder is lost.
     let metrics = telemetry::start_metrics()?;
-    let _held = data_dir::hold(&config.data_dir)?;
+    let held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
     let secrets = Arc::new(Secrets::open(&config.data_dir)?);
     let journal = Journal::open(&config.data_dir).await?;
@@ -87,6 +87,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
+    held.announce(listener.local_addr()?)?;
     announce(listener.local_addr()?)?;
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));

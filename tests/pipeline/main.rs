@@ -10,5 +10,7 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// A copy made meanwhile, put in place elsewhere.
+mod backup;
 // What comes out, in every format.
 mod formats;

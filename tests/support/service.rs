@@ -47,14 +47,26 @@ impl Service {
         Service::start_with(Some(central.to_owned()))
     }
 
+    /// Starts it after something was done to its empty data directory, e.g. a restore.
+    pub fn start_prepared(central: Option<&str>, prepare: impl FnOnce(&Service)) -> Service {
+        let mut service = Service::not_started(central.map(str::to_owned));
+        prepare(&service);
+        service.restart();
+        service
+    }
+
     fn start_with(central: Option<String>) -> Service {
+        let mut service = Service::not_started(central);
+        service.restart();
+        service
+    }
+
+    fn not_started(central: Option<String>) -> Service {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::create_dir(folder.path().join("data")).expect("an empty folder takes one more");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(30)).build().expect("a client of defaults");
-        let mut service = Service { folder, central, run: None, client };
-        service.restart();
-        service
+        Service { folder, central, run: None, client }
     }
 
     /// Starts it again on the same data directory, after it was killed or terminated.
