@@ -26,4 +26,5 @@ pub mod export;
 pub mod monitor;
 pub mod serve;
 pub mod backup;
+pub mod probe;
 pub mod command;

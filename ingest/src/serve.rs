@@ -69,6 +69,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let surveys = Surveys::shipped()?;
     let secrets = Arc::new(Secrets::open(&config.data_dir)?);
     let journal = Journal::open(&config.data_dir).await?;
+    metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
     let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());

@@ -42,6 +42,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
     metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
     metrics::describe_gauge!(
+        "hailong_journal_rows_at_start",
+        "Rows in this node's journal when it was started; with those stored since, the rows now"
+    );
+    metrics::describe_gauge!(
         "hailong_feed_backlog_rows",
         "Journal rows that central has not taken"
     );

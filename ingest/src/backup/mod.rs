@@ -166,6 +166,14 @@ fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> BackupError {
     move |error| BackupError::File { path, error }
 }
 
+/// The file of an embedded central; `None` when central is a server, or its URL is not understood.
+pub fn embedded(url: &str) -> Option<PathBuf> {
+    match Place::of(url) {
+        Ok(Place::Sqlite(path)) => Some(path),
+        _ => None,
+    }
+}
+
 /// Where central is, by its URL.
 enum Place {
     Sqlite(PathBuf),

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod closed;
+pub mod inspection;
 pub mod row;
 pub mod tally;
 mod arrival;
@@ -24,7 +25,9 @@ pub use sqlite::SqliteCentral;
 
 /// The central database.
 #[async_trait]
-pub trait Central: account::Accounts + closed::ClosedDays + Send + Sync + 'static {
+pub trait Central:
+    account::Accounts + closed::ClosedDays + inspection::Inspection + Send + Sync + 'static
+{
     /// Brings the schema up to date. Safe to call again, and by several nodes at once.
     async fn prepare(&self) -> Result<(), CentralError>;
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod export;
+mod monitor;
 mod survey;
 mod user;
 
@@ -32,6 +33,8 @@ enum Command {
     Backup(backup::BackupOptions),
     /// Put a backup in place; the service must be stopped
     Restore(backup::RestoreOptions),
+    /// Run every probe once; findings on stdout, exit code 1 when there are any
+    Monitor(monitor::Options),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -75,6 +78,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(backup::restore(&config, &options).await?)
+        }
+        Command::Monitor(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("error");
+            Ok(monitor::run(&config, &options).await?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

@@ -3,6 +3,7 @@
 //! One writer task commits in groups (SQLite, WAL, synchronous=FULL); readers look up keys and
 //! receipts and feed central. The journal knows nothing of surveys or of central.
 
+pub mod inspection;
 mod writer;
 mod reader;
 

@@ -3,6 +3,7 @@
 mod absorb;
 mod account;
 mod closed;
+mod inspection;
 mod read;
 
 use std::str::FromStr;
