@@ -28,6 +28,8 @@ pub enum Rejection {
     KeyReused,
     /// The invite's issuer is not registered here.
     InviteUnknownIssuer,
+    /// The invite was spent on another submission.
+    InviteSpent,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
     /// The journal cannot write, or cannot keep up.
@@ -45,6 +47,7 @@ impl Rejection {
             Rejection::Incomplete => "incomplete",
             Rejection::KeyReused => "key-reused",
             Rejection::InviteUnknownIssuer => "invite-unknown-issuer",
+            Rejection::InviteSpent => "invite-spent",
             Rejection::Invalid(..) => "invalid",
             Rejection::Unavailable => "unavailable",
         }
@@ -58,7 +61,7 @@ impl Rejection {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Rejection::KeyReused => StatusCode::CONFLICT,
+            Rejection::KeyReused | Rejection::InviteSpent => StatusCode::CONFLICT,
             Rejection::InviteUnknownIssuer => StatusCode::FORBIDDEN,
             Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Rejection::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -74,6 +77,7 @@ impl Rejection {
             Rejection::Incomplete => "The body did not arrive whole",
             Rejection::KeyReused => "The key was used for another submission",
             Rejection::InviteUnknownIssuer => "The invite's issuer is not registered",
+            Rejection::InviteSpent => "The invite was spent on another submission",
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
         }
@@ -95,6 +99,9 @@ impl Rejection {
                 "No issuer is registered with this service for this invite; \
                  send the submission without it."
                     .into()
+            }
+            Rejection::InviteSpent => {
+                "One invite is one submission; a retry repeats the same key.".into()
             }
             Rejection::Invalid(..) => "See problems.".into(),
             Rejection::Unavailable => format!(

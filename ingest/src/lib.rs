@@ -21,6 +21,7 @@ pub mod error;
 pub mod entry;
 pub mod journal;
 pub mod feed;
+mod upkeep;
 pub mod central;
 pub mod export;
 pub mod monitor;

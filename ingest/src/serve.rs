@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -24,7 +25,7 @@ use crate::monitor::account::{self, AccountError};
 use crate::monitor::{self, MonitorState};
 use crate::secrets::{Secrets, SecretsError};
 use crate::surveys::{SurveyError, Surveys};
-use crate::{routes, telemetry, widget_files};
+use crate::{routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_secs(1);
@@ -65,14 +66,19 @@ pub enum ServeError {
 pub async fn serve(config: &Config) -> Result<(), ServeError> {
     // First of all: what is counted before there is a recorder is lost.
     let metrics = telemetry::start_metrics()?;
+    // Kept: with it, a write past the limit on the size of files fails, instead of ending the process.
+    let _file_too_large = signal(SignalKind::from_raw(Signal::SIGXFSZ as i32))?;
     let held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
     let secrets = Arc::new(Secrets::open(&config.data_dir)?);
-    let journal = Journal::open(&config.data_dir).await?;
+    let journal = Journal::open(&config.data_dir, &config.journal()).await?;
     metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
     let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    tokio::spawn(upkeep::verify::run(journal.clone()));
+    let (purged, days) = (journal.clone(), config.journal_days);
+    tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));
     let accounts =
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.

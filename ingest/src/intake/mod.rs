@@ -7,7 +7,7 @@
 
 pub mod json;
 pub mod decode;
-mod judge;
+pub mod judge;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -163,6 +163,7 @@ impl Intake {
             Ok(Written::Stored) => Outcome::Stored(receipt()),
             Ok(Written::Repeat) => Outcome::Repeat(receipt()),
             Ok(Written::KeyReused) => Outcome::Rejected(Rejection::KeyReused),
+            Ok(Written::InviteSpent) => Outcome::Rejected(Rejection::InviteSpent),
             Err(error) => {
                 tracing::error!(error = %error, "submission refused");
                 Outcome::Rejected(Rejection::Unavailable)

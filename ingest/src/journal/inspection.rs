@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use model::code::{key_bytes, key_text};
+use model::code::key_text;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
 
@@ -63,22 +63,29 @@ impl Inspected {
         Ok(rows.await.map(i64::unsigned_abs)?)
     }
 
-    /// The first rows after a seq, in order.
+    /// The first rows after a seq, in order; those that were set aside are left out.
     ///
     /// # Errors
     /// The journal cannot be read, or a row is corrupt.
     pub async fn after(&self, seq: i64, limit: usize) -> Result<Vec<Seen>, JournalError> {
-        let rows = sqlx::query("select seq, key from entry where seq > ?1 order by seq limit ?2");
+        let rows = sqlx::query(
+            "select seq, key from entry
+             where seq > ?1 and seq not in (select seq from set_aside) order by seq limit ?2",
+        );
         self.seen(rows.bind(seq).bind(limit as i64)).await
     }
 
-    /// The last rows up to a seq, the newest first.
+    /// The last rows up to a seq, the newest first; those that were set aside are left out.
     ///
     /// # Errors
     /// The journal cannot be read, or a row is corrupt.
     pub async fn up_to(&self, seq: i64, limit: usize) -> Result<Vec<Seen>, JournalError> {
-        let rows = "select seq, key from entry where seq <= ?1 order by seq desc limit ?2";
-        self.seen(sqlx::query(rows).bind(seq).bind(limit as i64)).await
+        let rows = sqlx::query(
+            "select seq, key from entry
+             where seq <= ?1 and seq not in (select seq from set_aside)
+             order by seq desc limit ?2",
+        );
+        self.seen(rows.bind(seq).bind(limit as i64)).await
     }
 
     /// When the first row after a seq was received, in milliseconds since 1970.
@@ -111,16 +118,11 @@ impl Inspected {
     }
 }
 
-/// Reads a key whether it is kept as 16 bytes or, as before, as text.
 fn seen_of(row: &SqliteRow) -> Result<Seen, JournalError> {
     let seq: i64 = row.try_get("seq")?;
-    let kept: Vec<u8> = row.try_get_unchecked("key")?;
-    let bytes = match <[u8; 16]>::try_from(kept.as_slice()) {
-        Ok(bytes) => Some(bytes),
-        Err(_) => std::str::from_utf8(&kept).ok().and_then(key_bytes),
-    };
-    match bytes {
-        Some(bytes) => Ok(Seen { seq, key: key_text(&bytes) }),
-        None => Err(JournalError::Corrupt { seq, message: "the key is not a UUIDv7".to_owned() }),
+    let kept: Vec<u8> = row.try_get("key")?;
+    match <[u8; 16]>::try_from(kept) {
+        Ok(bytes) => Ok(Seen { seq, key: key_text(&bytes) }),
+        Err(_) => Err(JournalError::Corrupt { seq, message: "the key is not 16 bytes".to_owned() }),
     }
 }

@@ -21,10 +21,10 @@ pub async fn healthz() -> Response {
 
 /// The journal is writable.
 pub async fn readyz(State(app): State<App>) -> Response {
-    if app.intake.journal.is_writable() {
+    let Some(trouble) = app.intake.journal.trouble() else {
         return Json(json!({ "status": "ready" })).into_response();
-    }
-    let body = json!({ "status": "not-ready", "why": "the last commit of the journal failed" });
+    };
+    let body = json!({ "status": "not-ready", "why": trouble.sentence() });
     (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
 }
 
