@@ -31,4 +31,6 @@ pub mod central;
 pub mod export;
 pub mod monitor;
 pub mod serve;
+pub mod backup;
+pub mod probe;
 pub mod command;

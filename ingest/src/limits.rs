@@ -168,3 +168,26 @@ pub const EXPORT_ROWS_MAX: u32 = 1_000;
 
 /// Nesting of a submission's JSON. The contract needs four.
 pub const JSON_DEPTH_MAX: usize = 32;
+
+/// How long `hailong monitor` waits for one probe: a recount of a busy day takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Journal rows that are looked for at central in one run, half of them the newest, half anywhere.
+/// Enough to find a loss of one in a hundred in almost every run.
+pub const PROBE_ROWS_MAX: usize = 400;
+
+/// How old the oldest row may be that central does not have: beyond it, somebody should look.
+pub const PROBE_BACKLOG_AGE: Duration = Duration::from_secs(10 * 60);
+
+/// How far ahead of this machine's clock a row may have been received: two nodes in step by NTP
+/// differ by less than a second.
+pub const PROBE_CLOCK_AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Free disk below which `hailong monitor` warns: about a million submissions.
+pub const PROBE_DISK_FREE: u64 = 1 << 30;
+
+/// How often, and how far apart, a number that moves is read before it is called wrong.
+pub const PROBE_READINGS: u32 = 20;
+
+/// See [`PROBE_READINGS`]: two seconds in all.
+pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);

@@ -13,15 +13,9 @@ pub fn start_logging(filter: &str) {
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
-<<<<<<< HEAD
-        // A log on a full disk: the complaint about a lost line would go to stderr, too, and panic.
-        .log_internal_errors(false)
-        .with_writer(std::io::stderr);
-=======
         .with_writer(std::io::stderr)
         // A log that cannot be written, on a disk that is full, must not stop who wrote it.
         .log_internal_errors(false);
->>>>>>> main
     // Fails only when logging was started before, as in tests; the first one stays.
     let _ = subscriber.try_init();
     if let Some(error) = wrong {
@@ -49,6 +43,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     );
     metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
     metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
+    metrics::describe_gauge!(
+        "hailong_journal_rows_at_start",
+        "Rows in this node's journal when it was started; with those stored since, the rows now"
+    );
     metrics::describe_gauge!(
         "hailong_journal_queue_rows",
         "Submissions that wait for the journal's writer, seen once a second"

@@ -63,6 +63,14 @@ impl Service {
         service
     }
 
+    /// Starts it after something was done to its empty data directory, e.g. a restore.
+    pub fn start_prepared(central: Option<&str>, prepare: impl FnOnce(&Service)) -> Service {
+        let mut service = Service::stopped(central.map(str::to_owned), &[]);
+        prepare(&service);
+        service.restart();
+        service
+    }
+
     /// Starts another node: the same secrets, the same central, a journal of its own.
     pub fn start_beside(&self) -> Service {
         let mut service = Service::stopped(self.central.clone(), &[]);
