@@ -10,6 +10,7 @@ use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use crate::journal::JournalSettings;
 use crate::limits;
 use crate::origins::Origin;
 use crate::sender::Network;
@@ -29,6 +30,14 @@ pub struct Config {
     pub central: Option<String>,
     /// Level of the log: error, warn, info, debug or trace, or a filter of tracing.
     pub log: String,
+    /// Rows in one commit of the journal, at most.
+    pub commit_rows: u32,
+    /// Milliseconds that the journal's writer waits for a group to fill; 0: not at all.
+    pub commit_wait_ms: u32,
+    /// MiB of the data directory's disk that are kept free: with less, submissions are refused.
+    pub disk_free_min_mb: u64,
+    /// Days that the journal keeps content which central has.
+    pub journal_days: u32,
     /// True when people reach the monitor by https only: its cookies are then never sent without it.
     pub secure_cookies: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -76,6 +85,24 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_LOG", value_name = "LEVEL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+    /// Rows in one commit of the journal, 1 to 5000 [default: 500]
+    #[arg(long, global = true, env = "HAILONG_COMMIT_ROWS", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_rows: Option<u32>,
+    /// Milliseconds that a commit waits for more submissions to join it, 0 to 100 [default: 0]
+    #[arg(long, global = true, env = "HAILONG_COMMIT_WAIT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_wait_ms: Option<u32>,
+    /// MiB of the disk kept free, on a small disk a tenth of it; with less, submissions are refused
+    /// until there is space again [default: 256]
+    #[arg(long, global = true, env = "HAILONG_DISK_FREE_MIN_MB", value_name = "MIB")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_free_min_mb: Option<u64>,
+    /// Days that the journal keeps content which central has; longer than backups of central are
+    /// apart, 0 to 3650 [default: 30]
+    #[arg(long, global = true, env = "HAILONG_JOURNAL_DAYS", value_name = "DAYS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journal_days: Option<u32>,
     /// Send the monitor's cookies by https only; set it behind a TLS proxy [default: false]
     #[arg(long, global = true, env = "HAILONG_SECURE_COOKIES", value_name = "BOOL",
         num_args = 0..=1, default_missing_value = "true")]
@@ -147,6 +174,18 @@ pub enum ConfigError {
     /// A key or value is wrong; the message names it and the file.
     #[error("settings: {0}")]
     Wrong(Box<figment::Error>),
+    /// A number is outside of what makes sense.
+    #[error("settings: {key} is {value}; it must be {least} to {most}")]
+    OutOfRange {
+        /// The key.
+        key: &'static str,
+        /// What was set.
+        value: u64,
+        /// The least that may be set.
+        least: u64,
+        /// The most that may be set.
+        most: u64,
+    },
     /// The file that was named is not there.
     #[error("settings: {0} is not there; leave --config out or name a file that is")]
     Missing(PathBuf),
@@ -159,7 +198,7 @@ impl Config {
     /// Puts the settings together.
     ///
     /// # Errors
-    /// The file named is missing, or a key or value in it is wrong.
+    /// The file named is missing, or a key or value is wrong.
     pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("hailong.toml"));
         if flags.config.is_some() && !file.is_file() {
@@ -170,6 +209,10 @@ impl Config {
             .merge(Serialized::default("listen", LISTEN))
             .merge(Serialized::default("data_dir", "hailong-data"))
             .merge(Serialized::default("log", "info"))
+            .merge(Serialized::default("commit_rows", limits::COMMIT_ROWS))
+            .merge(Serialized::default("commit_wait_ms", 0))
+            .merge(Serialized::default("disk_free_min_mb", limits::DISK_FREE_MIN_MB))
+            .merge(Serialized::default("journal_days", limits::JOURNAL_DAYS))
             .merge(Serialized::default("secure_cookies", false))
             .merge(Serialized::default("trusted_proxies", Vec::<Network>::new()))
             .merge(Serialized::default("origins", Vec::<Origin>::new()))
@@ -183,7 +226,22 @@ impl Config {
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
-        config.in_order()
+        config.in_range()?.in_order()
+    }
+
+    fn in_range(self) -> Result<Config, ConfigError> {
+        let ranges = [
+            ("commit_rows", self.commit_rows, 1, limits::COMMIT_ROWS_MAX),
+            ("commit_wait_ms", self.commit_wait_ms, 0, limits::COMMIT_WAIT_MS_MAX),
+            ("journal_days", self.journal_days, 0, limits::JOURNAL_DAYS_MAX),
+        ];
+        for (key, value, least, most) in ranges {
+            if !(least..=most).contains(&value) {
+                let [value, least, most] = [value, least, most].map(u64::from);
+                return Err(ConfigError::OutOfRange { key, value, least, most });
+            }
+        }
+        Ok(self)
     }
 
     /// A wait inside another must be the shorter one, or a client is cut off that should be told.
@@ -200,6 +258,16 @@ impl Config {
             }
         }
         Ok(self)
+    }
+
+    /// How the journal is to be run.
+    pub fn journal(&self) -> JournalSettings {
+        JournalSettings {
+            commit_rows: self.commit_rows as usize,
+            commit_wait: Duration::from_millis(u64::from(self.commit_wait_ms)),
+            disk_free_min: self.disk_free_min_mb.saturating_mul(1 << 20),
+            ..JournalSettings::default()
+        }
     }
 
     /// The URL of central: the one set, or the embedded SQLite in the data directory.
@@ -286,5 +354,32 @@ mod tests {
         assert!(
             Config::load(&flags).unwrap_err().to_string().contains("nowhere.toml is not there")
         );
+    }
+
+    #[test]
+    fn the_journal_is_run_as_the_settings_say() {
+        let (_folder, flags) =
+            file("commit_rows = 1\ncommit_wait_ms = 100\ndisk_free_min_mb = 1\njournal_days = 0\n");
+        let journal = Config::load(&flags).unwrap().journal();
+        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (1, 100));
+        assert_eq!(journal.disk_free_min, 1_048_576);
+        let journal = Config::load(&Flags::default()).unwrap().journal();
+        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (500, 0));
+    }
+
+    #[test]
+    fn a_number_one_past_its_range_is_named_with_the_range() {
+        for (line, told) in [
+            ("commit_rows = 0", "commit_rows is 0; it must be 1 to 5000"),
+            ("commit_rows = 5001", "commit_rows is 5001; it must be 1 to 5000"),
+            ("commit_wait_ms = 101", "commit_wait_ms is 101; it must be 0 to 100"),
+            ("journal_days = 3651", "journal_days is 3651; it must be 0 to 3650"),
+        ] {
+            let (_folder, flags) = file(line);
+            let error = Config::load(&flags).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
+        let (_folder, flags) = file("commit_rows = 5000\njournal_days = 3650\n");
+        assert!(Config::load(&flags).is_ok(), "at the limit");
     }
 }

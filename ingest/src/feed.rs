@@ -113,7 +113,7 @@ impl Task {
                 // Also after an outage: what came back may be an older copy.
                 let asked = async {
                     self.central.prepare().await?;
-                    self.central.cursor(self.journal.id()).await
+                    self.central.cursor(&self.journal.id()).await
                 };
                 timeout(FEED_TIMEOUT, asked).await.map_err(|_| FeedError::Timeout)??
             }
@@ -122,7 +122,8 @@ impl Task {
         self.fed.store(from, Ordering::Relaxed);
         let entries = self.journal.after(from, FEED_ROWS_MAX).await?;
         let Some((last, _)) = entries.last() else { return Ok(false) };
-        let taken = self.central.absorb(self.journal.id(), &entries);
+        let id = self.journal.id();
+        let taken = self.central.absorb(&id, &entries);
         // A batch that timed out may have been committed: the cursor is asked again before it is resent.
         let absorbed = timeout(FEED_TIMEOUT, taken).await.map_err(|_| FeedError::Timeout)??;
         for (what, n) in [

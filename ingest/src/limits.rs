@@ -5,12 +5,62 @@ use std::time::Duration;
 
 use crate::central;
 
-/// Rows in one commit of the journal: the knee of the curve, beyond it only latency grows.
-pub const COMMIT_ROWS_MAX: usize = 500;
+/// Rows in one commit of the journal, unless the settings say otherwise: the knee of the curve, beyond
+/// it only latency grows.
+pub const COMMIT_ROWS: u32 = 500;
 
-/// Submissions that wait for the journal's writer; past it intake answers 503. At 20,000 a second
-/// this is a tenth of a second of waiting.
-pub const WRITE_QUEUE_MAX: usize = 2_048;
+/// Rows in one commit that may be set: a group this large takes a tenth of a second or so.
+pub const COMMIT_ROWS_MAX: u32 = 5_000;
+
+/// Milliseconds that may be set for a group to fill: nobody waits longer to be acknowledged.
+pub const COMMIT_WAIT_MS_MAX: u32 = 100;
+
+/// Submissions that wait for the journal's writer before optional work should stop.
+pub const WRITE_QUEUE_BUSY: usize = 2_048;
+
+/// Submissions that wait for the journal's writer, those being committed included; past it intake
+/// answers 503. At 20,000 a second this is four tenths of a second of waiting, and 10 MB.
+pub const WRITE_QUEUE_MAX: usize = 8_192;
+
+/// Rows whose checksums are looked at when the journal is opened: what a crash may have touched, and
+/// a twentieth of a second.
+pub const RECENT_ROWS: u32 = 2_000;
+
+/// MiB of the disk that are kept free, unless the settings say otherwise: enough to checkpoint the
+/// longest write-ahead log, to drain, and for an operator to look around.
+pub const DISK_FREE_MIN_MB: u64 = 256;
+
+/// On a small file system the reserve is this part of it.
+pub const DISK_FREE_SHARE: u64 = 10;
+
+/// Pages (4 KiB) in the journal's write-ahead log before they are moved into the file: fewer, and
+/// pages are written over and over; more, and the log and the pause grow.
+pub const CHECKPOINT_PAGES: i32 = 4_000;
+
+/// Pages in the write-ahead log before readers are waited for, so that it can begin anew: 64 MiB.
+pub const WAL_PAGES_MAX: i32 = 16_000;
+
+/// How many days the journal keeps content that central has, unless the settings say otherwise:
+/// longer than backups of central are apart, because a restored central is fed from here.
+pub const JOURNAL_DAYS: u32 = 30;
+
+/// Days that may be set: past ten years it is no journal any more.
+pub const JOURNAL_DAYS_MAX: u32 = 3_650;
+
+/// How often content is looked for that has served its time.
+pub const PURGE_EVERY: Duration = Duration::from_secs(10);
+
+/// Rows whose content is destroyed in one commit, so that nobody waits long behind it.
+pub const PURGE_ROWS_MAX: u32 = 500;
+
+/// Rows whose checksums are looked at in one go in the background.
+pub const VERIFY_ROWS_MAX: u32 = 500;
+
+/// The pause between two goes: a million rows take three minutes, and hardly show.
+pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
+
+/// How often the whole journal is looked at.
+pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
 
 /// Entries in one transaction at central: past 500 the rows per second no longer grow.
 pub const FEED_ROWS_MAX: i64 = 500;
@@ -118,3 +168,26 @@ pub const EXPORT_ROWS_MAX: u32 = 1_000;
 
 /// Nesting of a submission's JSON. The contract needs four.
 pub const JSON_DEPTH_MAX: usize = 32;
+
+/// How long `hailong monitor` waits for one probe: a recount of a busy day takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Journal rows that are looked for at central in one run, half of them the newest, half anywhere.
+/// Enough to find a loss of one in a hundred in almost every run.
+pub const PROBE_ROWS_MAX: usize = 400;
+
+/// How old the oldest row may be that central does not have: beyond it, somebody should look.
+pub const PROBE_BACKLOG_AGE: Duration = Duration::from_secs(10 * 60);
+
+/// How far ahead of this machine's clock a row may have been received: two nodes in step by NTP
+/// differ by less than a second.
+pub const PROBE_CLOCK_AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Free disk below which `hailong monitor` warns: about a million submissions.
+pub const PROBE_DISK_FREE: u64 = 1 << 30;
+
+/// How often, and how far apart, a number that moves is read before it is called wrong.
+pub const PROBE_READINGS: u32 = 20;
+
+/// See [`PROBE_READINGS`]: two seconds in all.
+pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);

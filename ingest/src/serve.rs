@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -28,7 +29,7 @@ use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, ServerSettings};
 use crate::surge::Senders;
 use crate::surveys::{SurveyError, Surveys};
-use crate::{day, routes, telemetry, widget_files};
+use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_secs(1);
@@ -69,14 +70,20 @@ pub enum ServeError {
 pub async fn serve(config: &Config) -> Result<(), ServeError> {
     // First of all: what is counted before there is a recorder is lost.
     let metrics = telemetry::start_metrics()?;
-    let _held = data_dir::hold(&config.data_dir)?;
+    // Kept: with it, a write past the limit on the size of files fails, instead of ending the process.
+    let _file_too_large = signal(SignalKind::from_raw(Signal::SIGXFSZ as i32))?;
+    let held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
     let clock = Clock::system();
     let secrets = Arc::new(Secrets::open(&config.data_dir, day::of(clock.now_ms()))?);
-    let journal = Journal::open(&config.data_dir).await?;
+    let journal = Journal::open(&config.data_dir, &config.journal()).await?;
+    metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
     let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    tokio::spawn(upkeep::verify::run(journal.clone()));
+    let (purged, days) = (journal.clone(), config.journal_days);
+    tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));
     let accounts =
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
@@ -111,6 +118,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
+    held.announce(listener.local_addr()?)?;
     announce(listener.local_addr()?)?;
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));

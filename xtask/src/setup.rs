@@ -1,4 +1,5 @@
-//! What must be on the machine: the wasm32 target for every command, Chromium and PostgreSQL for the tests.
+//! What must be on the machine: the wasm32 target for every command; Chromium, PostgreSQL and
+//! strace for the tests.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
@@ -20,7 +21,7 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver and PostgreSQL");
+    println!("  have  Chromium, chromedriver, PostgreSQL, strace and prlimit");
     schemathesis()?;
     println!("  have  schemathesis");
     if has_nextest() {
@@ -89,9 +90,18 @@ pub fn schemathesis() -> Result<()> {
     std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
-/// Makes sure that Chromium, its driver and PostgreSQL's server programs are there.
+/// Makes sure that Chromium, its driver, PostgreSQL's server programs, strace and prlimit are there.
 pub fn test_programs() -> Result<()> {
-    let packages = missing_packages();
+    install(missing_packages)
+}
+
+/// Makes sure of what the rounds of `chaos` need, which is less.
+pub fn chaos_programs() -> Result<()> {
+    install(missing_for_chaos)
+}
+
+fn install(missing: fn() -> Vec<&'static str>) -> Result<()> {
+    let packages = missing();
     if packages.is_empty() {
         return Ok(());
     }
@@ -109,21 +119,32 @@ pub fn test_programs() -> Result<()> {
         .status()
         .context("running apt-get")?;
     ensure!(status.success(), "apt-get ended with {status}. Run by hand: {by_hand}");
-    let still = missing_packages();
+    let still = missing();
     ensure!(still.is_empty(), "apt-get ended well, but still missing: {}", still.join(" "));
     Ok(())
 }
 
 fn missing_packages() -> Vec<&'static str> {
-    let mut packages = Vec::new();
+    let mut packages = missing_for_chaos();
     if ["chromium", "chromium-browser", "google-chrome"].iter().all(|name| find(name).is_none()) {
         packages.push("chromium");
     }
     if find("chromedriver").is_none() {
         packages.push("chromium-driver");
     }
+    if find("strace").is_none() {
+        packages.push("strace");
+    }
+    packages
+}
+
+fn missing_for_chaos() -> Vec<&'static str> {
+    let mut packages = Vec::new();
     if !has_postgres() {
         packages.push("postgresql");
+    }
+    if find("prlimit").is_none() {
+        packages.push("util-linux");
     }
     packages
 }

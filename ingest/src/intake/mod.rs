@@ -237,6 +237,7 @@ impl Intake {
             Written::Stored => Outcome::Stored(receipt()),
             Written::Repeat => Outcome::Repeat(receipt()),
             Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
+            Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
         }
     }
 }

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Refusal;
+use crate::journal::Capacity;
 use crate::openapi::schema::{Alive, Problem, Readiness};
 use crate::sender;
 
@@ -31,10 +32,13 @@ pub async fn healthz() -> Response {
     (status = 503, description = "They cannot, and why", body = Readiness),
 ))]
 pub async fn readyz(State(app): State<App>) -> Response {
-    if app.intake.journal.is_writable() {
-        return Json(json!({ "status": "ready" })).into_response();
-    }
-    let body = json!({ "status": "not-ready", "why": "the last commit of the journal failed" });
+    let journal = &app.intake.journal;
+    let why = match (journal.trouble(), journal.capacity()) {
+        (Some(trouble), _) => trouble.sentence(),
+        (None, Capacity::Full) => "more submissions wait for the journal than it can keep up with",
+        (None, _) => return Json(json!({ "status": "ready" })).into_response(),
+    };
+    let body = json!({ "status": "not-ready", "why": why });
     (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
 }
 

@@ -4,6 +4,7 @@ mod absorb;
 mod account;
 mod closed;
 mod origin;
+mod inspection;
 mod read;
 
 use std::str::FromStr;

@@ -7,6 +7,7 @@ mod absorb;
 mod account;
 mod closed;
 mod origin;
+mod inspection;
 mod read;
 
 use std::str::FromStr;
