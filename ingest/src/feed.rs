@@ -115,7 +115,9 @@ impl Task {
                     self.central.prepare().await?;
                     self.central.cursor(&self.journal.id()).await
                 };
-                timeout(FEED_TIMEOUT, asked).await.map_err(|_| FeedError::Timeout)??
+                let asked =
+                    timeout(FEED_TIMEOUT, asked).await.map_err(|_| FeedError::Timeout)??;
+                asked.map_or(0, |cursor| cursor.seq)
             }
         };
         *cursor = Some(from);
@@ -130,6 +132,7 @@ impl Task {
             ("counted", absorbed.counted),
             ("superseded", absorbed.superseded),
             ("absorbed", absorbed.absorbed),
+            ("changed", absorbed.changed),
         ] {
             metrics::counter!("hailong_feed_entries_total", "result" => what).increment(n);
         }
