@@ -4,10 +4,16 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+
+use crate::journal::JournalSettings;
+use crate::limits;
+use crate::origins::Origin;
+use crate::sender::Network;
 
 /// What `hailong serve` listens on when nothing is said: this machine only, behind a proxy.
 pub const LISTEN: &str = "127.0.0.1:8080";
@@ -24,8 +30,36 @@ pub struct Config {
     pub central: Option<String>,
     /// Level of the log: error, warn, info, debug or trace, or a filter of tracing.
     pub log: String,
+    /// Rows in one commit of the journal, at most.
+    pub commit_rows: u32,
+    /// Milliseconds that the journal's writer waits for a group to fill; 0: not at all.
+    pub commit_wait_ms: u32,
+    /// MiB of the data directory's disk that are kept free: with less, submissions are refused.
+    pub disk_free_min_mb: u64,
+    /// Days that the journal keeps content which central has.
+    pub journal_days: u32,
+    /// Milliseconds that the feed gives central for one batch.
+    pub feed_timeout_ms: u32,
     /// True when people reach the monitor by https only: its cookies are then never sent without it.
     pub secure_cookies: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Origins that may send, besides those central names; all, while neither names any.
+    pub origins: Vec<Origin>,
+    /// New submissions a minute from one address prefix; 0 is no limit.
+    pub limit_per_minute: u32,
+    /// How many of them may come at once; 0 is as many as in a minute.
+    pub limit_burst: u32,
+    /// Who sends it as `Authorization: Bearer …` may read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
+    /// Milliseconds a client has for the head of a request.
+    pub header_timeout_ms: u64,
+    /// Milliseconds a client has for a body, before its pace is looked at.
+    pub body_timeout_ms: u64,
+    /// Milliseconds a connection may stay open without a request.
+    pub idle_timeout_ms: u64,
+    /// Connections open at the same time; 0 is as many as the system lets this process have.
+    pub connections_max: usize,
 }
 
 /// What the command line says; a member left out is asked of the variable, then of the file.
@@ -53,11 +87,88 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_LOG", value_name = "LEVEL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+    /// Rows in one commit of the journal, 1 to 5000 [default: 500]
+    #[arg(long, global = true, env = "HAILONG_COMMIT_ROWS", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_rows: Option<u32>,
+    /// Milliseconds that a commit waits for more submissions to join it, 0 to 100 [default: 0]
+    #[arg(long, global = true, env = "HAILONG_COMMIT_WAIT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_wait_ms: Option<u32>,
+    /// MiB of the disk kept free, on a small disk a tenth of it; with less, submissions are refused
+    /// until there is space again [default: 256]
+    #[arg(long, global = true, env = "HAILONG_DISK_FREE_MIN_MB", value_name = "MIB")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_free_min_mb: Option<u64>,
+    /// Days that the journal keeps content which central has; longer than backups of central are
+    /// apart, 0 to 3650 [default: 30]
+    #[arg(long, global = true, env = "HAILONG_JOURNAL_DAYS", value_name = "DAYS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journal_days: Option<u32>,
+    /// Milliseconds that the feed waits for central to take a batch, 1000 to 600000; then it drops the
+    /// connection and tries again [default: 30000]
+    #[arg(long, global = true, env = "HAILONG_FEED_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed_timeout_ms: Option<u32>,
     /// Send the monitor's cookies by https only; set it behind a TLS proxy [default: false]
     #[arg(long, global = true, env = "HAILONG_SECURE_COOKIES", value_name = "BOOL",
         num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_cookies: Option<bool>,
+    /// Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted_proxies: Option<Vec<Network>>,
+    /// Origins that may send, besides those of `hailong origin add` [default: all, until one is named]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_ORIGINS",
+        value_name = "ORIGINS",
+        value_delimiter = ','
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Vec<Origin>>,
+    /// New submissions a minute from one address prefix; 0 is no limit [default: 0]
+    #[arg(long, global = true, env = "HAILONG_LIMIT_PER_MINUTE", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_per_minute: Option<u32>,
+    /// How many of them may come at once; 0 is as many as in a minute [default: 0]
+    #[arg(long, global = true, env = "HAILONG_LIMIT_BURST", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_burst: Option<u32>,
+    /// Token for reading /metrics from another machine [default: none, this machine only]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_METRICS_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_token: Option<String>,
+    /// Milliseconds a client has for the head of a request [default: 10000]
+    #[arg(long, global = true, env = "HAILONG_HEADER_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_timeout_ms: Option<u64>,
+    /// Milliseconds a client has for a body before its pace is looked at [default: 15000]
+    #[arg(long, global = true, env = "HAILONG_BODY_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_timeout_ms: Option<u64>,
+    /// Milliseconds a connection may stay open without a request [default: 75000]
+    #[arg(long, global = true, env = "HAILONG_IDLE_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_timeout_ms: Option<u64>,
+    /// Connections open at the same time; 0 is what the system allows, 4096 at most [default: 0]
+    #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connections_max: Option<usize>,
     /// File with settings [default: hailong.toml, when it is there]
     #[arg(long, global = true, env = "HAILONG_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -70,37 +181,117 @@ pub enum ConfigError {
     /// A key or value is wrong; the message names it and the file.
     #[error("settings: {0}")]
     Wrong(Box<figment::Error>),
+    /// A number is outside of what makes sense.
+    #[error("settings: {key} is {value}; it must be {least} to {most}")]
+    OutOfRange {
+        /// The key.
+        key: &'static str,
+        /// What was set.
+        value: u64,
+        /// The least that may be set.
+        least: u64,
+        /// The most that may be set.
+        most: u64,
+    },
     /// The file that was named is not there.
     #[error("settings: {0} is not there; leave --config out or name a file that is")]
     Missing(PathBuf),
+    /// Two waits are in the wrong order.
+    #[error("settings: {0}")]
+    Order(String),
 }
 
 impl Config {
     /// Puts the settings together.
     ///
     /// # Errors
-    /// The file named is missing, or a key or value in it is wrong.
+    /// The file named is missing, or a key or value is wrong.
     pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("hailong.toml"));
         if flags.config.is_some() && !file.is_file() {
             return Err(ConfigError::Missing(file));
         }
         let file = if file.is_file() { Toml::file_exact(file) } else { Toml::string("") };
-        Figment::new()
+        let config: Config = Figment::new()
             .merge(Serialized::default("listen", LISTEN))
             .merge(Serialized::default("data_dir", "hailong-data"))
             .merge(Serialized::default("log", "info"))
+            .merge(Serialized::default("commit_rows", limits::COMMIT_ROWS))
+            .merge(Serialized::default("commit_wait_ms", 0))
+            .merge(Serialized::default("disk_free_min_mb", limits::DISK_FREE_MIN_MB))
+            .merge(Serialized::default("journal_days", limits::JOURNAL_DAYS))
+            .merge(Serialized::default("feed_timeout_ms", limits::FEED_TIMEOUT_MS))
             .merge(Serialized::default("secure_cookies", false))
+            .merge(Serialized::default("trusted_proxies", Vec::<Network>::new()))
+            .merge(Serialized::default("origins", Vec::<Origin>::new()))
+            .merge(Serialized::default("limit_per_minute", 0))
+            .merge(Serialized::default("limit_burst", 0))
+            .merge(Serialized::default("header_timeout_ms", milliseconds(limits::HEADER_TIMEOUT)))
+            .merge(Serialized::default("body_timeout_ms", milliseconds(limits::BODY_TIMEOUT)))
+            .merge(Serialized::default("idle_timeout_ms", milliseconds(limits::IDLE_TIMEOUT)))
+            .merge(Serialized::default("connections_max", 0))
             .merge(file)
             .merge(Serialized::defaults(flags))
             .extract()
-            .map_err(|error| ConfigError::Wrong(Box::new(error)))
+            .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
+        config.in_range()?.in_order()
+    }
+
+    fn in_range(self) -> Result<Config, ConfigError> {
+        let ranges = [
+            ("commit_rows", self.commit_rows, 1, limits::COMMIT_ROWS_MAX),
+            ("commit_wait_ms", self.commit_wait_ms, 0, limits::COMMIT_WAIT_MS_MAX),
+            ("journal_days", self.journal_days, 0, limits::JOURNAL_DAYS_MAX),
+            (
+                "feed_timeout_ms",
+                self.feed_timeout_ms,
+                limits::FEED_TIMEOUT_MS_MIN,
+                limits::FEED_TIMEOUT_MS_MAX,
+            ),
+        ];
+        for (key, value, least, most) in ranges {
+            if !(least..=most).contains(&value) {
+                let [value, least, most] = [value, least, most].map(u64::from);
+                return Err(ConfigError::OutOfRange { key, value, least, most });
+            }
+        }
+        Ok(self)
+    }
+
+    /// A wait inside another must be the shorter one, or a client is cut off that should be told.
+    fn in_order(self) -> Result<Config, ConfigError> {
+        let drain = milliseconds(limits::DRAIN_TIMEOUT);
+        for (shorter, less, longer, more) in [
+            ("header_timeout_ms", self.header_timeout_ms, "idle_timeout_ms", self.idle_timeout_ms),
+            ("body_timeout_ms", self.body_timeout_ms, "the time to drain", drain),
+        ] {
+            if less == 0 || less >= more {
+                return Err(ConfigError::Order(format!(
+                    "{shorter} is {less} ms; it must be above 0 and below {longer}, {more} ms"
+                )));
+            }
+        }
+        Ok(self)
+    }
+
+    /// How the journal is to be run.
+    pub fn journal(&self) -> JournalSettings {
+        JournalSettings {
+            commit_rows: self.commit_rows as usize,
+            commit_wait: Duration::from_millis(u64::from(self.commit_wait_ms)),
+            disk_free_min: self.disk_free_min_mb.saturating_mul(1 << 20),
+            ..JournalSettings::default()
+        }
     }
 
     /// The URL of central: the one set, or the embedded SQLite in the data directory.
     pub fn central_url(&self) -> String {
         self.central.clone().unwrap_or_else(|| sqlite_url(&self.data_dir))
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn sqlite_url(data_dir: &Path) -> String {
@@ -140,6 +331,35 @@ mod tests {
     }
 
     #[test]
+    fn waits_in_the_wrong_order_are_refused_at_start() {
+        let too_long = milliseconds(limits::DRAIN_TIMEOUT);
+        for (text, told) in [
+            ("header_timeout_ms = 75000".to_owned(), "header_timeout_ms is 75000 ms"),
+            ("idle_timeout_ms = 10000".to_owned(), "below idle_timeout_ms, 10000 ms"),
+            (format!("body_timeout_ms = {too_long}"), "below the time to drain"),
+            ("body_timeout_ms = 0".to_owned(), "must be above 0"),
+        ] {
+            let (_folder, flags) = file(&text);
+            let error = Config::load(&flags).unwrap_err().to_string();
+            assert!(error.contains(told), "{text}: {error}");
+        }
+        let (_folder, flags) = file(&format!("body_timeout_ms = {}", too_long - 1));
+        assert!(Config::load(&flags).is_ok());
+    }
+
+    #[test]
+    fn lists_are_read_and_a_wrong_one_is_told() {
+        let (_folder, flags) =
+            file("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\norigins = [\"https://A.vn:443\"]\n");
+        let config = Config::load(&flags).unwrap();
+        assert_eq!(config.trusted_proxies.len(), 2);
+        assert_eq!(config.origins[0].as_str(), "https://a.vn");
+        let (_folder, flags) = file("origins = [\"https://a.vn/path\"]\n");
+        let error = Config::load(&flags).unwrap_err().to_string();
+        assert!(error.contains("has a path"), "{error}");
+    }
+
+    #[test]
     fn a_wrong_key_or_a_missing_file_is_named() {
         let (_folder, flags) = file("lisen = \"127.0.0.1:1\"\n");
         let error = Config::load(&flags).unwrap_err().to_string();
@@ -148,5 +368,34 @@ mod tests {
         assert!(
             Config::load(&flags).unwrap_err().to_string().contains("nowhere.toml is not there")
         );
+    }
+
+    #[test]
+    fn the_journal_is_run_as_the_settings_say() {
+        let (_folder, flags) =
+            file("commit_rows = 1\ncommit_wait_ms = 100\ndisk_free_min_mb = 1\njournal_days = 0\n");
+        let journal = Config::load(&flags).unwrap().journal();
+        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (1, 100));
+        assert_eq!(journal.disk_free_min, 1_048_576);
+        let journal = Config::load(&Flags::default()).unwrap().journal();
+        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (500, 0));
+    }
+
+    #[test]
+    fn a_number_one_past_its_range_is_named_with_the_range() {
+        for (line, told) in [
+            ("commit_rows = 0", "commit_rows is 0; it must be 1 to 5000"),
+            ("commit_rows = 5001", "commit_rows is 5001; it must be 1 to 5000"),
+            ("commit_wait_ms = 101", "commit_wait_ms is 101; it must be 0 to 100"),
+            ("journal_days = 3651", "journal_days is 3651; it must be 0 to 3650"),
+            ("feed_timeout_ms = 999", "feed_timeout_ms is 999; it must be 1000 to 600000"),
+            ("feed_timeout_ms = 600001", "feed_timeout_ms is 600001; it must be 1000 to 600000"),
+        ] {
+            let (_folder, flags) = file(line);
+            let error = Config::load(&flags).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
+        let (_folder, flags) = file("commit_rows = 5000\njournal_days = 3650\n");
+        assert!(Config::load(&flags).is_ok(), "at the limit");
     }
 }

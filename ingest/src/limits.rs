@@ -3,19 +3,85 @@
 
 use std::time::Duration;
 
-/// Rows in one commit of the journal: the knee of the curve, beyond it only latency grows.
-pub const COMMIT_ROWS_MAX: usize = 500;
+use crate::central;
 
-/// Submissions that wait for the journal's writer; past it intake answers 503. At 20,000 a second
-/// this is a tenth of a second of waiting.
-pub const WRITE_QUEUE_MAX: usize = 2_048;
+/// Rows in one commit of the journal, unless the settings say otherwise: the knee of the curve, beyond
+/// it only latency grows.
+pub const COMMIT_ROWS: u32 = 500;
+
+/// Rows in one commit that may be set: a group this large takes a tenth of a second or so.
+pub const COMMIT_ROWS_MAX: u32 = 5_000;
+
+/// Milliseconds that may be set for a group to fill: nobody waits longer to be acknowledged.
+pub const COMMIT_WAIT_MS_MAX: u32 = 100;
+
+/// Submissions that wait for the journal's writer before optional work should stop.
+pub const WRITE_QUEUE_BUSY: usize = 2_048;
+
+/// Submissions that wait for the journal's writer, those being committed included; past it intake
+/// answers 503. At 20,000 a second this is four tenths of a second of waiting, and 10 MB.
+pub const WRITE_QUEUE_MAX: usize = 8_192;
+
+/// Rows whose checksums are looked at when the journal is opened: what a crash may have touched, and
+/// a twentieth of a second.
+pub const RECENT_ROWS: u32 = 2_000;
+
+/// MiB of the disk that are kept free, unless the settings say otherwise: enough to checkpoint the
+/// longest write-ahead log, to drain, and for an operator to look around.
+pub const DISK_FREE_MIN_MB: u64 = 256;
+
+/// On a small file system the reserve is this part of it.
+pub const DISK_FREE_SHARE: u64 = 10;
+
+/// Pages (4 KiB) in the journal's write-ahead log before they are moved into the file: fewer, and
+/// pages are written over and over; more, and the log and the pause grow.
+pub const CHECKPOINT_PAGES: i32 = 4_000;
+
+/// Pages in the write-ahead log before readers are waited for, so that it can begin anew: 64 MiB.
+pub const WAL_PAGES_MAX: i32 = 16_000;
+
+/// How many days the journal keeps content that central has, unless the settings say otherwise:
+/// longer than backups of central are apart, because a restored central is fed from here.
+pub const JOURNAL_DAYS: u32 = 30;
+
+/// Days that may be set: past ten years it is no journal any more.
+pub const JOURNAL_DAYS_MAX: u32 = 3_650;
+
+/// How often content is looked for that has served its time.
+pub const PURGE_EVERY: Duration = Duration::from_secs(10);
+
+/// Rows whose content is destroyed in one commit, so that nobody waits long behind it.
+pub const PURGE_ROWS_MAX: u32 = 500;
+
+/// Rows whose checksums are looked at in one go in the background.
+pub const VERIFY_ROWS_MAX: u32 = 500;
+
+/// The pause between two goes: a million rows take three minutes, and hardly show.
+pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
+
+/// How often the whole journal is looked at.
+pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
 
 /// Entries in one transaction at central: past 500 the rows per second no longer grow.
 pub const FEED_ROWS_MAX: i64 = 500;
 
-/// How long the feed waits for central to take a batch before it tries again. Longer than
-/// `central::ACQUIRE_TIMEOUT`.
-pub const FEED_TIMEOUT: Duration = Duration::from_secs(30);
+/// Milliseconds that the feed waits for central to take a batch before it gives the connection up and
+/// tries again, unless the settings say otherwise.
+pub const FEED_TIMEOUT_MS: u32 = 30_000;
+
+/// Milliseconds that may be set: less, and a busy central is never given the time to answer.
+pub const FEED_TIMEOUT_MS_MIN: u32 = 1_000;
+
+/// Milliseconds that may be set: more, and an outage is noticed too late.
+pub const FEED_TIMEOUT_MS_MAX: u32 = 600_000;
+
+/// How long a writer at central waits for another one to end its transaction. A batch takes a tenth
+/// of a second; who waits this long waits for one that hangs.
+pub const CENTRAL_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long central keeps a transaction in which its node says nothing: a node that is gone must not
+/// hold up the others.
+pub const CENTRAL_SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// First wait after central could not be reached; doubled each time, with jitter.
 pub const FEED_BACKOFF_MIN: Duration = Duration::from_millis(200);
@@ -35,11 +101,109 @@ pub const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// How long `serve` waits for running requests and the feed after SIGTERM.
 pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long a request may take in all, reading its body included.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a client may take for the head of a request: a phone on 2G needs two seconds for it.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a client may take for a body before its pace is looked at: long enough for a round trip
+/// of a satellite link with losses, shorter than [`DRAIN_TIMEOUT`].
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Bytes a second that a body must come at, after [`BODY_TIMEOUT`]: what 2G carries. The largest
+/// submission then has 23 seconds.
+pub const BODY_PACE_MIN: u64 = 8 * 1_024;
+
+/// Longest time for any body, however large and steady: a batch of 4 MiB at 70 KB/s.
+pub const BODY_TIMEOUT_MAX: Duration = Duration::from_secs(60);
+
+/// How long a connection may stay open without a request: longer than nginx keeps its side (60 s), so
+/// that the proxy and not this service ends it, and no request meets a closing connection.
+pub const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+
+/// The same while more than half of the connections are in use: those that wait are let in.
+pub const IDLE_TIMEOUT_CROWDED: Duration = Duration::from_secs(1);
+
+/// How long an answer may wait for a client that does not read it.
+pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a request may take in all, reading its body included. Longer than [`BODY_TIMEOUT_MAX`],
+/// so that a slow client is told 408 and counted, not cut off.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// Connections open at the same time. Each costs some 20 KiB, so all of them 80 MiB.
+pub const CONNECTIONS_MAX: usize = 4_096;
+
+/// Open files that are not connections: journal, central, files being read. Kept out of the bound on
+/// connections, so that a crowd never takes the journal's files away.
+pub const FILES_RESERVED: u64 = 128;
+
+/// Bytes of a request's head: what browsers send with room for a proxy's additions.
+pub const HEAD_BYTES_MAX: usize = 16 * 1_024;
+
+/// New submissions a minute from one address prefix above which each is flagged `surge`: 32 million
+/// dossiers a year are 61 a minute in the whole country, so this is no single office.
+pub const SURGE_PER_MINUTE: u32 = 60;
+
+/// Buckets that senders are counted in, a power of two. Bounds the memory to about 8 MiB however many
+/// addresses an attacker has; two senders in one bucket share a limit, which is one in 2,600 with a
+/// hundred active.
+pub const SENDER_BUCKETS: u32 = 1 << 18;
+
+/// How often senders that were not seen for a minute are forgotten.
+pub const SENDERS_FORGOTTEN_EVERY: Duration = Duration::from_secs(60);
+
+/// Days the key for address prefixes is kept: long enough to see that a week's surge had one source,
+/// short enough that nobody can be followed for longer.
+pub const PREFIX_KEY_DAYS: i32 = 7;
+
+/// How often the age of that key is looked at.
+pub const PREFIX_KEY_LOOKED_AT_EVERY: Duration = Duration::from_secs(3_600);
+
+/// How often a node asks central for the allowed origins; a change is to be seen within 5 s.
+pub const ORIGINS_ASKED_EVERY: Duration = Duration::from_secs(2);
+
+/// Origins that central may name: every ministry, province and commune portal has room.
+pub const ORIGINS_MAX: usize = 1_000;
+
+// A shorter wait must end inside the longer one around it, or a failure is reported for something
+// that then happens.
+const _: () = {
+    assert!(HEADER_TIMEOUT.as_millis() < IDLE_TIMEOUT.as_millis());
+    assert!(BODY_TIMEOUT.as_millis() < DRAIN_TIMEOUT.as_millis());
+    assert!(BODY_TIMEOUT.as_millis() < BODY_TIMEOUT_MAX.as_millis());
+    assert!(BODY_TIMEOUT_MAX.as_millis() < REQUEST_TIMEOUT.as_millis());
+    assert!(DRAIN_TIMEOUT.as_millis() < REQUEST_TIMEOUT.as_millis());
+    assert!(central::ACQUIRE_TIMEOUT.as_millis() < CENTRAL_LOCK_TIMEOUT.as_millis());
+    assert!(CENTRAL_LOCK_TIMEOUT.as_millis() < FEED_TIMEOUT_MS as u128);
+    assert!(FEED_TIMEOUT_MS < FEED_TIMEOUT_MS_MAX);
+    assert!(RETRY_AFTER.as_millis() < HEADER_TIMEOUT.as_millis());
+    assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
+};
 
 /// Rows read at once for an export, so that its memory does not depend on the number of rows.
 pub const EXPORT_ROWS_MAX: u32 = 1_000;
 
 /// Nesting of a submission's JSON. The contract needs four.
 pub const JSON_DEPTH_MAX: usize = 32;
+
+/// How long `hailong monitor` waits for one probe: a recount of a busy day takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Journal rows that are looked for at central in one run, half of them the newest, half anywhere.
+/// Enough to find a loss of one in a hundred in almost every run.
+pub const PROBE_ROWS_MAX: usize = 400;
+
+/// How old the oldest row may be that central does not have: beyond it, somebody should look.
+pub const PROBE_BACKLOG_AGE: Duration = Duration::from_secs(10 * 60);
+
+/// How far ahead of this machine's clock a row may have been received: two nodes in step by NTP
+/// differ by less than a second.
+pub const PROBE_CLOCK_AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Free disk below which `hailong monitor` warns: about a million submissions.
+pub const PROBE_DISK_FREE: u64 = 1 << 30;
+
+/// How often, and how far apart, a number that moves is read before it is called wrong.
+pub const PROBE_READINGS: u32 = 20;
+
+/// See [`PROBE_READINGS`]: two seconds in all.
+pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);

@@ -13,7 +13,9 @@ pub fn start_logging(filter: &str) {
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // A log that cannot be written, on a disk that is full, must not stop who wrote it.
+        .log_internal_errors(false);
     // Fails only when logging was started before, as in tests; the first one stays.
     let _ = subscriber.try_init();
     if let Some(error) = wrong {
@@ -40,7 +42,44 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         "Journal entries that central took, by what they were there"
     );
     metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
+    metrics::describe_counter!(
+        "hailong_feed_changed_total",
+        "Rows of central that stand otherwise because of entries that came later"
+    );
+    metrics::describe_gauge!("hailong_feed_up", "1 while central answers the feed, else 0");
+    metrics::describe_gauge!(
+        "hailong_feed_lag_seconds",
+        "From the receipt of the last entry fed until central had it"
+    );
+    metrics::describe_gauge!(
+        "hailong_feed_oldest_age_seconds",
+        "Age of the oldest journal row that central has not taken, 0 without one"
+    );
     metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
+    metrics::describe_gauge!(
+        "hailong_journal_rows_at_start",
+        "Rows in this node's journal when it was started; with those stored since, the rows now"
+    );
+    metrics::describe_gauge!(
+        "hailong_journal_queue_rows",
+        "Submissions that wait for the journal's writer, seen once a second"
+    );
+    metrics::describe_gauge!(
+        "hailong_journal_corrupt_rows",
+        "Journal rows that do not say what was written: set aside, not fed"
+    );
+    metrics::describe_gauge!(
+        "hailong_journal_disk_free_bytes",
+        "Free bytes on the disk of the data directory"
+    );
+    metrics::describe_counter!(
+        "hailong_journal_failures_total",
+        "Writes to the journal that failed; nothing of them was acknowledged"
+    );
+    metrics::describe_counter!(
+        "hailong_journal_purged_rows_total",
+        "Journal rows whose content was destroyed because central has it and its time was over"
+    );
     metrics::describe_gauge!(
         "hailong_feed_backlog_rows",
         "Journal rows that central has not taken"

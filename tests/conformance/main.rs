@@ -8,6 +8,7 @@ mod standing;
 mod standing_kept;
 mod read;
 mod account;
+mod origin;
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask setup|build|demo|test|screenshots`.
+//! The workspace's own commands: `cargo xtask setup|build|demo|test|bench|chaos|screenshots`.
 //!
 //! Each does all the set-up it needs on a machine that has rustup and a C compiler. Nothing here is
 //! part of what is deployed.
@@ -10,6 +10,8 @@ mod build;
 mod child;
 mod demo;
 mod test;
+mod bench;
+mod chaos;
 mod screenshots;
 
 use std::process::ExitCode;
@@ -41,6 +43,24 @@ enum Command {
         #[arg(last = true)]
         runner: Vec<String>,
     },
+    /// Run rounds of seeded load and faults against the real service and a real PostgreSQL.
+    Chaos {
+        /// The first seed; round k has seed + k.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many rounds.
+        #[arg(long, default_value_t = 20)]
+        rounds: u64,
+    },
+    /// Measure: `ingest` prints what bench/RESULTS.md says about ingestion.
+    Bench {
+        /// What to measure.
+        #[arg(value_enum)]
+        what: bench::What,
+        /// Passed on to the benchmark, e.g. `-- --rounds 5 --backlog 0`.
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Take the pictures of the README anew.
     Screenshots,
 }
@@ -51,6 +71,8 @@ fn main() -> ExitCode {
         Command::Build { release } => build::run(release),
         Command::Demo => demo::run(),
         Command::Test { runner } => test::run(&runner),
+        Command::Bench { what, more } => bench::run(what, &more),
+        Command::Chaos { seed, rounds } => chaos::run(seed, rounds),
         Command::Screenshots => screenshots::run(),
     };
     match done {

@@ -1,0 +1,56 @@
+//! Benchmarks of the running program: ratios in one run on one machine, never a timed test.
+//!
+//! `cargo xtask bench ingest` builds everything with the release profile and starts this. What it
+//! prints goes into `bench/RESULTS.md`. Nothing here is part of what is deployed.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A benchmark that cannot go on stops.
+
+mod body;
+mod load;
+mod node;
+mod compared;
+mod report;
+mod ingest_speed;
+mod backlog;
+mod isso;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Benchmarks of hailong; use `cargo xtask bench`")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Speed, latency, memory and start of ingestion.
+    Ingest(ingest_speed::Settings),
+    /// A server to compare with; started by `ingest` as a process of its own.
+    Compared {
+        /// What it does with a valid submission.
+        #[arg(long)]
+        with: compared::With,
+        /// PostgreSQL to insert into.
+        #[arg(long)]
+        central: Option<String>,
+    },
+    /// Accepted posts a second of Isso, and what it does with a replay.
+    Isso {
+        /// A virtual environment in which Isso is installed.
+        #[arg(long)]
+        venv: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Ingest(settings) => ingest_speed::run(&settings).await,
+        Command::Compared { with, central } => compared::serve(with, central).await,
+        Command::Isso { venv } => isso::run(&venv).await,
+    }
+}
