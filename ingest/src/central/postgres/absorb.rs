@@ -5,27 +5,39 @@
 //! transaction has ended well. Whatever fails, or is given up because it took too long, drops it. A
 //! cancelled commit would say that it succeeded although no standby has it.
 
-use sqlx::Connection as _;
+use std::sync::LazyLock;
+
+use fail::fail_point;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _};
 use tokio::sync::Mutex;
 
 use super::ledger::PostgresLedger;
 use crate::central::ledger::Ledger as _;
 use crate::central::{Absorbed, CentralError, Cursor, arrival};
 use crate::entry::Entry;
+use crate::limits::{CENTRAL_LOCK_TIMEOUT, CENTRAL_SILENCE_MAX};
 
 /// Begins a transaction as the only one that writes rows and tallies. Nothing it may wait for,
 /// another writer or this node itself, is waited for without end. Looking up keys and scopes goes
 /// by index whatever the statistics say, for those of a table that has just been filled say nothing;
 /// a plan that is switched off costs so much on paper that it would be compiled first, for a second.
-pub const BEGIN: &str = "begin;
-    set local lock_timeout = '10s';
-    set local idle_in_transaction_session_timeout = '60s';
-    set local enable_seqscan = off;
-    set local enable_hashjoin = off;
-    set local enable_mergejoin = off;
-    set local jit = off;
-    select pg_advisory_xact_lock(7521001)";
+pub static BEGIN: LazyLock<String> = LazyLock::new(|| {
+    let (lock, silence) = (CENTRAL_LOCK_TIMEOUT.as_millis(), CENTRAL_SILENCE_MAX.as_millis());
+    format!(
+        "begin;
+        set local lock_timeout = {lock};
+        set local idle_in_transaction_session_timeout = {silence};
+        set local enable_seqscan = off;
+        set local enable_hashjoin = off;
+        set local enable_mergejoin = off;
+        set local jit = off;
+        select pg_advisory_xact_lock({WRITER_LOCK})"
+    )
+});
+
+/// The lock that everybody who writes rows or tallies takes first. Any number, once and for all.
+const WRITER_LOCK: i64 = 7_521_001;
 
 /// The connection that writes, between two batches.
 pub struct Writer {
@@ -61,7 +73,7 @@ async fn absorb(
     journal: &str,
     entries: &[(i64, Entry)],
 ) -> Result<Absorbed, CentralError> {
-    sqlx::raw_sql(BEGIN).execute(&mut *connection).await?;
+    sqlx::raw_sql(AssertSqlSafe(BEGIN.as_str())).execute(&mut *connection).await?;
     let cursor = super::read::cursor(&mut *connection, journal).await?;
     let cursor = cursor.map_or(0, |cursor| cursor.seq);
     let fresh: Vec<&Entry> =
@@ -74,7 +86,9 @@ async fn absorb(
         absorbed = arrival::absorb(&mut ledger, &fresh).await?;
         ledger.move_cursor(journal, &Cursor { seq: *seq, key: Some(entry.key) }).await?;
     }
+    fail_point!("central::before_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));
     sqlx::raw_sql("commit").execute(&mut *connection).await?;
+    fail_point!("central::after_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));
     absorbed.absorbed += skipped;
     Ok(absorbed)
 }

@@ -3,9 +3,9 @@
 mod absorb;
 mod account;
 mod closed;
+mod inspection;
 mod ledger;
 mod origin;
-mod inspection;
 mod read;
 mod rows;
 mod standing;
@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use super::{
@@ -69,7 +70,7 @@ impl Central for PostgresCentral {
     }
 
     async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
-        let mut tx = self.pool.begin_with(absorb::BEGIN).await?;
+        let mut tx = self.pool.begin_with(AssertSqlSafe(absorb::BEGIN.as_str())).await?;
         let changed = standing::settle(&mut tx, scopes).await?;
         tx.commit().await?;
         Ok(changed)

@@ -1,6 +1,7 @@
 //! Taking a batch of entries into SQLite in one transaction. What the batch does is decided in
 //! `central::arrival`; the statements are in `ledger`.
 
+use fail::fail_point;
 use sqlx::sqlite::SqlitePool;
 
 use super::ledger::SqliteLedger;
@@ -30,7 +31,9 @@ pub async fn absorb(
         absorbed = arrival::absorb(&mut ledger, &fresh).await?;
         ledger.move_cursor(journal, &Cursor { seq: *seq, key: Some(entry.key) }).await?;
     }
+    fail_point!("central::before_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));
     tx.commit().await?;
+    fail_point!("central::after_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));
     absorbed.absorbed += skipped;
     Ok(absorbed)
 }

@@ -6,10 +6,10 @@
 mod absorb;
 mod account;
 mod closed;
+mod inspection;
 mod ledger;
 mod many;
 mod origin;
-mod inspection;
 mod read;
 mod rows;
 mod standing;
