@@ -13,15 +13,9 @@ pub fn start_logging(filter: &str) {
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
-<<<<<<< HEAD
-        // A log on a full disk: the complaint about a lost line would go to stderr, too, and panic.
-        .log_internal_errors(false)
-        .with_writer(std::io::stderr);
-=======
         .with_writer(std::io::stderr)
         // A log that cannot be written, on a disk that is full, must not stop who wrote it.
         .log_internal_errors(false);
->>>>>>> main
     // Fails only when logging was started before, as in tests; the first one stays.
     let _ = subscriber.try_init();
     if let Some(error) = wrong {

@@ -21,7 +21,7 @@ use crate::error::Rejection;
 use crate::outcome::Outcome;
 use crate::routes::submissions::read_whole;
 use crate::widget_files;
-use fields::Fields;
+pub use fields::Fields;
 
 /// What the address may say. Codes are those of the contract's `context`.
 #[derive(Default, Deserialize)]
