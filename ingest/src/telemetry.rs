@@ -44,6 +44,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
     metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
     metrics::describe_gauge!(
+        "hailong_journal_rows_at_start",
+        "Rows in this node's journal when it was started; with those stored since, the rows now"
+    );
+    metrics::describe_gauge!(
         "hailong_journal_queue_rows",
         "Submissions that wait for the journal's writer, seen once a second"
     );

@@ -5,6 +5,7 @@ mod entries;
 mod absorb;
 mod read;
 mod account;
+mod origin;
 
 use std::sync::Arc;
 

@@ -14,5 +14,7 @@ mod outage;
 mod synced;
 // A log that cannot be written.
 mod mute;
+// A copy made meanwhile, put in place elsewhere.
+mod backup;
 // What comes out, in every format.
 mod formats;

@@ -22,6 +22,8 @@ pub fn everything() -> Result<()> {
     println!("  have  the {WASM} target");
     test_programs()?;
     println!("  have  Chromium, chromedriver, PostgreSQL, strace and prlimit");
+    schemathesis()?;
+    println!("  have  schemathesis");
     if has_nextest() {
         println!("  have  cargo-nextest");
     } else {
@@ -59,6 +61,33 @@ pub fn wasm_target() -> Result<()> {
         })?;
     ensure!(status.success(), "`rustup target add {WASM}` ended with {status}: run it by hand");
     Ok(())
+}
+
+/// Makes sure that schemathesis, which holds the running service against its OpenAPI document, is in
+/// `target/schemathesis` with exactly what `tests/schemathesis/requirements.txt` names.
+pub fn schemathesis() -> Result<()> {
+    let folder = workspace::target()?.join("schemathesis");
+    let wanted_file = workspace::root().join("tests/schemathesis/requirements.txt");
+    let wanted = std::fs::read_to_string(&wanted_file)
+        .with_context(|| format!("reading {}", wanted_file.display()))?;
+    // Written last, so that an installation that was broken off is done again.
+    let stamp = folder.join("installed.txt");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("  ....  installing schemathesis into {}", folder.display());
+    let by_hand = "python3 with its venv module is needed (on Debian: apt-get install -y python3-venv) \
+                   and a package index that pip can reach";
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(&folder);
+    let mut fill = Command::new(folder.join("bin/python"));
+    fill.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    fill.arg(&wanted_file);
+    for mut step in [make, fill] {
+        let status = step.status().with_context(|| format!("{by_hand}: running {step:?}"))?;
+        ensure!(status.success(), "{by_hand}: {step:?} ended with {status}");
+    }
+    std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
 /// Makes sure that Chromium, its driver, PostgreSQL's server programs, strace and prlimit are there.

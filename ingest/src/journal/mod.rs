@@ -5,6 +5,7 @@
 
 mod capacity;
 mod file;
+pub mod inspection;
 mod reader;
 mod row;
 mod settings;

@@ -3,6 +3,8 @@
 mod absorb;
 mod account;
 mod closed;
+mod origin;
+mod inspection;
 mod read;
 
 use std::str::FromStr;
