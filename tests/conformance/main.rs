@@ -5,6 +5,8 @@ mod entries;
 mod absorb;
 mod read;
 mod account;
+mod inspection;
+mod upgrade;
 
 use std::sync::Arc;
 

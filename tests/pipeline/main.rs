@@ -12,5 +12,7 @@ mod crash;
 mod outage;
 // A copy made meanwhile, put in place elsewhere.
 mod backup;
+// The command that looks at all of it, with faults planted.
+mod probes;
 // What comes out, in every format.
 mod formats;

@@ -1,10 +1,11 @@
-//! What must be on the machine: the wasm32 target for every command, Chromium and PostgreSQL for the tests.
+//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
+//! PostgreSQL and nginx.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
 //! longer than the tests, and `cargo test` runs the same tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -20,7 +21,7 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver and PostgreSQL");
+    println!("  have  Chromium, chromedriver, PostgreSQL, nginx, openssl and curl");
     if has_nextest() {
         println!("  have  cargo-nextest");
     } else {
@@ -60,7 +61,7 @@ pub fn wasm_target() -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that Chromium, its driver and PostgreSQL's server programs are there.
+/// Makes sure that Chromium, its driver, PostgreSQL's server programs and nginx are there.
 pub fn test_programs() -> Result<()> {
     let packages = missing_packages();
     if packages.is_empty() {
@@ -95,6 +96,15 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if !has_postgres() {
         packages.push("postgresql");
+    }
+    // The reverse proxy that is shipped is tried with Debian's, spoken to over TLS.
+    if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
+        packages.push("nginx-light");
+    }
+    for program in ["openssl", "curl"] {
+        if find(program).is_none() {
+            packages.push(program);
+        }
     }
     packages
 }
