@@ -261,8 +261,10 @@ async fn events_of_the_monitor_are_passed_on_at_once() {
     let login = proxy.ask("/monitor/login", &arguments);
     assert!((302..=303).contains(&login.status), "{login:?}");
     let received = proxy.folder.path().join("events");
-    let mut live = proxy.command("/monitor/live", &["--no-buffer", "--cookie", &jar, "--output"]);
-    live.arg(&received).stdout(Stdio::null());
+    let to = received.display().to_string();
+    let arguments = ["--no-buffer", "--cookie", &jar, "--output", &to];
+    let mut live = proxy.command("/monitor/live", &arguments);
+    live.stdout(Stdio::null());
     let mut live = Program::start(live, "KILL");
     let events = || {
         let text = std::fs::read_to_string(&received).unwrap_or_default();
