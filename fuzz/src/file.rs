@@ -16,7 +16,7 @@ pub fn survey(bytes: &[u8]) {
     assert_eq!(again, instrument, "written as {written}");
     assert_eq!(model::faults::faults(&again), faults);
     if faults.is_empty() {
-        for language in [Language::Vietnamese, Language::English] {
+        for language in [Language::Vi, Language::En] {
             let survey = instrument.in_language(language);
             assert_eq!(survey.questions().count(), instrument.questions().count());
         }

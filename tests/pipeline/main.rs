@@ -22,5 +22,7 @@ mod synced;
 mod mute;
 // A copy made meanwhile, put in place elsewhere.
 mod backup;
+// The command that looks at all of it, with faults planted.
+mod probes;
 // What comes out, in every format.
 mod formats;
