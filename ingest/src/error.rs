@@ -183,9 +183,10 @@ pub enum Refusal {
     Unavailable,
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let (status, kind, title, detail) = match self {
+impl Refusal {
+    /// Status, name, title, and what can be done.
+    fn told(self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        match self {
             Refusal::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", "Not found", what),
             Refusal::MethodNotAllowed => (
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -221,7 +222,13 @@ impl IntoResponse for Refusal {
                 "The store cannot be read at the moment",
                 "Try again later; nothing is lost.",
             ),
-        };
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, kind, title, detail) = self.told();
         let mut response = problem_response(status, &problem_body(kind, title, status, detail));
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
@@ -229,6 +236,43 @@ impl IntoResponse for Refusal {
         }
         response
     }
+}
+
+/// A problem of this kind as it may be answered: what its `type` leads to.
+pub fn example(kind: &str) -> Option<Value> {
+    let rejections = [
+        Rejection::Unreadable("The body is not JSON: expected value at line 1 column 1.".into()),
+        Rejection::TooLarge(model::limits::SUBMISSION_BYTES_MAX),
+        Rejection::TooManySubmissions(model::limits::BATCH_SUBMISSIONS_MAX),
+        Rejection::WrongType,
+        Rejection::Incomplete,
+        Rejection::TooSlow,
+        Rejection::KeyReused,
+        Rejection::TooMany(Duration::from_secs(30)),
+        Rejection::OriginRefused,
+        Rejection::InviteSpent,
+        Rejection::InviteUnknownIssuer,
+        Rejection::Invalid(
+            Language::En,
+            vec![Problem::question("overall", model::ProblemKind::Required)],
+        ),
+        Rejection::Unavailable,
+    ];
+    let refusals = [
+        Refusal::NotFound("No such route; see the contract for those there are."),
+        Refusal::MethodNotAllowed,
+        Refusal::BadParameter("lang is vi or en."),
+        Refusal::OnlyLocal,
+        Refusal::Fault,
+        Refusal::OtherLayout,
+        Refusal::Unavailable,
+    ];
+    let rejection = rejections.iter().find(|rejection| rejection.kind() == kind);
+    rejection.map(Rejection::body).or_else(|| {
+        let mut told = refusals.iter().map(|refusal| refusal.told());
+        let (status, kind, title, detail) = told.find(|(_, name, ..)| *name == kind)?;
+        Some(problem_body(kind, title, status, detail))
+    })
 }
 
 fn problem_body(kind: &str, title: &str, status: StatusCode, detail: &str) -> Value {
@@ -260,6 +304,28 @@ fn problem_json(language: Language, problem: &Problem) -> Value {
         }
         Place::Member(member) => {
             json!({ "question": null, "field": member, "problem": name, "message": message })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_problem_can_be_looked_up() {
+        for kind in ["invalid", "too-many", "origin-refused", "timeout", "not-found", "fault"] {
+            let body = example(kind).unwrap();
+            assert_eq!(body["type"], format!("/problems/{kind}"));
+        }
+        assert_eq!(example("no-such-kind"), None);
+    }
+
+    #[test]
+    fn the_wait_is_told_in_whole_seconds_and_never_too_short() {
+        for (wait, told) in [(0, 2), (1_000, 2), (1_001, 2), (59_999, 60)] {
+            let rejection = Rejection::TooMany(Duration::from_millis(wait));
+            assert_eq!(rejection.retry_after(), Some(Duration::from_secs(told)), "{wait}");
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
-use crate::feed::Feed;
+use crate::feed::{Feed, FeedSettings};
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
@@ -72,14 +72,20 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let metrics = telemetry::start_metrics()?;
     // Kept: with it, a write past the limit on the size of files fails, instead of ending the process.
     let _file_too_large = signal(SignalKind::from_raw(Signal::SIGXFSZ as i32))?;
-    let _held = data_dir::hold(&config.data_dir)?;
+    let held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
     let clock = Clock::system();
     let secrets = Arc::new(Secrets::open(&config.data_dir, day::of(clock.now_ms()))?);
     let journal = Journal::open(&config.data_dir, &config.journal()).await?;
+    metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
-    let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    let settings = FeedSettings {
+        timeout: Duration::from_millis(u64::from(config.feed_timeout_ms)),
+        clock: clock.clone(),
+    };
+    let (feed, feeding) =
+        Feed::start(journal.clone(), Arc::clone(&central), settings, stopping.clone());
     tokio::spawn(upkeep::verify::run(journal.clone()));
     let (purged, days) = (journal.clone(), config.journal_days);
     tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));
@@ -117,6 +123,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
+    held.announce(listener.local_addr()?)?;
     announce(listener.local_addr()?)?;
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));

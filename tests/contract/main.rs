@@ -17,10 +17,18 @@ mod surveys;
 mod files;
 // Other origins: CORS on every answer, preflights.
 mod origins;
+// Origins once some are configured.
+mod origins_configured;
+// Limits and surges per sender; whose word on the address is believed.
+mod senders;
+// Slow, silent and vanished clients; draining.
+mod slow;
 // Health, metrics, and who may ask for them.
 mod health;
 // The monitor's door. What is behind it is in `browser`.
 mod monitor;
+// The OpenAPI document and the page that shows it.
+mod openapi;
 // What must never be written down.
 mod privacy;
 // The program as a program: its commands, its exit codes, its signals.
@@ -29,3 +37,7 @@ mod program;
 mod instruments;
 // The hosted form: a survey without any script.
 mod hosted_form;
+// The same through the nginx configuration that is shipped.
+mod proxy;
+// What is shipped beside the program fits it.
+mod packaging;

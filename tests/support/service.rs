@@ -63,6 +63,14 @@ impl Service {
         service
     }
 
+    /// Starts it after something was done to its empty data directory, e.g. a restore.
+    pub fn start_prepared(central: Option<&str>, prepare: impl FnOnce(&Service)) -> Service {
+        let mut service = Service::stopped(central.map(str::to_owned), &[]);
+        prepare(&service);
+        service.restart();
+        service
+    }
+
     /// Starts another node: the same secrets, the same central, a journal of its own.
     pub fn start_beside(&self) -> Service {
         let mut service = Service::stopped(self.central.clone(), &[]);
@@ -116,6 +124,12 @@ impl Service {
         let address = address.unwrap_or_else(|| panic!("unexpected line on stdout: {line}"));
         let address = address.parse().expect("`listening on` names an address and a port");
         self.run = Some(Run { program, address, more_lines });
+    }
+
+    /// The same, with this database as central.
+    pub fn restart_on(&mut self, central: &str) {
+        self.central = Some(central.to_owned());
+        self.restart();
     }
 
     /// A command of the program on this data directory and central.
@@ -229,6 +243,17 @@ impl Service {
         let mut run = self.run.take().expect("it is not running");
         run.program.signal("KILL");
         run.program.wait(STOP_LIMIT);
+    }
+
+    /// Sends it a signal; [`Service::wait`] then waits for its end.
+    pub fn signal(&mut self, name: &str) {
+        self.run.as_mut().expect("it is not running").program.signal(name);
+    }
+
+    /// Waits for the end of a service that was sent a signal.
+    pub fn wait(&mut self) -> ExitStatus {
+        let mut run = self.run.take().expect("it is not running");
+        run.program.wait(STOP_LIMIT)
     }
 
     /// Asks it to end with SIGTERM and waits until it has.

@@ -1,11 +1,11 @@
-//! What must be on the machine: the wasm32 target for every command; Chromium, PostgreSQL and
-//! strace for the tests.
+//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
+//! PostgreSQL, nginx, strace and schemathesis.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
 //! longer than the tests, and `cargo test` runs the same tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,7 +21,11 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver, PostgreSQL, strace and prlimit");
+    println!(
+        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, strace and prlimit"
+    );
+    schemathesis()?;
+    println!("  have  schemathesis");
     if has_nextest() {
         println!("  have  cargo-nextest");
     } else {
@@ -61,7 +65,34 @@ pub fn wasm_target() -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that Chromium, its driver, PostgreSQL's server programs, strace and prlimit are there.
+/// Makes sure that schemathesis, which holds the running service against its OpenAPI document, is in
+/// `target/schemathesis` with exactly what `tests/schemathesis/requirements.txt` names.
+pub fn schemathesis() -> Result<()> {
+    let folder = workspace::target()?.join("schemathesis");
+    let wanted_file = workspace::root().join("tests/schemathesis/requirements.txt");
+    let wanted = std::fs::read_to_string(&wanted_file)
+        .with_context(|| format!("reading {}", wanted_file.display()))?;
+    // Written last, so that an installation that was broken off is done again.
+    let stamp = folder.join("installed.txt");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("  ....  installing schemathesis into {}", folder.display());
+    let by_hand = "python3 with its venv module is needed (on Debian: apt-get install -y python3-venv) \
+                   and a package index that pip can reach";
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(&folder);
+    let mut fill = Command::new(folder.join("bin/python"));
+    fill.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    fill.arg(&wanted_file);
+    for mut step in [make, fill] {
+        let status = step.status().with_context(|| format!("{by_hand}: running {step:?}"))?;
+        ensure!(status.success(), "{by_hand}: {step:?} ended with {status}");
+    }
+    std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
+}
+
+/// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
 pub fn test_programs() -> Result<()> {
     install(missing_packages)
 }
@@ -105,6 +136,15 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if find("strace").is_none() {
         packages.push("strace");
+    }
+    // The reverse proxy that is shipped is tried with Debian's, spoken to over TLS.
+    if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
+        packages.push("nginx-light");
+    }
+    for program in ["openssl", "curl"] {
+        if find(program).is_none() {
+            packages.push(program);
+        }
     }
     packages
 }

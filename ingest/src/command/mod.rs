@@ -1,8 +1,10 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
+mod backup;
 mod export;
 mod journal;
 mod origin;
+mod monitor;
 mod survey;
 mod user;
 
@@ -29,6 +31,12 @@ enum Command {
     Serve,
     /// Write submissions from central to stdout, one row each
     Export(export::Options),
+    /// Copy journal, central and secrets while the service runs
+    Backup(backup::BackupOptions),
+    /// Put a backup in place; the service must be stopped
+    Restore(backup::RestoreOptions),
+    /// Run every probe once; findings on stdout, exit code 1 when there are any
+    Monitor(monitor::Options),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -73,6 +81,21 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(journal::run(&config, &command)?)
+        }
+        Command::Backup(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(backup::backup(&config, &options).await?)
+        }
+        Command::Restore(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(backup::restore(&config, &options).await?)
+        }
+        Command::Monitor(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("error");
+            Ok(monitor::run(&config, &options).await?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

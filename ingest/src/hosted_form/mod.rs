@@ -9,7 +9,7 @@ mod page;
 use std::net::SocketAddr;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -21,11 +21,13 @@ use widget::wording;
 
 use crate::app::App;
 use crate::error::{Refusal, Rejection};
+use crate::openapi::schema::Problem;
 use crate::outcome::Outcome;
 use crate::routes::body::{expect_form, read_whole};
+use crate::routes::extract::{InPath, InQuery};
 use crate::sender::Sender;
 use crate::widget_files;
-use fields::Fields;
+pub use fields::Fields;
 
 /// What the address may say. Codes are those of the contract's `context`.
 #[derive(Default, Deserialize)]
@@ -38,10 +40,25 @@ pub struct Asked {
 }
 
 /// The empty form.
+#[utoipa::path(get, path = "/f/{survey}", tag = "widget",
+    params(
+        ("survey" = String, Path, description = "Id of the survey"),
+        ("lang" = Option<String>, Query, description = "Language, vi when left out"),
+        ("unit" = Option<String>, Query, description = "Agency code"),
+        ("service" = Option<String>, Query, description = "Procedure code"),
+        ("dossier" = Option<String>, Query, description = "Dossier code"),
+        ("channel" = Option<String>, Query, description = "How the citizen was reached"),
+    ),
+    responses(
+    (status = 200, description = "The form", body = String, content_type = "text/html"),
+    (status = 404, description = "No such survey", body = String, content_type = "text/html"),
+    (status = 400, description = "A parameter is there twice", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn show(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    InPath(id): InPath<String>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Response {
     let language = language_of(asked.lang.as_deref());
     let Some(instrument) = app.intake.surveys.in_force(&id) else {
@@ -53,10 +70,31 @@ pub async fn show(
 }
 
 /// The form that was sent: thanks, or the form again with what is wrong and everything typed.
+#[utoipa::path(post, path = "/f/{survey}", tag = "widget",
+    params(
+        ("survey" = String, Path, description = "Id of the survey"),
+        ("lang" = Option<String>, Query, description = "Language, vi when left out"),
+        ("unit" = Option<String>, Query, description = "Agency code"),
+        ("service" = Option<String>, Query, description = "Procedure code"),
+        ("dossier" = Option<String>, Query, description = "Dossier code"),
+        ("channel" = Option<String>, Query, description = "How the citizen was reached"),
+    ),
+    responses(
+    (status = 200, description = "Thanks with the receipt, or the form again when the citizen wanted to go on", body = String, content_type = "text/html"),
+    (status = 404, description = "No such survey", body = String, content_type = "text/html"),
+    (status = 408, description = "The body came too slowly", body = String, content_type = "text/html"),
+    (status = 409, description = "The form was sent before with other answers", body = String, content_type = "text/html"),
+    (status = 413, description = "Too large", body = String, content_type = "text/html"),
+    (status = 415, description = "Not a form", body = String, content_type = "text/html"),
+    (status = 422, description = "The form again, with what is wrong", body = String, content_type = "text/html"),
+    (status = 429, description = "The form again: too many from this sender", body = String, content_type = "text/html"),
+    (status = 503, description = "The form again: nothing could be stored", body = String, content_type = "text/html"),
+    (status = 400, description = "A parameter is there twice, or the body is not whole", content((Problem = "application/problem+json"), (String = "text/html"))),
+))]
 pub async fn send(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    InPath(id): InPath<String>,
+    InQuery(asked): InQuery<Asked>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
@@ -129,6 +167,10 @@ async fn take(
 }
 
 /// The style sheet of these pages.
+#[utoipa::path(get, path = "/f/style.css", tag = "widget", responses(
+    (status = 200, description = "The style sheet of these pages", body = String, content_type = "text/css"),
+    (status = 304, description = "As the client has it"),
+))]
 pub async fn style(headers: HeaderMap) -> Response {
     let css = format!("{}\n{}", include_str!("page.css"), widget_files::theme());
     crate::routes::assets::cached(

@@ -6,6 +6,7 @@
 mod capacity;
 mod check;
 mod file;
+pub mod inspection;
 mod reader;
 mod row;
 mod settings;

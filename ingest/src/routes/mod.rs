@@ -3,47 +3,68 @@
 pub mod assets;
 pub mod body;
 mod cors;
+mod docs;
+pub mod extract;
 mod health;
 mod receipts;
 pub mod submissions;
 mod surveys;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{hosted_form, limits};
+use crate::{hosted_form, limits, openapi};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
-    let public = Router::new()
-        .route("/hailong.js", get(assets::hailong_js))
-        .route("/pkg/{name}", get(assets::pkg))
-        .route("/v1/surveys/{id}", get(surveys::in_force))
-        .route("/v1/surveys/{id}/versions/{version}", get(surveys::version))
-        .route("/v1/submissions", post(submissions::one))
-        .route("/v1/submissions/batch", post(submissions::batch))
-        .route("/v1/receipts/{receipt}", get(receipts::state))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .fallback(async || {
-            Refusal::NotFound("No such route; see the contract for those there are.")
-        });
-    // Pages of other origins have no business here.
-    let own = Router::new()
-        .route("/f/style.css", get(hosted_form::style))
-        .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
-        .route("/metrics", get(health::metrics));
+    let (public, described) = public().split_for_parts();
+    let (own, own_described) = own().split_for_parts();
+    let mut document = openapi::Document::openapi();
+    document.merge(described);
+    document.merge(own_described);
+    let public = public.fallback(async || {
+        Refusal::NotFound("No such route; see the contract for those there are.")
+    });
     // CORS lies outside of everything else, so that refusals can be read from other origins, too.
     let public = guarded(public).layer(from_fn_with_state(app.clone(), cors::cors));
-    public.merge(guarded(own)).with_state(app)
+    let all = public.merge(guarded(own));
+    all.layer(Extension(docs::Described::new(document))).with_state(app)
+}
+
+/// What pages of other origins may read.
+fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(assets::hailong_js))
+        .routes(routes!(assets::pkg))
+        .routes(routes!(surveys::in_force))
+        .routes(routes!(surveys::version))
+        .routes(routes!(submissions::one))
+        .routes(routes!(submissions::batch))
+        .routes(routes!(receipts::state))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(docs::openapi))
+        .routes(routes!(docs::problem))
+}
+
+/// What they have no business with.
+fn own() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(hosted_form::style))
+        .routes(routes!(hosted_form::show, hosted_form::send))
+        .routes(routes!(health::metrics))
+        .routes(routes!(docs::docs))
+        .routes(routes!(docs::style))
 }
 
 /// What holds for every route: refusals in one form, a bounded time, no answer lost in a panic.

@@ -14,10 +14,33 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::Rejection;
 use crate::intake::{Arrived, json as strict_json};
+use crate::openapi::schema::{Problem, Results, Taken};
 use crate::outcome::{Outcome, Receipt};
 use crate::routes::body::{expect_json, read_whole};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
+#[utoipa::path(post, path = "/v1/submissions", tag = "submissions", responses(
+    (status = 201, description = "Stored, and on disk", body = Taken),
+    (status = 200, description = "Known with the same content; the first receipt", body = Taken),
+    (status = 400, description = "Not UTF-8, not JSON, or not whole", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 403, description = "The origin is not allowed, or the invite is refused", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 409, description = "The key, or the invite, was used for another submission", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 413, description = "More than 64 KiB", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 415, description = "Neither application/json nor text/plain", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 422, description = "It breaks the rules of its survey; see problems", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 429, description = "Too many from this sender; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 503, description = "Nothing could be stored; try again with the same key", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn one(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -40,6 +63,17 @@ pub async fn one(
 }
 
 /// Up to a hundred submissions, each with an outcome of its own, in the order they came.
+#[utoipa::path(post, path = "/v1/submissions/batch", tag = "submissions", responses(
+    (status = 200, description = "Each with an outcome of its own, in their order", body = Results),
+    (status = 400, description = "Not UTF-8, not JSON, not a batch, or not whole", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 413, description = "More than 4 MiB or 100 submissions; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 415, description = "Neither application/json nor text/plain", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn batch(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,

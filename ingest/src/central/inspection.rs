@@ -1,0 +1,62 @@
+//! What probes ask of central: recounts and comparisons, each in one statement and so of one moment,
+//! also while nodes feed. They read only; none of them judges.
+
+use async_trait::async_trait;
+
+use super::CentralError;
+
+/// Central, looked over.
+#[async_trait]
+pub trait Inspection {
+    /// How many keys were taken and how many rows they have.
+    async fn key_counts(&self) -> Result<KeyCounts, CentralError>;
+
+    /// Which of these keys have no row, or are not among the keys taken.
+    async fn missing(&self, keys: &[String]) -> Result<Vec<String>, CentralError>;
+
+    /// The first and the last day with a row, `YYYY-MM-DD`.
+    async fn days(&self) -> Result<Option<(String, String)>, CentralError>;
+
+    /// Where tallies and rows of these days disagree, at most `limit` places. What was erased keeps
+    /// its place in the tallies and has no answers left to recount.
+    async fn uneven_tallies(
+        &self,
+        days: &[String],
+        limit: u32,
+    ) -> Result<Vec<Uneven>, CentralError>;
+
+    /// How many of the newest `limit` rows were received after this moment.
+    async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError>;
+}
+
+/// Keys and their rows. Rows that came under a key that another content had taken are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyCounts {
+    /// Keys taken.
+    pub keys: i64,
+    /// Rows.
+    pub rows: i64,
+    /// Different keys among the rows.
+    pub row_keys: i64,
+}
+
+/// A place where tallies and rows disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uneven {
+    /// Day of Asia/Ho_Chi_Minh.
+    pub day: String,
+    /// Survey id.
+    pub survey: String,
+    /// Question id, `""` for the submissions themselves.
+    pub question: String,
+    /// Row of a matrix, else `""`.
+    pub row: String,
+    /// Level or option.
+    pub value: String,
+    /// Standing.
+    pub standing: String,
+    /// What the tallies say.
+    pub tallied: i64,
+    /// What the rows say.
+    pub recounted: i64,
+}

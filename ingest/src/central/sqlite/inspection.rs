@@ -1,0 +1,120 @@
+//! Looking over central on SQLite. What for is in `central::inspection`.
+
+use async_trait::async_trait;
+use serde_json::json;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::SqliteCentral;
+use crate::central::CentralError;
+use crate::central::inspection::{Inspection, KeyCounts, Uneven};
+
+#[async_trait]
+impl Inspection for SqliteCentral {
+    async fn key_counts(&self) -> Result<KeyCounts, CentralError> {
+        let counts = sqlx::query(
+            "select (select count(*) from submission_key) as keys, count(*) as rows,
+                 count(distinct key) as row_keys
+             from submission where reason <> 'key-reused'",
+        )
+        .try_map(|row: SqliteRow| {
+            let (keys, rows) = (row.try_get("keys")?, row.try_get("rows")?);
+            Ok(KeyCounts { keys, rows, row_keys: row.try_get("row_keys")? })
+        })
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(counts)
+    }
+
+    async fn missing(&self, keys: &[String]) -> Result<Vec<String>, CentralError> {
+        let missing = sqlx::query_scalar(
+            "select value from json_each(?1)
+             where value not in (select key from submission_key where key = value)
+                 or not exists (select 1 from submission where submission.key = value)",
+        )
+        .bind(json!(keys).to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(missing)
+    }
+
+    async fn days(&self) -> Result<Option<(String, String)>, CentralError> {
+        let row = sqlx::query("select min(day) as first, max(day) as last from tally")
+            .fetch_one(&self.readers)
+            .await?;
+        let days = (row.try_get("first")?, row.try_get("last")?);
+        Ok(match days {
+            (Some(first), Some(last)) => Some((first, last)),
+            _ => None,
+        })
+    }
+
+    async fn uneven_tallies(
+        &self,
+        days: &[String],
+        limit: u32,
+    ) -> Result<Vec<Uneven>, CentralError> {
+        let uneven = sqlx::query(
+            "with row_of_day as (
+                 select day, survey, standing, answers from submission
+                 where day in (select value from json_each(?1))),
+             answer as (
+                 select day, survey, standing, '' as question, '' as row, '' as value
+                 from row_of_day
+                 union all
+                 select day, survey, standing, one.key, '', cast(one.value as text)
+                 from row_of_day, json_each(answers) as one where one.type in ('integer', 'text')
+                 union all
+                 select day, survey, standing, one.key, '', cast(part.value as text)
+                 from row_of_day, json_each(answers) as one, json_each(one.value) as part
+                 where one.type = 'array'
+                 union all
+                 select day, survey, standing, one.key, part.key, cast(part.value as text)
+                 from row_of_day, json_each(answers) as one, json_each(one.value) as part
+                 where one.type = 'object'),
+             recount as (
+                 select day, survey, standing, question, row, value, count(*) as n from answer
+                 group by day, survey, standing, question, row, value),
+             tallied as (
+                 select day, survey, standing, question, row, value, sum(n) as n from tally
+                 where day in (select value from json_each(?1))
+                 group by day, survey, standing, question, row, value)
+             select day, survey, standing, question, row, value,
+                 coalesce(tallied.n, 0) as tallied, coalesce(recount.n, 0) as recounted
+             from recount full join tallied
+                 using (day, survey, standing, question, row, value)
+             where coalesce(tallied.n, 0) <> coalesce(recount.n, 0)
+             order by day, survey, question, row, value, standing limit ?2",
+        )
+        .bind(json!(days).to_string())
+        .bind(limit)
+        .try_map(|row: SqliteRow| {
+            Ok(Uneven {
+                day: row.try_get("day")?,
+                survey: row.try_get("survey")?,
+                question: row.try_get("question")?,
+                row: row.try_get("row")?,
+                value: row.try_get("value")?,
+                standing: row.try_get("standing")?,
+                tallied: row.try_get("tallied")?,
+                recounted: row.try_get("recounted")?,
+            })
+        })
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(uneven)
+    }
+
+    async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError> {
+        let after = sqlx::query_scalar(
+            "select count(*)
+             from (select received_at from submission order by id desc limit ?2)
+             where received_at > ?1",
+        )
+        .bind(at_ms)
+        .bind(limit)
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(after)
+    }
+}
