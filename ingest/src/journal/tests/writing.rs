@@ -94,26 +94,44 @@ async fn a_renewed_id_is_another_and_stays() {
     assert_eq!(open(folder.path()).await.id(), second);
 }
 
+/// A journal whose write-ahead log should hold no more than these pages.
+async fn with_short_log(folder: &Path, pages: i32) -> Journal {
+    let settings = JournalSettings { checkpoint_pages: pages, ..JournalSettings::default() };
+    Journal::open(folder, &settings).await.unwrap()
+}
+
+fn log_pages(folder: &Path) -> u64 {
+    folder.join("journal.db-wal").metadata().unwrap().len() / 4_096
+}
+
 #[tokio::test]
 async fn the_write_ahead_log_begins_anew_while_readers_come_and_go() {
     let folder = tempfile::tempdir().unwrap();
-    let journal = open(folder.path()).await;
-    let limit = crate::limits::CHECKPOINT_PAGES as u64 * 4_096;
-    // Rows of fourteen pages each, so that the log fills three times over in a few groups.
-    let long = |number: u64| {
-        let mut entry = entry(number);
-        let text = Answer::Text("x".repeat(57_000));
-        entry.body.answers = [("comment".to_owned(), text)].into_iter().collect();
-        entry
-    };
-    let mut largest = 0;
-    for group in 0..10 {
-        let entries: Vec<Entry> = (group * 90..(group + 1) * 90).map(long).collect();
-        write(&journal, &entries).await;
+    let journal = with_short_log(folder.path(), 100).await;
+    for group in 0..60 {
+        store(&journal, group * 100..(group + 1) * 100).await;
         journal.after(group as i64, 10).await.unwrap();
-        let log = folder.path().join("journal.db-wal").metadata().unwrap().len();
-        largest = largest.max(log);
     }
-    let all = 900 * 57_000;
-    assert!(all > 3 * limit && largest < 2 * limit, "{largest} bytes of a log of {limit}");
+    // Sixty groups of twenty pages or more each.
+    assert!(log_pages(folder.path()) < 300, "{} pages", log_pages(folder.path()));
+}
+
+#[tokio::test]
+async fn a_reader_that_stays_keeps_nobody_from_writing_and_the_log_from_growing_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = with_short_log(folder.path(), 20).await;
+    store(&journal, 0..10).await;
+    let reader = stranger(folder.path());
+    reader.execute_batch("begin; select count(*) from entry;").unwrap();
+    for group in 1..30 {
+        store(&journal, group * 100..(group + 1) * 100).await;
+    }
+    let grown = log_pages(folder.path());
+    assert!(grown > 100, "the reader was to keep the log: {grown} pages");
+    drop(reader);
+    for group in 30..90 {
+        store(&journal, group * 100..(group + 1) * 100).await;
+    }
+    assert!(log_pages(folder.path()) < grown + 100, "{grown} pages, then more");
+    assert_eq!(journal.rows(), 10 + 89 * 100);
 }
