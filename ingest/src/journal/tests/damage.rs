@@ -3,6 +3,27 @@
 use super::*;
 use crate::journal::JournalError;
 
+#[tokio::test]
+async fn a_row_of_the_wrong_types_stops_neither_a_repeat_nor_the_purge_nor_an_erasure() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    store(&journal, 0..4).await;
+    let spoilt = "update entry set hash = 7, receipt = x'00' where seq in (2, 3)";
+    stranger(folder.path()).execute(spoilt, []).unwrap();
+    assert_eq!(write(&journal, &[entry(1), entry(4)]).await, [Written::KeyReused, Written::Stored]);
+    let known = journal.known(&entry(1).key, &entry(1).hash).await.unwrap();
+    assert_eq!(known, Some(Written::KeyReused));
+    journal.purge(0, 5, i64::MAX, 100).await.unwrap();
+    let reason = "request 12/2026".to_owned();
+    let erasure = crate::journal::Erasure { key: entry(2).key, at: START_MS, reason };
+    assert_eq!(journal.erase(&[erasure]).await.unwrap(), 1);
+    assert!(journal.is_writable());
+    let left: i64 = stranger(folder.path())
+        .query_row("select max(seq) from entry where body is not null", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, 2, "the third was erased, the others were purged");
+}
+
 /// Waits until the journal has noted what it found.
 async fn noted(folder: &Path, rows: i64) {
     for _ in 0..500 {
