@@ -27,7 +27,7 @@ use crate::routes::body::{expect_form, read_whole};
 use crate::routes::extract::{InPath, InQuery};
 use crate::sender::Sender;
 use crate::widget_files;
-use fields::Fields;
+pub use fields::Fields;
 
 /// What the address may say. Codes are those of the contract's `context`.
 #[derive(Default, Deserialize)]
