@@ -1,13 +1,19 @@
 //! The running service as its routes see it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use axum::http::HeaderMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::central::Central;
 use crate::feed::Feed;
 use crate::intake::Intake;
 use crate::loader::Loaders;
+use crate::origins::AllowedOrigins;
+use crate::sender::{self, Network, Prefix, Sender};
 
 /// What routes need. Clones share it.
 #[derive(Clone)]
@@ -22,4 +28,35 @@ pub struct App {
     pub loaders: Arc<Loaders>,
     /// What happened so far.
     pub metrics: PrometheusHandle,
+    /// Who may read the metrics from elsewhere.
+    pub metrics_token: Option<Arc<str>>,
+    /// The origins whose pages may send.
+    pub origins: AllowedOrigins,
+    /// Proxies whose word on the sender's address is believed.
+    pub trusted_proxies: Arc<[Network]>,
+    /// How long a body may take before its pace is looked at.
+    pub body_timeout: Duration,
+}
+
+impl App {
+    /// Who sends a request, as far as this service looks.
+    pub fn sender(&self, peer: SocketAddr, headers: &HeaderMap) -> Sender {
+        let address = sender::address(peer, headers, &self.trusted_proxies);
+        if sender::is_passed_on(headers) && address == Some(peer.ip().to_canonical()) {
+            tell_of_proxy_once();
+        }
+        Sender { prefix: address.map(Prefix::of), is_origin_refused: !self.origins.allow(headers) }
+    }
+}
+
+/// Behind a proxy that is not trusted all citizens look like one sender, who soon is a surge. A
+/// stranger can write the header, too, so this is said once and without any address.
+fn tell_of_proxy_once() {
+    static IS_TOLD: AtomicBool = AtomicBool::new(false);
+    if !IS_TOLD.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "requests name another sender (X-Forwarded-For or Forwarded) and are not believed; if \
+             the service is behind a proxy, name it in trusted_proxies"
+        );
+    }
 }

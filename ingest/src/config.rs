@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::JournalSettings;
 use crate::limits;
+use crate::origins::Origin;
+use crate::sender::Network;
 
 /// What `hailong serve` listens on when nothing is said: this machine only, behind a proxy.
 pub const LISTEN: &str = "127.0.0.1:8080";
@@ -38,6 +40,24 @@ pub struct Config {
     pub journal_days: u32,
     /// True when people reach the monitor by https only: its cookies are then never sent without it.
     pub secure_cookies: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Origins that may send, besides those central names; all, while neither names any.
+    pub origins: Vec<Origin>,
+    /// New submissions a minute from one address prefix; 0 is no limit.
+    pub limit_per_minute: u32,
+    /// How many of them may come at once; 0 is as many as in a minute.
+    pub limit_burst: u32,
+    /// Who sends it as `Authorization: Bearer …` may read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
+    /// Milliseconds a client has for the head of a request.
+    pub header_timeout_ms: u64,
+    /// Milliseconds a client has for a body, before its pace is looked at.
+    pub body_timeout_ms: u64,
+    /// Milliseconds a connection may stay open without a request.
+    pub idle_timeout_ms: u64,
+    /// Connections open at the same time; 0 is as many as the system lets this process have.
+    pub connections_max: usize,
 }
 
 /// What the command line says; a member left out is asked of the variable, then of the file.
@@ -88,6 +108,60 @@ pub struct Flags {
         num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_cookies: Option<bool>,
+    /// Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted_proxies: Option<Vec<Network>>,
+    /// Origins that may send, besides those of `hailong origin add` [default: all, until one is named]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_ORIGINS",
+        value_name = "ORIGINS",
+        value_delimiter = ','
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Vec<Origin>>,
+    /// New submissions a minute from one address prefix; 0 is no limit [default: 0]
+    #[arg(long, global = true, env = "HAILONG_LIMIT_PER_MINUTE", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_per_minute: Option<u32>,
+    /// How many of them may come at once; 0 is as many as in a minute [default: 0]
+    #[arg(long, global = true, env = "HAILONG_LIMIT_BURST", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_burst: Option<u32>,
+    /// Token for reading /metrics from another machine [default: none, this machine only]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_METRICS_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_token: Option<String>,
+    /// Milliseconds a client has for the head of a request [default: 10000]
+    #[arg(long, global = true, env = "HAILONG_HEADER_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_timeout_ms: Option<u64>,
+    /// Milliseconds a client has for a body before its pace is looked at [default: 15000]
+    #[arg(long, global = true, env = "HAILONG_BODY_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_timeout_ms: Option<u64>,
+    /// Milliseconds a connection may stay open without a request [default: 75000]
+    #[arg(long, global = true, env = "HAILONG_IDLE_TIMEOUT_MS", value_name = "MS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_timeout_ms: Option<u64>,
+    /// Connections open at the same time; 0 is what the system allows, 4096 at most [default: 0]
+    #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connections_max: Option<usize>,
     /// File with settings [default: hailong.toml, when it is there]
     #[arg(long, global = true, env = "HAILONG_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -115,6 +189,9 @@ pub enum ConfigError {
     /// The file that was named is not there.
     #[error("settings: {0} is not there; leave --config out or name a file that is")]
     Missing(PathBuf),
+    /// Two waits are in the wrong order.
+    #[error("settings: {0}")]
+    Order(String),
 }
 
 impl Config {
@@ -137,11 +214,19 @@ impl Config {
             .merge(Serialized::default("disk_free_min_mb", limits::DISK_FREE_MIN_MB))
             .merge(Serialized::default("journal_days", limits::JOURNAL_DAYS))
             .merge(Serialized::default("secure_cookies", false))
+            .merge(Serialized::default("trusted_proxies", Vec::<Network>::new()))
+            .merge(Serialized::default("origins", Vec::<Origin>::new()))
+            .merge(Serialized::default("limit_per_minute", 0))
+            .merge(Serialized::default("limit_burst", 0))
+            .merge(Serialized::default("header_timeout_ms", milliseconds(limits::HEADER_TIMEOUT)))
+            .merge(Serialized::default("body_timeout_ms", milliseconds(limits::BODY_TIMEOUT)))
+            .merge(Serialized::default("idle_timeout_ms", milliseconds(limits::IDLE_TIMEOUT)))
+            .merge(Serialized::default("connections_max", 0))
             .merge(file)
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
-        config.in_range()
+        config.in_range()?.in_order()
     }
 
     fn in_range(self) -> Result<Config, ConfigError> {
@@ -154,6 +239,22 @@ impl Config {
             if !(least..=most).contains(&value) {
                 let [value, least, most] = [value, least, most].map(u64::from);
                 return Err(ConfigError::OutOfRange { key, value, least, most });
+            }
+        }
+        Ok(self)
+    }
+
+    /// A wait inside another must be the shorter one, or a client is cut off that should be told.
+    fn in_order(self) -> Result<Config, ConfigError> {
+        let drain = milliseconds(limits::DRAIN_TIMEOUT);
+        for (shorter, less, longer, more) in [
+            ("header_timeout_ms", self.header_timeout_ms, "idle_timeout_ms", self.idle_timeout_ms),
+            ("body_timeout_ms", self.body_timeout_ms, "the time to drain", drain),
+        ] {
+            if less == 0 || less >= more {
+                return Err(ConfigError::Order(format!(
+                    "{shorter} is {less} ms; it must be above 0 and below {longer}, {more} ms"
+                )));
             }
         }
         Ok(self)
@@ -173,6 +274,10 @@ impl Config {
     pub fn central_url(&self) -> String {
         self.central.clone().unwrap_or_else(|| sqlite_url(&self.data_dir))
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn sqlite_url(data_dir: &Path) -> String {
@@ -209,6 +314,35 @@ mod tests {
         let config = Config::load(&Flags::default()).unwrap();
         assert_eq!((config.listen.to_string().as_str(), config.log.as_str()), (LISTEN, "info"));
         assert!(!config.secure_cookies, "a first try on http must be able to log in");
+    }
+
+    #[test]
+    fn waits_in_the_wrong_order_are_refused_at_start() {
+        let too_long = milliseconds(limits::DRAIN_TIMEOUT);
+        for (text, told) in [
+            ("header_timeout_ms = 75000".to_owned(), "header_timeout_ms is 75000 ms"),
+            ("idle_timeout_ms = 10000".to_owned(), "below idle_timeout_ms, 10000 ms"),
+            (format!("body_timeout_ms = {too_long}"), "below the time to drain"),
+            ("body_timeout_ms = 0".to_owned(), "must be above 0"),
+        ] {
+            let (_folder, flags) = file(&text);
+            let error = Config::load(&flags).unwrap_err().to_string();
+            assert!(error.contains(told), "{text}: {error}");
+        }
+        let (_folder, flags) = file(&format!("body_timeout_ms = {}", too_long - 1));
+        assert!(Config::load(&flags).is_ok());
+    }
+
+    #[test]
+    fn lists_are_read_and_a_wrong_one_is_told() {
+        let (_folder, flags) =
+            file("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\norigins = [\"https://A.vn:443\"]\n");
+        let config = Config::load(&flags).unwrap();
+        assert_eq!(config.trusted_proxies.len(), 2);
+        assert_eq!(config.origins[0].as_str(), "https://a.vn");
+        let (_folder, flags) = file("origins = [\"https://a.vn/path\"]\n");
+        let error = Config::load(&flags).unwrap_err().to_string();
+        assert!(error.contains("has a path"), "{error}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Everything a request can be refused for, and the one place where each becomes an RFC 9457 answer.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
@@ -24,12 +26,18 @@ pub enum Rejection {
     WrongType,
     /// The body did not arrive whole.
     Incomplete,
+    /// The body came too slowly.
+    TooSlow,
     /// The key came before with another content.
     KeyReused,
+    /// Too many from this sender; how long to wait.
+    TooMany(Duration),
+    /// The page's origin is not allowed.
+    OriginRefused,
+    /// The invite was spent under another key.
+    InviteSpent,
     /// The invite's issuer is not registered here.
     InviteUnknownIssuer,
-    /// The invite was spent on another submission.
-    InviteSpent,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
     /// The journal cannot write, or cannot keep up.
@@ -45,9 +53,12 @@ impl Rejection {
             Rejection::TooManySubmissions(_) => "too-many-submissions",
             Rejection::WrongType => "wrong-type",
             Rejection::Incomplete => "incomplete",
+            Rejection::TooSlow => "timeout",
             Rejection::KeyReused => "key-reused",
-            Rejection::InviteUnknownIssuer => "invite-unknown-issuer",
+            Rejection::TooMany(_) => "too-many",
+            Rejection::OriginRefused => "origin-refused",
             Rejection::InviteSpent => "invite-spent",
+            Rejection::InviteUnknownIssuer => "invite-unknown-issuer",
             Rejection::Invalid(..) => "invalid",
             Rejection::Unavailable => "unavailable",
         }
@@ -61,8 +72,10 @@ impl Rejection {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Rejection::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Rejection::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Rejection::KeyReused | Rejection::InviteSpent => StatusCode::CONFLICT,
-            Rejection::InviteUnknownIssuer => StatusCode::FORBIDDEN,
+            Rejection::OriginRefused | Rejection::InviteUnknownIssuer => StatusCode::FORBIDDEN,
             Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Rejection::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -75,9 +88,12 @@ impl Rejection {
             Rejection::TooManySubmissions(_) => "The batch has too many submissions",
             Rejection::WrongType => "The content type is not taken",
             Rejection::Incomplete => "The body did not arrive whole",
+            Rejection::TooSlow => "The body came too slowly",
             Rejection::KeyReused => "The key was used for another submission",
+            Rejection::TooMany(_) => "Too many submissions from here",
+            Rejection::OriginRefused => "Pages of this origin may not send",
+            Rejection::InviteSpent => "The invite was used for another submission",
             Rejection::InviteUnknownIssuer => "The invite's issuer is not registered",
-            Rejection::InviteSpent => "The invite was spent on another submission",
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
         }
@@ -92,6 +108,17 @@ impl Rejection {
             }
             Rejection::WrongType => "Send application/json, or text/plain with JSON in it.".into(),
             Rejection::Incomplete => "The connection ended early; send it again.".into(),
+            Rejection::TooSlow => "Nothing was stored; send it again with the same key.".into(),
+            Rejection::TooMany(_) => format!(
+                "Nothing was stored. Try again with the same key after {} s.",
+                self.retry_after().unwrap_or_default().as_secs()
+            ),
+            Rejection::OriginRefused => "Nothing was stored. Whoever runs this service allows an \
+                                         origin with `hailong origin add`."
+                .into(),
+            Rejection::InviteSpent => {
+                "An invite is good for one submission; send this one without it.".into()
+            }
             Rejection::KeyReused => {
                 "Make a new key for a new submission; a retry repeats the same content.".into()
             }
@@ -100,14 +127,20 @@ impl Rejection {
                  send the submission without it."
                     .into()
             }
-            Rejection::InviteSpent => {
-                "One invite is one submission; a retry repeats the same key.".into()
-            }
             Rejection::Invalid(..) => "See problems.".into(),
             Rejection::Unavailable => format!(
                 "The service cannot write at the moment. Try again after {} s.",
                 limits::RETRY_AFTER.as_secs()
             ),
+        }
+    }
+
+    /// How long the sender is to wait, in whole seconds, when waiting can help.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Rejection::TooMany(wait) => Some(Duration::from_secs(wait.as_secs().max(1) + 1)),
+            Rejection::Unavailable => Some(limits::RETRY_AFTER),
+            _ => None,
         }
     }
 
@@ -124,9 +157,8 @@ impl Rejection {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let mut response = problem_response(self.status(), &self.body());
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
-            response.headers_mut().insert(RETRY_AFTER, seconds);
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
         response
     }
@@ -141,17 +173,20 @@ pub enum Refusal {
     MethodNotAllowed,
     /// The parameter has a value that is not known.
     BadParameter(&'static str),
-    /// Only from this machine.
+    /// Only from this machine, or with the token.
     OnlyLocal,
+    /// A fault of this program.
+    Fault,
     /// The form asked for is of another build.
     OtherLayout,
     /// A store cannot be reached; nothing is lost.
     Unavailable,
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let (status, kind, title, detail) = match self {
+impl Refusal {
+    /// Status, name, title, and what can be done.
+    fn told(self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        match self {
             Refusal::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", "Not found", what),
             Refusal::MethodNotAllowed => (
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -166,7 +201,14 @@ impl IntoResponse for Refusal {
                 StatusCode::FORBIDDEN,
                 "only-local",
                 "Only from this machine",
-                "Metrics are given to loopback addresses only.",
+                "Metrics are given to this machine, and with the token of the settings \
+                 (Authorization: Bearer …) to others.",
+            ),
+            Refusal::Fault => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "fault",
+                "The service has a fault",
+                "It is in the log of the service. Try again with the same key.",
             ),
             Refusal::OtherLayout => (
                 StatusCode::NOT_ACCEPTABLE,
@@ -180,7 +222,13 @@ impl IntoResponse for Refusal {
                 "The store cannot be read at the moment",
                 "Try again later; nothing is lost.",
             ),
-        };
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, kind, title, detail) = self.told();
         let mut response = problem_response(status, &problem_body(kind, title, status, detail));
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
@@ -188,6 +236,43 @@ impl IntoResponse for Refusal {
         }
         response
     }
+}
+
+/// A problem of this kind as it may be answered: what its `type` leads to.
+pub fn example(kind: &str) -> Option<Value> {
+    let rejections = [
+        Rejection::Unreadable("The body is not JSON: expected value at line 1 column 1.".into()),
+        Rejection::TooLarge(model::limits::SUBMISSION_BYTES_MAX),
+        Rejection::TooManySubmissions(model::limits::BATCH_SUBMISSIONS_MAX),
+        Rejection::WrongType,
+        Rejection::Incomplete,
+        Rejection::TooSlow,
+        Rejection::KeyReused,
+        Rejection::TooMany(Duration::from_secs(30)),
+        Rejection::OriginRefused,
+        Rejection::InviteSpent,
+        Rejection::InviteUnknownIssuer,
+        Rejection::Invalid(
+            Language::En,
+            vec![Problem::question("overall", model::ProblemKind::Required)],
+        ),
+        Rejection::Unavailable,
+    ];
+    let refusals = [
+        Refusal::NotFound("No such route; see the contract for those there are."),
+        Refusal::MethodNotAllowed,
+        Refusal::BadParameter("lang is vi or en."),
+        Refusal::OnlyLocal,
+        Refusal::Fault,
+        Refusal::OtherLayout,
+        Refusal::Unavailable,
+    ];
+    let rejection = rejections.iter().find(|rejection| rejection.kind() == kind);
+    rejection.map(Rejection::body).or_else(|| {
+        let mut told = refusals.iter().map(|refusal| refusal.told());
+        let (status, kind, title, detail) = told.find(|(_, name, ..)| *name == kind)?;
+        Some(problem_body(kind, title, status, detail))
+    })
 }
 
 fn problem_body(kind: &str, title: &str, status: StatusCode, detail: &str) -> Value {
@@ -219,6 +304,28 @@ fn problem_json(language: Language, problem: &Problem) -> Value {
         }
         Place::Member(member) => {
             json!({ "question": null, "field": member, "problem": name, "message": message })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_problem_can_be_looked_up() {
+        for kind in ["invalid", "too-many", "origin-refused", "timeout", "not-found", "fault"] {
+            let body = example(kind).unwrap();
+            assert_eq!(body["type"], format!("/problems/{kind}"));
+        }
+        assert_eq!(example("no-such-kind"), None);
+    }
+
+    #[test]
+    fn the_wait_is_told_in_whole_seconds_and_never_too_short() {
+        for (wait, told) in [(0, 2), (1_000, 2), (1_001, 2), (59_999, 60)] {
+            let rejection = Rejection::TooMany(Duration::from_millis(wait));
+            assert_eq!(rejection.retry_after(), Some(Duration::from_secs(told)), "{wait}");
         }
     }
 }

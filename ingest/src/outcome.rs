@@ -1,5 +1,7 @@
 //! Outcomes: for every submission exactly one of stored, repeat or rejected, counted where it is made.
 
+use std::time::Duration;
+
 use crate::error::Rejection;
 
 /// What became of a submission.
@@ -29,6 +31,14 @@ impl Outcome {
             Outcome::Stored(_) => "stored",
             Outcome::Repeat(_) => "repeat",
             Outcome::Rejected(_) => "rejected",
+        }
+    }
+
+    /// How long the sender is to wait before it tries again, when waiting can help.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Outcome::Rejected(rejection) => rejection.retry_after(),
+            _ => None,
         }
     }
 

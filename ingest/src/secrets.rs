@@ -1,17 +1,23 @@
 //! The node's secrets: made at first start, kept in `DIR/secrets.toml` (0600), copied by the
 //! operator to every other node so that all give the same receipts and pseudonyms.
 //!
-//! What is derived from them is here, too, because nothing else may touch the bytes.
+//! What is derived from them is here, too, because nothing else may touch the bytes. The key for
+//! address prefixes is each node's own: it is rotated every week and the old one destroyed.
 
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use data_encoding::{Encoding, HEXLOWER, Specification};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+
+use crate::limits::PREFIX_KEY_DAYS;
+use crate::sender::Prefix;
 
 /// Bytes of a secret: the block that HMAC-SHA256 is as strong as.
 const SECRET_BYTES: usize = 32;
@@ -23,8 +29,8 @@ const RECEIPT_BYTES: usize = 10;
 /// thousand receipts, which is many to a page of the index, and few enough to tell nothing apart.
 const RECEIPT_PERIOD_MS: u64 = 128;
 
-/// Bytes of a dossier's pseudonym.
-const PSEUDONYM_BYTES: usize = 16;
+/// Bytes of the pseudonym of a dossier or an address prefix.
+pub const PSEUDONYM_BYTES: usize = 16;
 
 /// Letters of a receipt: Crockford's base32, without the letters that are taken for digits.
 const RECEIPT_LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -34,6 +40,13 @@ const RECEIPT_LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub struct Secrets {
     receipt: Vec<u8>,
     dossier: Vec<u8>,
+    prefix: Arc<RwLock<PrefixKey>>,
+}
+
+/// The key for address prefixes, until it is a week old.
+struct PrefixKey {
+    bytes: Vec<u8>,
+    made: Date,
 }
 
 /// The file as it is written, bytes in hexadecimal.
@@ -44,6 +57,10 @@ struct File {
     receipt: String,
     /// Dossier codes are hashed with it; never rotated, never at central.
     dossier: String,
+    /// Address prefixes are hashed with it; absent in files of older versions.
+    prefix: Option<String>,
+    /// The day it was made, YYYY-MM-DD.
+    prefix_made: Option<String>,
 }
 
 /// Why the secrets cannot be had.
@@ -73,25 +90,34 @@ pub enum SecretsError {
 }
 
 impl Secrets {
-    /// Reads the secrets of a data directory, making them at the first start.
+    /// Reads the secrets of a data directory, making them at the first start. `today` is the day
+    /// that a key for address prefixes is made on, when there is none.
     ///
     /// # Errors
     /// The file cannot be read, written or understood.
-    pub fn open(data_dir: &Path) -> Result<Secrets, SecretsError> {
+    pub fn open(data_dir: &Path, today: Date) -> Result<Secrets, SecretsError> {
         let path = data_dir.join("secrets.toml");
         match fs::read_to_string(&path) {
-            Ok(text) => Secrets::parse(&path, &text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Secrets::make(&path),
+            Ok(text) => Secrets::parse(&path, &text, today),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key = PrefixKey { bytes: random()?, made: today };
+                Secrets::with(random()?, random()?, key).keep(path)
+            }
             Err(error) => Err(SecretsError::File { path, error }),
         }
     }
 
     /// Secrets from given bytes, for tests that need known receipts.
     pub fn from_bytes(receipt: &[u8], dossier: &[u8]) -> Secrets {
-        Secrets { receipt: receipt.to_vec(), dossier: dossier.to_vec() }
+        let key = PrefixKey { bytes: receipt.to_vec(), made: Date::MIN };
+        Secrets::with(receipt.to_vec(), dossier.to_vec(), key)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Secrets, SecretsError> {
+    fn with(receipt: Vec<u8>, dossier: Vec<u8>, prefix: PrefixKey) -> Secrets {
+        Secrets { receipt, dossier, prefix: Arc::new(RwLock::new(prefix)) }
+    }
+
+    fn parse(path: &Path, text: &str, today: Date) -> Result<Secrets, SecretsError> {
         let malformed =
             |message: String| SecretsError::Malformed { path: path.to_owned(), message };
         let file: File = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
@@ -99,24 +125,73 @@ impl Secrets {
             Ok(bytes) if bytes.len() == SECRET_BYTES => Ok(bytes),
             _ => Err(malformed(format!("'{name}' is not {SECRET_BYTES} bytes in hexadecimal"))),
         };
-        Ok(Secrets {
-            receipt: bytes("receipt", &file.receipt)?,
-            dossier: bytes("dossier", &file.dossier)?,
-        })
+        let (receipt, dossier) =
+            (bytes("receipt", &file.receipt)?, bytes("dossier", &file.dossier)?);
+        match (file.prefix, file.prefix_made) {
+            (Some(prefix), Some(made)) => {
+                let made =
+                    made.parse().map_err(|error| malformed(format!("'prefix_made': {error}")))?;
+                let key = PrefixKey { bytes: bytes("prefix", &prefix)?, made };
+                Ok(Secrets::with(receipt, dossier, key))
+            }
+            _ => {
+                let key = PrefixKey { bytes: random()?, made: today };
+                Secrets::with(receipt, dossier, key).keep(path.to_owned())
+            }
+        }
     }
 
-    fn make(path: &Path) -> Result<Secrets, SecretsError> {
-        let secrets = Secrets { receipt: random()?, dossier: random()? };
-        let text = format!(
-            "# Secrets of this Hai Long installation. Copy to every node; keep a copy off the machine.\n\
-             # receipt and dossier are never rotated: receipts and pseudonyms would change.\n\
-             receipt = \"{}\"\ndossier = \"{}\"\n",
-            HEXLOWER.encode(&secrets.receipt),
-            HEXLOWER.encode(&secrets.dossier)
-        );
-        write_private(path, text.as_bytes())
-            .map_err(|error| SecretsError::File { path: path.to_owned(), error })?;
-        Ok(secrets)
+    /// Writes the file, whole or not at all; what stood in it before is gone.
+    fn keep(self, path: PathBuf) -> Result<Secrets, SecretsError> {
+        let text = {
+            let key = self.prefix.read().unwrap_or_else(PoisonError::into_inner);
+            format!(
+                "# Secrets of this Hai Long installation. Copy to every node; keep a copy off the machine.\n\
+                 # receipt and dossier are never rotated: receipts and pseudonyms would change.\n\
+                 receipt = \"{}\"\ndossier = \"{}\"\n\
+                 # prefix is this node's own, made anew every week; the old one is destroyed.\n\
+                 prefix = \"{}\"\nprefix_made = \"{}\"\n",
+                HEXLOWER.encode(&self.receipt),
+                HEXLOWER.encode(&self.dossier),
+                HEXLOWER.encode(&key.bytes),
+                key.made
+            )
+        };
+        match write_private(&path, text.as_bytes()) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(SecretsError::File { path, error }),
+        }
+    }
+
+    /// Makes a new key for address prefixes when the present one is a week old, and destroys that:
+    /// nobody can then say any more which addresses the old pseudonyms stand for. True when it did.
+    ///
+    /// # Errors
+    /// The file cannot be written; the present key stays in use then.
+    pub fn rotate(&self, data_dir: &Path, today: Date) -> Result<bool, SecretsError> {
+        let made = self.prefix.read().unwrap_or_else(PoisonError::into_inner).made;
+        // A day before it was made: the clock was wrong when it was made, or is now.
+        let days = (today - made).get_days();
+        if (0..PREFIX_KEY_DAYS).contains(&days) {
+            return Ok(false);
+        }
+        let key = PrefixKey { bytes: random()?, made: today };
+        let next = Secrets::with(self.receipt.clone(), self.dossier.clone(), key);
+        let next = next.keep(data_dir.join("secrets.toml"))?;
+        let mut next = next.prefix.write().unwrap_or_else(PoisonError::into_inner);
+        let mut present = self.prefix.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::swap(&mut *present, &mut *next);
+        next.bytes.fill(0);
+        Ok(true)
+    }
+
+    /// The pseudonym of an address prefix, good for a week: the prefix itself is never written down.
+    pub fn sender(&self, prefix: &Prefix) -> [u8; PSEUDONYM_BYTES] {
+        let key = self.prefix.read().unwrap_or_else(PoisonError::into_inner);
+        let mut pseudonym = [0; PSEUDONYM_BYTES];
+        let hash = keyed(&key.bytes, b"prefix", prefix.bytes());
+        pseudonym.copy_from_slice(&hash[..PSEUDONYM_BYTES]);
+        pseudonym
     }
 
     /// The receipt of a key, e.g. `K7QF-0M2T-9XAB-4C1D`: the same at every node, for ever.
@@ -263,13 +338,53 @@ mod tests {
     fn secrets_are_made_once_private_and_read_again() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let first = Secrets::open(folder.path()).unwrap();
-        let second = Secrets::open(folder.path()).unwrap();
+        let today = jiff::civil::date(2026, 11, 21);
+        let first = Secrets::open(folder.path(), today).unwrap();
+        let second = Secrets::open(folder.path(), today).unwrap();
         assert_eq!(first.receipt(&[1; 16]), second.receipt(&[1; 16]));
+        let prefix = Prefix::of([203, 0, 113, 9].into());
+        assert_eq!(first.sender(&prefix), second.sender(&prefix));
         let path = folder.path().join("secrets.toml");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::write(&path, "receipt = \"00\"\ndossier = \"00\"\n").unwrap();
-        let error = Secrets::open(folder.path()).err().unwrap().to_string();
+        let error = Secrets::open(folder.path(), today).err().unwrap().to_string();
         assert!(error.contains("'receipt' is not 32 bytes in hexadecimal"), "{error}");
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_gets_a_key_for_prefixes_and_keeps_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.toml");
+        let (receipt, dossier) = ("11".repeat(32), "22".repeat(32));
+        fs::write(&path, format!("receipt = \"{receipt}\"\ndossier = \"{dossier}\"\n")).unwrap();
+        let secrets = Secrets::open(folder.path(), jiff::civil::date(2026, 11, 21)).unwrap();
+        assert_eq!(
+            secrets.receipt(&[1; 16]),
+            Secrets::from_bytes(&[0x11; 32], &[0; 32]).receipt(&[1; 16])
+        );
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(&receipt) && text.contains(&dossier), "{text}");
+        assert!(text.contains("prefix_made = \"2026-11-21\""), "{text}");
+    }
+
+    #[test]
+    fn the_key_for_prefixes_is_replaced_after_a_week_and_the_old_one_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let day = |day| jiff::civil::date(2026, 11, day);
+        let secrets = Secrets::open(folder.path(), day(1)).unwrap();
+        let prefix = Prefix::of([203, 0, 113, 9].into());
+        let (before, receipt) = (secrets.sender(&prefix), secrets.receipt(&[1; 16]));
+        let text = || fs::read_to_string(folder.path().join("secrets.toml")).unwrap();
+        let file: File = toml::from_str(&text()).unwrap();
+        let last_day = i8::try_from(PREFIX_KEY_DAYS).unwrap();
+        assert!(!secrets.rotate(folder.path(), day(last_day)).unwrap());
+        assert_eq!(secrets.sender(&prefix), before);
+        assert!(secrets.rotate(folder.path(), day(last_day + 1)).unwrap());
+        assert_ne!(secrets.sender(&prefix), before);
+        assert_eq!(secrets.receipt(&[1; 16]), receipt, "nothing else changes");
+        assert!(!text().contains(&file.prefix.unwrap()), "the old key still lies there");
+        let again = Secrets::open(folder.path(), day(9)).unwrap();
+        assert_eq!(again.sender(&prefix), secrets.sender(&prefix));
+        assert!(secrets.rotate(folder.path(), day(1)).unwrap(), "made in the future: made anew");
     }
 }

@@ -19,13 +19,17 @@ use crate::data_dir::{self, DataDirError};
 use crate::feed::Feed;
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
-use crate::limits::{DRAIN_TIMEOUT, FEED_IDLE};
+use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
 use crate::loader::Loaders;
 use crate::monitor::account::{self, AccountError};
 use crate::monitor::{self, MonitorState};
+use crate::origins::AllowedOrigins;
+use crate::paced::Times;
 use crate::secrets::{Secrets, SecretsError};
+use crate::server::{self, ServerSettings};
+use crate::surge::Senders;
 use crate::surveys::{SurveyError, Surveys};
-use crate::{routes, telemetry, upkeep, widget_files};
+use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_secs(1);
@@ -70,7 +74,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let _file_too_large = signal(SignalKind::from_raw(Signal::SIGXFSZ as i32))?;
     let held = data_dir::hold(&config.data_dir)?;
     let surveys = Surveys::shipped()?;
-    let secrets = Arc::new(Secrets::open(&config.data_dir)?);
+    let clock = Clock::system();
+    let secrets = Arc::new(Secrets::open(&config.data_dir, day::of(clock.now_ms()))?);
     let journal = Journal::open(&config.data_dir, &config.journal()).await?;
     metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
@@ -86,8 +91,27 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let mut monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
     monitor.secure_cookies = config.secure_cookies;
     let (last, fed) = (journal.last(), feed.clone());
-    let intake = Intake { surveys, journal, secrets, clock: Clock::system() };
-    let app = App { intake, central, feed, loaders: Arc::new(Loaders::default()), metrics };
+    let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
+    tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
+    let senders = Arc::new(Senders::new(config.limit_per_minute, config.limit_burst));
+    tokio::spawn(keep_senders_unknown(
+        Arc::clone(&senders),
+        Arc::clone(&secrets),
+        config.data_dir.clone(),
+        clock.clone(),
+    ));
+    let intake = Intake { surveys, journal, secrets, clock, senders };
+    let app = App {
+        intake,
+        central,
+        feed,
+        loaders: Arc::new(Loaders::default()),
+        metrics,
+        metrics_token: config.metrics_token.as_deref().map(Arc::from),
+        origins,
+        trusted_proxies: config.trusted_proxies.as_slice().into(),
+        body_timeout: Duration::from_millis(config.body_timeout_ms),
+    };
     if !widget_files::is_complete() {
         tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
     }
@@ -98,16 +122,41 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     announce(listener.local_addr()?)?;
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut stopped = stopping.clone();
-    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // An error means the signal task is gone, which is as good a reason to stop.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    });
-    drain(served.into_future(), feeding, stopping).await?;
+    let served = server::serve(listener, router, server_settings(config), stopping.clone());
+    drain(served, feeding, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+fn server_settings(config: &Config) -> ServerSettings {
+    let times = Times {
+        header: Duration::from_millis(config.header_timeout_ms),
+        idle: Duration::from_millis(config.idle_timeout_ms),
+        write: limits::WRITE_TIMEOUT,
+    };
+    ServerSettings { times, connections_max: config.connections_max }
+}
+
+/// Forgets who sent: buckets after a minute, the key for address prefixes after a week.
+async fn keep_senders_unknown(
+    senders: Arc<Senders>,
+    secrets: Arc<Secrets>,
+    data_dir: PathBuf,
+    clock: Clock,
+) {
+    let mut forget = tokio::time::interval(limits::SENDERS_FORGOTTEN_EVERY);
+    let mut rotate = tokio::time::interval(limits::PREFIX_KEY_LOOKED_AT_EVERY);
+    loop {
+        tokio::select! {
+            _ = forget.tick() => senders.forget(),
+            _ = rotate.tick() => match secrets.rotate(&data_dir, day::of(clock.now_ms())) {
+                Ok(true) => tracing::info!("the key for address prefixes was made anew"),
+                Ok(false) => {}
+                Err(error) => tracing::error!(error = %error, "the key for address prefixes is a week old and cannot be replaced"),
+            },
+        }
+    }
 }
 
 /// Makes the first administrator as soon as central can be reached.
@@ -129,17 +178,17 @@ async fn make_first_administrator(central: Arc<dyn Central>, data_dir: PathBuf) 
 
 /// Serves until told to stop; then gives running requests and the feed a bounded time.
 async fn drain(
-    served: impl Future<Output = std::io::Result<()>>,
+    served: impl Future<Output = ()>,
     feeding: tokio::task::JoinHandle<()>,
     mut stopping: watch::Receiver<bool>,
-) -> Result<(), ServeError> {
+) {
     let deadline = async {
         let _ = stopping.wait_for(|stop| *stop).await;
         tokio::time::sleep(DRAIN_TIMEOUT).await;
     };
     tokio::pin!(deadline);
     tokio::select! {
-        served = served => served?,
+        () = served => {}
         () = &mut deadline => {
             tracing::warn!("requests were still running when the time to drain was over");
         }
@@ -148,7 +197,6 @@ async fn drain(
         _ = feeding => {}
         () = &mut deadline => tracing::warn!("the feed was still busy when the time was over"),
     }
-    Ok(())
 }
 
 /// Says on stdout where the service listens: the only thing ever printed there.

@@ -7,6 +7,7 @@ mod read;
 mod account;
 mod inspection;
 mod upgrade;
+mod origin;
 
 use std::sync::Arc;
 

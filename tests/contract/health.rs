@@ -63,6 +63,29 @@ async fn the_metrics_are_for_this_machine_only() {
     }
 }
 
+#[tokio::test]
+async fn the_metrics_are_given_to_others_with_the_token_only() {
+    let service = Service::start_with_options(&["--metrics-token", "one-long-token"]);
+    // A proxy on this machine asks for somebody else: that is no request of this machine.
+    let get = async |authorization: Option<&str>| {
+        let request = service.request(reqwest::Method::GET, "/metrics");
+        let mut request = request.header("x-forwarded-for", "203.0.113.5");
+        if let Some(authorization) = authorization {
+            request = request.header("authorization", authorization);
+        }
+        service.send(request).await.status.as_u16()
+    };
+    assert_eq!(get(None).await, 403);
+    for wrong in ["Bearer one-long-toke", "Bearer ", "one-long-token", "Basic one-long-token"] {
+        assert_eq!(get(Some(wrong)).await, 403, "{wrong}");
+    }
+    assert_eq!(get(Some("Bearer one-long-token")).await, 200);
+    let trusting = Service::start_with_options(&["--trusted-proxies", "127.0.0.1"]);
+    let request = trusting.request(reqwest::Method::GET, "/metrics");
+    let response = trusting.send(request.header("x-forwarded-for", "203.0.113.5")).await;
+    response.assert_problem(403, "only-local");
+}
+
 /// An address of this machine that is not loopback. No packet is sent: connecting a datagram
 /// socket only asks the routing table.
 fn own_address() -> Option<IpAddr> {

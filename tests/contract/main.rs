@@ -17,10 +17,18 @@ mod surveys;
 mod files;
 // Other origins: CORS on every answer, preflights.
 mod origins;
+// Origins once some are configured.
+mod origins_configured;
+// Limits and surges per sender; whose word on the address is believed.
+mod senders;
+// Slow, silent and vanished clients; draining.
+mod slow;
 // Health, metrics, and who may ask for them.
 mod health;
 // The monitor's door. What is behind it is in `browser`.
 mod monitor;
+// The OpenAPI document and the page that shows it.
+mod openapi;
 // What must never be written down.
 mod privacy;
 // The program as a program: its commands, its exit codes, its signals.

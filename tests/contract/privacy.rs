@@ -60,3 +60,41 @@ async fn the_log_is_json_lines_without_people() {
         assert!(!log.contains(secret), "`{secret}` stands in the log:\n{log}");
     }
 }
+
+/// Every way an address can come: as the peer's own, from a proxy that is believed, and from one
+/// that is not. Neither it nor its prefix is written down or counted by, in any file or metric.
+#[tokio::test]
+async fn an_address_is_nowhere_but_as_the_keyed_hash_of_its_prefix() {
+    for options in [&[][..], &["--trusted-proxies", "127.0.0.1", "--limit-per-minute", "1"]] {
+        let mut service = Service::start_with_options(options);
+        let mut stored = 0;
+        for address in ["203.0.113.77", "203.0.113.78", "2001:db8:aa:bb01::77", "unknown"] {
+            let request = service.request(reqwest::Method::POST, "/v1/submissions");
+            let request = request.header("content-type", "application/json");
+            let request = request.header("x-forwarded-for", address);
+            let request = request.header("forwarded", format!("for={address}"));
+            let sent = SubmissionBuilder::one_stop().bytes();
+            stored += usize::from(service.send(request.body(sent)).await.status == 201);
+        }
+        Export::of_count(&service, stored);
+        let metrics = service.get("/metrics").await.text();
+        service.terminate();
+        let secrets = std::fs::read_to_string(service.data().join("secrets.toml")).unwrap();
+        assert!(secrets.contains("prefix = \""), "{secrets}");
+        let written = ["203.0.113", "2001:db8", "113.77", "bb01", "::ffff"];
+        for text in written {
+            assert!(!metrics.contains(text), "`{text}` stands in the metrics:\n{metrics}");
+            assert!(!service.log().contains(text), "`{text}` stands in the log");
+            for path in files(service.folder()) {
+                assert!(!holds(&path, text), "`{text}` stands in {}", path.display());
+            }
+        }
+        let raw = [&[203, 0, 113, 77][..], &[203, 0, 113, 0], &[0x20, 1, 0xd, 0xb8, 0, 0xaa]];
+        for (path, bytes) in files(service.folder()).iter().flat_map(|path| raw.map(|b| (path, b)))
+        {
+            let content = std::fs::read(path).unwrap();
+            let is_there = content.windows(bytes.len()).any(|window| window == bytes);
+            assert!(!is_there, "the bytes {bytes:?} stand in {}", path.display());
+        }
+    }
+}

@@ -26,6 +26,16 @@ pub enum Sending {
     Batch(Vec<Value>),
 }
 
+impl Sending {
+    /// How many submissions it is.
+    pub fn len(&self) -> usize {
+        match self {
+            Sending::Single(_) => 1,
+            Sending::Batch(submissions) => submissions.len(),
+        }
+    }
+}
+
 /// A valid submission of the shipped surveys.
 pub fn valid(rng: &mut Rng, number: u64) -> Value {
     let survey = if rng.u8(..4) == 0 {

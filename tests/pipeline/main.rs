@@ -10,6 +10,10 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// On the disk before anybody is told: the order of the service's calls to the kernel.
+mod synced;
+// A log that cannot be written.
+mod mute;
 // A copy made meanwhile, put in place elsewhere.
 mod backup;
 // The command that looks at all of it, with faults planted.

@@ -21,20 +21,12 @@ pub struct Outcomes {
 impl Outcomes {
     /// Reads them from the text of `/metrics`.
     pub fn of(metrics: &str) -> Outcomes {
-        let sum = |name: &str, label: &str| -> u64 {
-            let lines = metrics.lines().filter(|line| {
-                line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']))
-                    && line.contains(label)
-            });
-            let values = lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
-            values.sum::<f64>() as u64
-        };
         let outcome = |name| {
             let label = format!("outcome=\"{name}\"");
-            sum("hailong_submissions_total", &label)
+            sum(metrics, "hailong_submissions_total", &label)
         };
         Outcomes {
-            received: sum("hailong_submissions_received_total", ""),
+            received: sum(metrics, "hailong_submissions_received_total", ""),
             stored: outcome("stored"),
             repeat: outcome("repeat"),
             rejected: outcome("rejected"),
@@ -44,6 +36,16 @@ impl Outcomes {
     fn is_balanced(self) -> bool {
         self.received == self.stored + self.repeat + self.rejected
     }
+}
+
+/// A metric in the text of `/metrics`, summed over the lines that have this label.
+pub(crate) fn sum(metrics: &str, name: &str, label: &str) -> u64 {
+    let lines = metrics.lines().filter(|line| {
+        line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']))
+            && line.contains(label)
+    });
+    let values = lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+    values.sum::<f64>() as u64
 }
 
 /// The outcomes once they balance: stored + repeat + rejected = received.
@@ -68,7 +70,8 @@ pub fn balanced(address: SocketAddr) -> Outcomes {
     }
 }
 
-fn fetch(address: SocketAddr) -> std::io::Result<String> {
+/// The text of `/metrics`.
+pub(crate) fn fetch(address: SocketAddr) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(5))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     write!(stream, "GET /metrics HTTP/1.0\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;

@@ -17,6 +17,11 @@ pub fn profile_folder() -> PathBuf {
     folder.to_owned()
 }
 
+/// The build folder: `target`.
+pub fn target() -> PathBuf {
+    profile_folder().parent().expect("PROFILE lies in target").to_owned()
+}
+
 /// A program of this workspace, built beside the tests; `variable` in the environment overrides it.
 ///
 /// # Panics
@@ -50,8 +55,7 @@ pub fn dist() -> PathBuf {
 
 /// The folder for screenshots, made when needed: `target/screenshots`.
 pub fn screenshots() -> PathBuf {
-    let target = profile_folder();
-    let folder = target.parent().expect("PROFILE lies in target").join("screenshots");
+    let folder = target().join("screenshots");
     std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
     folder
 }

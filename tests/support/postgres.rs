@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::watchdog::Program;
+use crate::watchdog::{Program, send};
 
 const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(30);
@@ -80,13 +80,59 @@ impl Cluster {
         program.wait(STOP_LIMIT);
     }
 
+    /// Ends it as a power cut would: `kill -9` to the server and every process of it. What was not
+    /// synced is still in the kernel's memory, so this shows recovery, not syncing.
+    pub fn kill_9(&mut self) {
+        self.signal_all("KILL");
+        self.program.take().expect("it is not running").wait(STOP_LIMIT);
+    }
+
+    /// Stops every process of it where it stands: connections stay open and nothing answers.
+    pub fn pause(&mut self) {
+        self.signal_all("STOP");
+    }
+
+    /// Lets it go on after [`Cluster::pause`].
+    pub fn resume(&mut self) {
+        self.signal_all("CONT");
+    }
+
+    /// The server first, so that it starts no more, then its processes: each is a group of its own.
+    fn signal_all(&mut self, signal: &str) {
+        let program = self.program.as_mut().expect("it is not running");
+        let server = program.child().id();
+        let processes = children(server);
+        program.signal(signal);
+        for process in processes.into_iter().chain(children(server)) {
+            send(signal, &process.to_string());
+        }
+    }
+
+    /// Runs SQL in a database as an administrator would; gives what it prints, unaligned.
+    #[track_caller]
+    pub fn sql(&self, database: &str, statements: &[&str]) -> String {
+        let mut psql = self.command("psql");
+        psql.args(["--username=hailong", "--host=127.0.0.1", "--no-psqlrc", "--quiet"]);
+        psql.args(["--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--dbname", database]);
+        psql.arg("--port").arg(self.port.to_string());
+        for statement in statements {
+            psql.args(["--command", statement]);
+        }
+        succeed(&mut psql)
+    }
+
+    /// The URL of a database.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://hailong@127.0.0.1:{}/{database}", self.port)
+    }
+
     /// Makes an empty database and gives its URL.
     pub fn database(&self, name: &str) -> String {
         let mut createdb = self.command("createdb");
         createdb.args(["--username=hailong", "--host=127.0.0.1"]);
         createdb.arg("--port").arg(self.port.to_string()).arg(name);
         succeed(&mut createdb);
-        format!("postgres://hailong@127.0.0.1:{}/{name}", self.port)
+        self.url(name)
     }
 
     fn is_ready(&self) -> bool {
@@ -117,6 +163,10 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         // Shut down before the folder goes, so that no worker writes into nothing and the server's
         // shared memory is given back.
+        if self.program.is_some() {
+            // One that is paused would not hear it.
+            self.resume();
+        }
         if let Some(program) = &mut self.program {
             program.signal("QUIT");
             program.wait(STOP_LIMIT);
@@ -151,7 +201,7 @@ fn programs() -> PathBuf {
     let mut installed: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     installed.sort();
     let is_whole = |folder: &PathBuf| {
-        ["initdb", "postgres", "createdb", "pg_isready"]
+        ["initdb", "postgres", "createdb", "pg_isready", "psql"]
             .iter()
             .all(|name| folder.join(name).exists())
     };
@@ -166,9 +216,23 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("a bound listener has an address").port()
 }
 
-fn succeed(command: &mut Command) {
+/// The processes that this process started and that still are.
+fn children(process: u32) -> Vec<u32> {
+    let all = std::fs::read_dir("/proc").expect("the tests run on Linux").flatten();
+    let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let is_child = |number: &u32| {
+        // `12 (name of it) S 11 …`: the parent is the second field after the name.
+        let status = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        let parent = status.rsplit(") ").next().and_then(|rest| rest.split(' ').nth(1));
+        parent == Some(process.to_string().as_str())
+    };
+    numbers.filter(is_child).collect()
+}
+
+fn succeed(command: &mut Command) -> String {
     let name = Path::new(command.get_program()).file_name().map(|name| name.to_owned());
     let output = command.stdin(Stdio::null()).output();
     let output = output.unwrap_or_else(|error| panic!("cannot start {name:?}: {error}"));
     assert!(output.status.success(), "{name:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -15,7 +15,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::metrics::{Outcomes, balanced};
+use crate::metrics::{self, Outcomes, balanced};
 use crate::watchdog::Program;
 use crate::{Response, SubmissionBuilder, place};
 
@@ -26,6 +26,8 @@ const STOP_LIMIT: Duration = Duration::from_secs(30);
 pub struct Service {
     folder: TempDir,
     central: Option<String>,
+    options: Vec<String>,
+    through: Vec<String>,
     run: Option<Run>,
     client: reqwest::Client,
 }
@@ -39,40 +41,72 @@ struct Run {
 impl Service {
     /// Starts it with the embedded SQLite as central.
     pub fn start() -> Service {
-        Service::start_with(None)
+        Service::start_with(None, &[])
+    }
+
+    /// Starts it with these options of `serve`.
+    pub fn start_with_options(options: &[&str]) -> Service {
+        Service::start_with(None, options)
     }
 
     /// Starts it with this database as central.
     pub fn start_on(central: &str) -> Service {
-        Service::start_with(Some(central.to_owned()))
+        Service::start_with(Some(central.to_owned()), &[])
+    }
+
+    /// Starts it through another program, which gets the command line of the service as its last
+    /// arguments and must become the service (`exec`) or run it as the same process.
+    pub fn start_through(through: &[&str], central: Option<&str>) -> Service {
+        let mut service = Service::stopped(central.map(str::to_owned), &[]);
+        service.through = through.iter().map(|&part| part.to_owned()).collect();
+        service.restart();
+        service
     }
 
     /// Starts it after something was done to its empty data directory, e.g. a restore.
     pub fn start_prepared(central: Option<&str>, prepare: impl FnOnce(&Service)) -> Service {
-        let mut service = Service::not_started(central.map(str::to_owned));
+        let mut service = Service::stopped(central.map(str::to_owned), &[]);
         prepare(&service);
         service.restart();
         service
     }
 
-    fn start_with(central: Option<String>) -> Service {
-        let mut service = Service::not_started(central);
+    /// Starts another node: the same secrets, the same central, a journal of its own.
+    pub fn start_beside(&self) -> Service {
+        let mut service = Service::stopped(self.central.clone(), &[]);
+        service.options = self.options.clone();
+        service.through = self.through.clone();
+        let secrets = |node: &Service| node.data().join("secrets.toml");
+        std::fs::copy(secrets(self), secrets(&service)).expect("the first node has its secrets");
         service.restart();
         service
     }
 
-    fn not_started(central: Option<String>) -> Service {
+    fn start_with(central: Option<String>, options: &[&str]) -> Service {
+        let mut service = Service::stopped(central, options);
+        service.restart();
+        service
+    }
+
+    fn stopped(central: Option<String>, options: &[&str]) -> Service {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::create_dir(folder.path().join("data")).expect("an empty folder takes one more");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(30)).build().expect("a client of defaults");
-        Service { folder, central, run: None, client }
+        let options = options.iter().map(|&option| option.to_owned()).collect();
+        Service { folder, central, options, through: Vec::new(), run: None, client }
     }
 
     /// Starts it again on the same data directory, after it was killed or terminated.
     pub fn restart(&mut self) {
         assert!(self.run.is_none(), "it is running already");
         let mut command = self.command("serve", &["--listen", "127.0.0.1:0"]);
+        command.args(&self.options);
+        if let Some((first, more)) = self.through.split_first() {
+            let mut around = Command::new(first);
+            around.args(more).arg(command.get_program()).args(command.get_args());
+            command = around;
+        }
         let log = File::options().create(true).append(true).open(self.log_path());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log.expect("a log file"));
         let mut program = Program::start(command, "KILL");
@@ -90,6 +124,12 @@ impl Service {
         let address = address.unwrap_or_else(|| panic!("unexpected line on stdout: {line}"));
         let address = address.parse().expect("`listening on` names an address and a port");
         self.run = Some(Run { program, address, more_lines });
+    }
+
+    /// The same, with this database as central.
+    pub fn restart_on(&mut self, central: &str) {
+        self.central = Some(central.to_owned());
+        self.restart();
     }
 
     /// A command of the program on this data directory and central.
@@ -127,6 +167,17 @@ impl Service {
         self.folder.path()
     }
 
+    /// True while it runs, as far as we know: it may have ended by itself.
+    pub fn is_running(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// The number of its process.
+    #[track_caller]
+    pub fn process_id(&mut self) -> u32 {
+        self.run.as_mut().expect("it is not running").program.child().id()
+    }
+
     /// Where it listens.
     #[track_caller]
     pub fn address(&self) -> SocketAddr {
@@ -143,6 +194,13 @@ impl Service {
     #[track_caller]
     pub fn outcomes(&self) -> Outcomes {
         balanced(self.address())
+    }
+
+    /// A metric of this run, summed over its labels.
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> u64 {
+        let metrics = metrics::fetch(self.address()).expect("/metrics can be read");
+        metrics::sum(&metrics, name, "")
     }
 
     /// A request to it, not yet sent.
@@ -185,6 +243,17 @@ impl Service {
         let mut run = self.run.take().expect("it is not running");
         run.program.signal("KILL");
         run.program.wait(STOP_LIMIT);
+    }
+
+    /// Sends it a signal; [`Service::wait`] then waits for its end.
+    pub fn signal(&mut self, name: &str) {
+        self.run.as_mut().expect("it is not running").program.signal(name);
+    }
+
+    /// Waits for the end of a service that was sent a signal.
+    pub fn wait(&mut self) -> ExitStatus {
+        let mut run = self.run.take().expect("it is not running");
+        run.program.wait(STOP_LIMIT)
     }
 
     /// Asks it to end with SIGTERM and waits until it has.

@@ -82,7 +82,8 @@ impl Drop for Program {
     }
 }
 
-fn send(signal: &str, target: &str) {
+/// Sends a signal to a process, or with `-` before its number to its group.
+pub(crate) fn send(signal: &str, target: &str) {
     // The standard library can only send KILL, and only to one process.
     Command::new("sh")
         .args(["-c", "kill -s \"$1\" -- \"$2\"", "signal", signal, target])

@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask setup|build|demo|test|bench|screenshots`.
+//! The workspace's own commands: `cargo xtask setup|build|demo|test|bench|chaos|screenshots`.
 //!
 //! Each does all the set-up it needs on a machine that has rustup and a C compiler. Nothing here is
 //! part of what is deployed.
@@ -11,6 +11,7 @@ mod child;
 mod demo;
 mod test;
 mod bench;
+mod chaos;
 mod screenshots;
 
 use std::process::ExitCode;
@@ -42,6 +43,15 @@ enum Command {
         #[arg(last = true)]
         runner: Vec<String>,
     },
+    /// Run rounds of seeded load and faults against the real service and a real PostgreSQL.
+    Chaos {
+        /// The first seed; round k has seed + k.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many rounds.
+        #[arg(long, default_value_t = 20)]
+        rounds: u64,
+    },
     /// Measure: `ingest` prints what bench/RESULTS.md says about ingestion.
     Bench {
         /// What to measure.
@@ -62,6 +72,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Test { runner } => test::run(&runner),
         Command::Bench { what, more } => bench::run(what, &more),
+        Command::Chaos { seed, rounds } => chaos::run(seed, rounds),
         Command::Screenshots => screenshots::run(),
     };
     match done {

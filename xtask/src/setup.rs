@@ -1,5 +1,5 @@
-//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
-//! PostgreSQL and nginx.
+//! What must be on the machine: the wasm32 target for every command; Chromium, PostgreSQL, nginx and
+//! strace for the tests.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
@@ -21,7 +21,9 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver, PostgreSQL, nginx, openssl and curl");
+    println!("  have  Chromium, chromedriver, PostgreSQL, nginx, strace and prlimit");
+    schemathesis()?;
+    println!("  have  schemathesis");
     if has_nextest() {
         println!("  have  cargo-nextest");
     } else {
@@ -61,9 +63,46 @@ pub fn wasm_target() -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that Chromium, its driver, PostgreSQL's server programs and nginx are there.
+/// Makes sure that schemathesis, which holds the running service against its OpenAPI document, is in
+/// `target/schemathesis` with exactly what `tests/schemathesis/requirements.txt` names.
+pub fn schemathesis() -> Result<()> {
+    let folder = workspace::target()?.join("schemathesis");
+    let wanted_file = workspace::root().join("tests/schemathesis/requirements.txt");
+    let wanted = std::fs::read_to_string(&wanted_file)
+        .with_context(|| format!("reading {}", wanted_file.display()))?;
+    // Written last, so that an installation that was broken off is done again.
+    let stamp = folder.join("installed.txt");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("  ....  installing schemathesis into {}", folder.display());
+    let by_hand = "python3 with its venv module is needed (on Debian: apt-get install -y python3-venv) \
+                   and a package index that pip can reach";
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(&folder);
+    let mut fill = Command::new(folder.join("bin/python"));
+    fill.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    fill.arg(&wanted_file);
+    for mut step in [make, fill] {
+        let status = step.status().with_context(|| format!("{by_hand}: running {step:?}"))?;
+        ensure!(status.success(), "{by_hand}: {step:?} ended with {status}");
+    }
+    std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
+}
+
+/// Makes sure that Chromium, its driver, PostgreSQL's server programs, nginx, strace and
+/// prlimit are there.
 pub fn test_programs() -> Result<()> {
-    let packages = missing_packages();
+    install(missing_packages)
+}
+
+/// Makes sure of what the rounds of `chaos` need, which is less.
+pub fn chaos_programs() -> Result<()> {
+    install(missing_for_chaos)
+}
+
+fn install(missing: fn() -> Vec<&'static str>) -> Result<()> {
+    let packages = missing();
     if packages.is_empty() {
         return Ok(());
     }
@@ -81,21 +120,21 @@ pub fn test_programs() -> Result<()> {
         .status()
         .context("running apt-get")?;
     ensure!(status.success(), "apt-get ended with {status}. Run by hand: {by_hand}");
-    let still = missing_packages();
+    let still = missing();
     ensure!(still.is_empty(), "apt-get ended well, but still missing: {}", still.join(" "));
     Ok(())
 }
 
 fn missing_packages() -> Vec<&'static str> {
-    let mut packages = Vec::new();
+    let mut packages = missing_for_chaos();
     if ["chromium", "chromium-browser", "google-chrome"].iter().all(|name| find(name).is_none()) {
         packages.push("chromium");
     }
     if find("chromedriver").is_none() {
         packages.push("chromium-driver");
     }
-    if !has_postgres() {
-        packages.push("postgresql");
+    if find("strace").is_none() {
+        packages.push("strace");
     }
     // The reverse proxy that is shipped is tried with Debian's, spoken to over TLS.
     if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
@@ -105,6 +144,17 @@ fn missing_packages() -> Vec<&'static str> {
         if find(program).is_none() {
             packages.push(program);
         }
+    }
+    packages
+}
+
+fn missing_for_chaos() -> Vec<&'static str> {
+    let mut packages = Vec::new();
+    if !has_postgres() {
+        packages.push("postgresql");
+    }
+    if find("prlimit").is_none() {
+        packages.push("util-linux");
     }
     packages
 }

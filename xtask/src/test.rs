@@ -14,6 +14,7 @@ use crate::{build, progress, setup, workspace};
 pub fn run(runner: &[String]) -> Result<()> {
     setup::wasm_target()?;
     setup::test_programs()?;
+    setup::schemathesis()?;
     build::widget()?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.
     progress::cargo("tests and programs", &["build", "--workspace", "--all-targets"])?;

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod closed;
+pub mod origin;
 pub mod inspection;
 pub mod row;
 pub mod tally;
@@ -26,7 +27,13 @@ pub use sqlite::SqliteCentral;
 /// The central database.
 #[async_trait]
 pub trait Central:
-    account::Accounts + closed::ClosedDays + inspection::Inspection + Send + Sync + 'static
+    account::Accounts
+    + closed::ClosedDays
+    + origin::Origins
+    + inspection::Inspection
+    + Send
+    + Sync
+    + 'static
 {
     /// Brings the schema up to date. Safe to call again, and by several nodes at once.
     async fn prepare(&self) -> Result<(), CentralError>;

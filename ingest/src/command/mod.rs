@@ -2,6 +2,7 @@
 
 mod backup;
 mod export;
+mod origin;
 mod monitor;
 mod survey;
 mod user;
@@ -41,6 +42,9 @@ enum Command {
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Origins whose pages may send
+    #[command(subcommand)]
+    Origin(origin::OriginCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +92,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(user::run(&config, command).await?)
+        }
+        Command::Origin(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(origin::run(&config, command).await?)
         }
     }
 }

@@ -6,8 +6,11 @@
 mod fields;
 mod page;
 
-use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::limits::SUBMISSION_BYTES_MAX;
@@ -17,9 +20,12 @@ use widget::flow::{Flow, Told};
 use widget::wording;
 
 use crate::app::App;
-use crate::error::Rejection;
+use crate::error::{Refusal, Rejection};
+use crate::openapi::schema::Problem;
 use crate::outcome::Outcome;
-use crate::routes::submissions::read_whole;
+use crate::routes::body::{expect_form, read_whole};
+use crate::routes::extract::{InPath, InQuery};
+use crate::sender::Sender;
 use crate::widget_files;
 use fields::Fields;
 
@@ -34,10 +40,25 @@ pub struct Asked {
 }
 
 /// The empty form.
+#[utoipa::path(get, path = "/f/{survey}", tag = "widget",
+    params(
+        ("survey" = String, Path, description = "Id of the survey"),
+        ("lang" = Option<String>, Query, description = "Language, vi when left out"),
+        ("unit" = Option<String>, Query, description = "Agency code"),
+        ("service" = Option<String>, Query, description = "Procedure code"),
+        ("dossier" = Option<String>, Query, description = "Dossier code"),
+        ("channel" = Option<String>, Query, description = "How the citizen was reached"),
+    ),
+    responses(
+    (status = 200, description = "The form", body = String, content_type = "text/html"),
+    (status = 404, description = "No such survey", body = String, content_type = "text/html"),
+    (status = 400, description = "A parameter is there twice", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn show(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    InPath(id): InPath<String>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Response {
     let language = language_of(asked.lang.as_deref());
     let Some(instrument) = app.intake.surveys.in_force(&id) else {
@@ -49,19 +70,60 @@ pub async fn show(
 }
 
 /// The form that was sent: thanks, or the form again with what is wrong and everything typed.
+#[utoipa::path(post, path = "/f/{survey}", tag = "widget",
+    params(
+        ("survey" = String, Path, description = "Id of the survey"),
+        ("lang" = Option<String>, Query, description = "Language, vi when left out"),
+        ("unit" = Option<String>, Query, description = "Agency code"),
+        ("service" = Option<String>, Query, description = "Procedure code"),
+        ("dossier" = Option<String>, Query, description = "Dossier code"),
+        ("channel" = Option<String>, Query, description = "How the citizen was reached"),
+    ),
+    responses(
+    (status = 200, description = "Thanks with the receipt, or the form again when the citizen wanted to go on", body = String, content_type = "text/html"),
+    (status = 404, description = "No such survey", body = String, content_type = "text/html"),
+    (status = 408, description = "The body came too slowly", body = String, content_type = "text/html"),
+    (status = 409, description = "The form was sent before with other answers", body = String, content_type = "text/html"),
+    (status = 413, description = "Too large", body = String, content_type = "text/html"),
+    (status = 415, description = "Not a form", body = String, content_type = "text/html"),
+    (status = 422, description = "The form again, with what is wrong", body = String, content_type = "text/html"),
+    (status = 429, description = "The form again: too many from this sender", body = String, content_type = "text/html"),
+    (status = 503, description = "The form again: nothing could be stored", body = String, content_type = "text/html"),
+    (status = 400, description = "A parameter is there twice, or the body is not whole", content((Problem = "application/problem+json"), (String = "text/html"))),
+))]
 pub async fn send(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    InPath(id): InPath<String>,
+    InQuery(asked): InQuery<Asked>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Body,
+) -> Response {
+    // In a task of its own, so that a client that hangs up changes nothing.
+    let task = tokio::spawn(take(app, id, asked, peer, headers, body));
+    task.await.unwrap_or_else(|error| {
+        tracing::error!(error = %error, "a form could not be taken");
+        Refusal::Fault.into_response()
+    })
+}
+
+async fn take(
+    app: App,
+    id: String,
+    asked: Asked,
+    peer: SocketAddr,
+    headers: HeaderMap,
+    body: Body,
 ) -> Response {
     let language = language_of(asked.lang.as_deref());
     let Some(in_force) = app.intake.surveys.in_force(&id) else { return no_survey(language) };
-    let read = read_whole(body, SUBMISSION_BYTES_MAX).await;
-    let read = read
-        .and_then(|bytes| if is_form(&headers) { Ok(bytes) } else { Err(Rejection::WrongType) });
-    let bytes = match read {
+    let read = async {
+        let bytes = read_whole(body, SUBMISSION_BYTES_MAX, app.body_timeout).await?;
+        expect_form(&headers).map(|()| bytes)
+    };
+    // The form is ours, whichever page it stands in a frame of.
+    let sender = Sender { is_origin_refused: false, ..app.sender(peer, &headers) };
+    let bytes = match read.await {
         Ok(bytes) => bytes,
         Err(rejection) => {
             app.intake.refuse(rejection.clone());
@@ -78,7 +140,7 @@ pub async fn send(
         return form(StatusCode::OK, &fields, flow);
     }
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
-    match app.intake.take_value(submission).await {
+    match app.intake.take_value(submission, sender).await {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
             page_response(StatusCode::OK, page::thanks(language, &receipt.receipt))
         }
@@ -90,17 +152,25 @@ pub async fn send(
             let to = address(&instrument, language);
             page_response(StatusCode::CONFLICT, page::sent_before(language, &to))
         }
-        Outcome::Rejected(Rejection::Unavailable) => {
+        Outcome::Rejected(rejection @ (Rejection::Unavailable | Rejection::TooMany(_))) => {
             // Nothing typed is lost: the same form, the same key, and an honest word.
             let words = wording::words(language).unreached;
             flow.correct(vec![Told { question: None, row: None, message: words.0.to_owned() }]);
-            form(StatusCode::SERVICE_UNAVAILABLE, &fields, flow)
+            let mut response = form(rejection.status(), &fields, flow);
+            if let Some(wait) = rejection.retry_after() {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+            }
+            response
         }
         Outcome::Rejected(rejection) => failed(&rejection, language),
     }
 }
 
 /// The style sheet of these pages.
+#[utoipa::path(get, path = "/f/style.css", tag = "widget", responses(
+    (status = 200, description = "The style sheet of these pages", body = String, content_type = "text/css"),
+    (status = 304, description = "As the client has it"),
+))]
 pub async fn style(headers: HeaderMap) -> Response {
     let css = format!("{}\n{}", include_str!("page.css"), widget_files::theme());
     crate::routes::assets::cached(
@@ -129,12 +199,6 @@ fn language_of(tag: Option<&str>) -> Language {
 
 fn address(instrument: &Instrument, language: Language) -> String {
     format!("/f/{}?lang={}", instrument.id, language.tag())
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// The page with the headers all of these have: never stored, no address given on, nothing loaded

@@ -6,6 +6,7 @@
 use model::code::key_bytes;
 use model::limits::SUBMISSION_BYTES_MAX;
 use model::{Language, Problem, ProblemKind, Submission};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
@@ -74,8 +75,9 @@ pub fn decode_value(value: Value) -> Result<Decoded, Rejection> {
     decode_members(value)
 }
 
-fn decode_members(value: Value) -> Result<Decoded, Rejection> {
-    let Value::Object(mut members) = normalised(value) else {
+fn decode_members(mut value: Value) -> Result<Decoded, Rejection> {
+    normalise(&mut value);
+    let Value::Object(mut members) = value else {
         return Err(Rejection::Unreadable("A submission is a JSON object.".to_owned()));
     };
     move_assisted(&mut members);
@@ -125,34 +127,50 @@ fn submission(mut members: Map<String, Value>) -> Result<Submission, Problem> {
 /// SHA-256 of the RFC 8785 form of survey, version, context and answers: what "the same content"
 /// means for a key. `None` when the content has a number that RFC 8785 cannot write.
 fn content_hash(members: &Map<String, Value>) -> Option<[u8; 32]> {
-    let member = |name| members.get(name).cloned().unwrap_or(Value::Null);
-    let content = serde_json::json!({
-        "survey": member("survey"),
-        "version": member("version"),
-        "context": member("context"),
-        "answers": member("answers"),
-    });
+    /// Written in this order, which is the order that RFC 8785 asks for; nothing is copied.
+    #[derive(Serialize)]
+    struct Content<'a> {
+        answers: Option<&'a Value>,
+        context: Option<&'a Value>,
+        survey: Option<&'a Value>,
+        version: Option<&'a Value>,
+    }
+    let content = Content {
+        answers: members.get("answers"),
+        context: members.get("context"),
+        survey: members.get("survey"),
+        version: members.get("version"),
+    };
     let canonical = serde_json_canonicalizer::to_vec(&content).ok()?;
     Some(Sha256::digest(canonical).into())
 }
 
-/// The value with every string, names of members too, in Unicode normalisation form C.
-fn normalised(value: Value) -> Value {
+/// Brings every string, names of members too, into Unicode normalisation form C. Almost all of them
+/// are in it already and stay where they are.
+fn normalise(value: &mut Value) {
     match value {
-        Value::String(text) => Value::String(nfc(text)),
-        Value::Array(items) => Value::Array(items.into_iter().map(normalised).collect()),
-        Value::Object(members) => Value::Object(
-            members.into_iter().map(|(name, value)| (nfc(name), normalised(value))).collect(),
-        ),
-        other => other,
+        Value::String(text) => normalise_text(text),
+        Value::Array(items) => items.iter_mut().for_each(normalise),
+        Value::Object(members) => {
+            if members.keys().any(|name| !is_nfc(name)) {
+                let named = std::mem::take(members);
+                *members =
+                    named.into_iter().map(|(name, value)| (name.nfc().collect(), value)).collect();
+            }
+            members.values_mut().for_each(normalise);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-fn nfc(text: String) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text,
-        _ => text.nfc().collect(),
+fn normalise_text(text: &mut String) {
+    if !is_nfc(text) {
+        *text = text.nfc().collect();
     }
+}
+
+fn is_nfc(text: &str) -> bool {
+    text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -20,8 +21,11 @@ use crate::entry::Entry;
 use crate::error::Rejection;
 use crate::journal::{Journal, JournalError, Pending, Written};
 use crate::outcome::{Outcome, Receipt, count_received};
-use crate::secrets::Secrets;
+use crate::secrets::{PSEUDONYM_BYTES, Secrets};
+use crate::sender::Sender;
+use crate::surge::{SURGE, Senders};
 use crate::surveys::Surveys;
+use decode::Decoded;
 
 /// Everything that judging a submission needs. Clones share it.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub struct Intake {
     pub secrets: Arc<Secrets>,
     /// What time it is.
     pub clock: Clock,
+    /// How many come from whom.
+    pub senders: Arc<Senders>,
 }
 
 /// A submission as it arrived.
@@ -46,46 +52,85 @@ pub enum Arrived {
 
 /// A submission on its way through intake.
 enum Begun {
-    /// Accepted, and with the journal's writer, unless its queue was full.
-    HandedOver { key: [u8; 16], pending: Result<Pending, JournalError> },
+    /// Accepted, and with the journal's writer, unless that takes none.
+    HandedOver { known: Known, pending: Result<Pending, JournalError> },
     /// Refused, unless its key and content are known.
-    Refused { rejection: Rejection, known: Option<([u8; 16], [u8; 32])> },
+    Refused { rejection: Rejection, known: Option<Known> },
+    /// Known, and looked up already.
+    Answered(Outcome),
+}
+
+/// Key and hash of a submission: what the journal knows one by.
+type Known = ([u8; 16], [u8; 32]);
+
+/// The sender of a request, as its submissions are counted and marked.
+struct Marked {
+    /// What is written down.
+    pseudonym: Option<String>,
+    /// Where it is counted.
+    bucket: u32,
+    is_origin_refused: bool,
 }
 
 impl Intake {
-    /// Takes one submission from the bytes of a request.
-    pub async fn take(&self, bytes: Bytes) -> Outcome {
-        let mut outcomes = self.take_all(vec![Arrived::Bytes(bytes)]).await;
-        // One arrived, so there is one outcome; were there none, nothing was stored.
-        outcomes.pop().unwrap_or(Outcome::Rejected(Rejection::Unavailable))
+    /// Takes one submission once its bytes are read. Runs in a task of its own, reading included, so
+    /// that a client that hangs up changes neither the outcome nor the counts.
+    pub async fn take(
+        &self,
+        reading: impl Future<Output = Result<Bytes, Rejection>> + Send + 'static,
+        sender: Sender,
+    ) -> Outcome {
+        let intake = self.clone();
+        let task = tokio::spawn(async move {
+            match reading.await {
+                Ok(bytes) => one_of(intake.run(vec![Arrived::Bytes(bytes)], sender).await),
+                Err(rejection) => intake.refuse(rejection),
+            }
+        });
+        task.await.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "intake task ended early");
+            Outcome::Rejected(Rejection::Unavailable)
+        })
     }
 
     /// Takes one submission that is JSON already.
-    pub async fn take_value(&self, value: Value) -> Outcome {
-        let mut outcomes = self.take_all(vec![Arrived::Value(value)]).await;
-        outcomes.pop().unwrap_or(Outcome::Rejected(Rejection::Unavailable))
+    pub async fn take_value(&self, value: Value, sender: Sender) -> Outcome {
+        one_of(self.take_all(vec![Arrived::Value(value)], sender).await)
     }
 
     /// Takes submissions as if they had come one after the other, sharing commits where they can:
-    /// an outcome for each, in their order. Runs in a task of its own, so that a client that hangs
-    /// up changes neither the outcomes nor the counts.
-    pub async fn take_all(&self, arrived: Vec<Arrived>) -> Vec<Outcome> {
+    /// an outcome for each, in their order. Runs in a task of its own, like [`Intake::take`].
+    pub async fn take_all(&self, arrived: Vec<Arrived>, sender: Sender) -> Vec<Outcome> {
         let intake = self.clone();
         let n = arrived.len();
-        let task = tokio::spawn(async move {
-            let begun: Vec<Begun> = arrived.into_iter().map(|one| intake.begin(one)).collect();
-            let mut outcomes = Vec::with_capacity(begun.len());
-            for begun in begun {
-                let outcome = intake.finish(begun).await;
-                outcome.count();
-                outcomes.push(outcome);
-            }
-            outcomes
-        });
+        let task = tokio::spawn(async move { intake.run(arrived, sender).await });
         task.await.unwrap_or_else(|error| {
             tracing::error!(error = %error, "intake task ended early");
             (0..n).map(|_| Outcome::Rejected(Rejection::Unavailable)).collect()
         })
+    }
+
+    async fn run(&self, arrived: Vec<Arrived>, sender: Sender) -> Vec<Outcome> {
+        let sender = self.mark(&sender);
+        let mut begun = Vec::with_capacity(arrived.len());
+        for one in arrived {
+            begun.push(self.begin(one, &sender).await);
+        }
+        let mut outcomes = Vec::with_capacity(begun.len());
+        for begun in begun {
+            let outcome = self.finish(begun).await;
+            outcome.count();
+            outcomes.push(outcome);
+        }
+        outcomes
+    }
+
+    /// Senders that a trusted proxy does not name are counted as one.
+    fn mark(&self, sender: &Sender) -> Marked {
+        let hash = sender.prefix.map(|prefix| self.secrets.sender(&prefix));
+        let bucket = hash.map_or(u32::MAX, |hash| u32::from_be_bytes(first_four(&hash)));
+        let pseudonym = hash.map(|hash| HEXLOWER.encode(&hash));
+        Marked { pseudonym, bucket, is_origin_refused: sender.is_origin_refused }
     }
 
     /// A new key, for a form that was rendered here: a UUIDv7 of now.
@@ -103,73 +148,123 @@ impl Intake {
     }
 
     /// Everything up to the journal's queue; what is accepted is queued in the order of the calls.
-    fn begin(&self, arrived: Arrived) -> Begun {
+    async fn begin(&self, arrived: Arrived, sender: &Marked) -> Begun {
         count_received();
-        // A panic in judging one submission is a fault of ours, and an outcome like any other.
-        catch_unwind(AssertUnwindSafe(|| self.judge(arrived))).unwrap_or_else(|_| {
-            tracing::error!("a submission could not be judged");
-            Begun::Refused { rejection: Rejection::Unavailable, known: None }
-        })
-    }
-
-    fn judge(&self, arrived: Arrived) -> Begun {
-        let decoded = match arrived {
-            Arrived::Bytes(bytes) => decode::decode(&bytes),
-            Arrived::Value(value) => decode::decode_value(value),
-        };
-        let decoded = match decoded {
+        let decoded = match unharmed(|| decode(arrived)) {
             Ok(decoded) => decoded,
             Err(rejection) => return Begun::Refused { rejection, known: None },
         };
         let known = decoded.key.zip(decoded.hash);
-        let judged = match judge::judge(&self.surveys, decoded) {
-            Ok(judged) => judged,
-            Err(rejection) => return Begun::Refused { rejection, known },
-        };
+        if let (Some((key, hash)), true) = (known, self.senders.is_limited()) {
+            // A repeat takes nothing from the limit, so here the key is looked up first.
+            if let Some(outcome) = self.known(&key, &hash).await {
+                return Begun::Answered(outcome);
+            }
+        }
+        match unharmed(|| self.judge(decoded, sender)) {
+            Ok(entry) => {
+                let known = (entry.key, entry.hash);
+                Begun::HandedOver { known, pending: self.journal.hand_over(entry) }
+            }
+            Err(rejection) => Begun::Refused { rejection, known },
+        }
+    }
+
+    /// Limits, origin, survey, invite, rules: the order of the contract for a key that is new.
+    fn judge(&self, decoded: Decoded, sender: &Marked) -> Result<Entry, Rejection> {
+        self.senders.count(sender.bucket).map_err(Rejection::TooMany)?;
+        if sender.is_origin_refused {
+            return Err(Rejection::OriginRefused);
+        }
+        let judged = judge::judge(&self.surveys, decoded)?;
         let key = judged.checked.key;
-        let entry = Entry {
+        let mut body = judge::body(judged.checked, &self.secrets);
+        body.sender = sender.pseudonym.clone();
+        if self.senders.is_surge(sender.bucket) {
+            body.flags.push(SURGE.to_owned());
+        }
+        Ok(Entry {
             key,
             hash: judged.hash,
             receipt: self.secrets.receipt(&key),
             received_at: self.clock.now_ms(),
-            body: judge::body(judged.checked, &self.secrets),
-        };
-        Begun::HandedOver { key, pending: self.journal.hand_over(entry) }
+            body,
+        })
     }
 
-    /// Waits for the journal. One that would be refused is looked up by its key first: a known key
-    /// is answered whatever else is wrong.
+    /// Waits for the journal. One that would be refused, for whatever reason, is looked up by its key
+    /// first: a known key is answered, also by a journal that can take no more.
     async fn finish(&self, begun: Begun) -> Outcome {
-        match begun {
-            Begun::HandedOver { key, pending: Ok(pending) } => {
-                self.outcome(&key, pending.written().await)
-            }
-            Begun::HandedOver { key, pending: Err(error) } => self.outcome(&key, Err(error)),
-            Begun::Refused { rejection, known: None } => Outcome::Rejected(rejection),
-            Begun::Refused { rejection, known: Some((key, hash)) } => {
-                match self.journal.known(&key, &hash).await {
-                    Ok(Some(written)) => self.outcome(&key, Ok(written)),
-                    Ok(None) => Outcome::Rejected(rejection),
-                    Err(error) => self.outcome(&key, Err(error)),
+        let (known, rejection) = match begun {
+            Begun::Answered(outcome) => return outcome,
+            Begun::Refused { rejection, known } => (known, rejection),
+            Begun::HandedOver { known, pending } => {
+                let written = match pending {
+                    Ok(pending) => pending.written().await,
+                    Err(error) => Err(error),
+                };
+                match written {
+                    Ok(written) => return self.outcome(&known.0, written),
+                    Err(error) => {
+                        tracing::error!(error = %error, "submission refused");
+                        (Some(known), Rejection::Unavailable)
+                    }
                 }
+            }
+        };
+        let answered = match known {
+            Some((key, hash)) => self.known(&key, &hash).await,
+            None => None,
+        };
+        answered.unwrap_or(Outcome::Rejected(rejection))
+    }
+
+    /// What a key that is known is answered; `None` when it is new.
+    async fn known(&self, key: &[u8; 16], hash: &[u8; 32]) -> Option<Outcome> {
+        match self.journal.known(key, hash).await {
+            Ok(written) => written.map(|written| self.outcome(key, written)),
+            Err(error) => {
+                tracing::error!(error = %error, "a key could not be looked up");
+                Some(Outcome::Rejected(Rejection::Unavailable))
             }
         }
     }
 
-    fn outcome(&self, key: &[u8; 16], written: Result<Written, JournalError>) -> Outcome {
+    fn outcome(&self, key: &[u8; 16], written: Written) -> Outcome {
         let receipt =
             || Receipt { receipt: self.secrets.receipt(key), key: model::code::key_text(key) };
         match written {
-            Ok(Written::Stored) => Outcome::Stored(receipt()),
-            Ok(Written::Repeat) => Outcome::Repeat(receipt()),
-            Ok(Written::KeyReused) => Outcome::Rejected(Rejection::KeyReused),
-            Ok(Written::InviteSpent) => Outcome::Rejected(Rejection::InviteSpent),
-            Err(error) => {
-                tracing::error!(error = %error, "submission refused");
-                Outcome::Rejected(Rejection::Unavailable)
-            }
+            Written::Stored => Outcome::Stored(receipt()),
+            Written::Repeat => Outcome::Repeat(receipt()),
+            Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
+            Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
         }
     }
+}
+
+fn decode(arrived: Arrived) -> Result<Decoded, Rejection> {
+    match arrived {
+        Arrived::Bytes(bytes) => decode::decode(&bytes),
+        Arrived::Value(value) => decode::decode_value(value),
+    }
+}
+
+/// A panic in judging one submission is a fault of ours, and an outcome like any other.
+fn unharmed<T>(judge: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+    catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
+        tracing::error!("a submission could not be judged");
+        Err(Rejection::Unavailable)
+    })
+}
+
+/// One arrived, so there is one outcome; were there none, nothing was stored.
+fn one_of(mut outcomes: Vec<Outcome>) -> Outcome {
+    outcomes.pop().unwrap_or(Outcome::Rejected(Rejection::Unavailable))
+}
+
+fn first_four(hash: &[u8; PSEUDONYM_BYTES]) -> [u8; 4] {
+    let [a, b, c, d, ..] = *hash;
+    [a, b, c, d]
 }
 
 /// Ten bytes nobody can guess.

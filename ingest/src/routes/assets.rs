@@ -1,7 +1,7 @@
 //! `GET /hailong.js` and `GET /pkg/…`: the loader and the widget's files.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
@@ -14,6 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Refusal;
+use crate::openapi::schema::Problem;
+use crate::routes::extract::{InPath, InQuery};
 use crate::widget_files;
 
 /// For what may change with the next release: browsers ask again after five minutes.
@@ -31,9 +33,20 @@ pub struct Wanted {
 
 /// The loader, with the first panel of the survey inside when asked for. An unknown survey or
 /// language gives the plain loader: the page of the agency must not break because of a wrong word.
+#[utoipa::path(get, path = "/hailong.js", tag = "widget",
+    params(
+        ("survey" = Option<String>, Query, description = "Put the first questions of this survey inside"),
+        ("lang" = Option<String>, Query, description = "In this language, vi when left out"),
+    ),
+    responses(
+    (status = 200, description = "The loader; plain for a survey or language that is not known", body = String, content_type = "text/javascript"),
+    (status = 304, description = "As the client has it"),
+    (status = 400, description = "A parameter is there twice", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn hailong_js(
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    InQuery(wanted): InQuery<Wanted>,
     headers: HeaderMap,
 ) -> Response {
     let language = wanted.lang.as_deref().map_or(Some(Language::default()), Language::from_tag);
@@ -54,7 +67,15 @@ pub async fn hailong_js(
 }
 
 /// A file of the widget, as it was compressed at build time.
-pub async fn pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
+#[utoipa::path(get, path = "/pkg/{name}", tag = "widget",
+    params(("name" = String, Path, description = "A name of manifest.json")),
+    responses(
+    (status = 200, description = "The file", content((String = "text/javascript"), (String = "text/css"), (String = "application/wasm"), (Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 304, description = "As the client has it"),
+    (status = 404, description = "No such file", body = Problem,
+        content_type = "application/problem+json"),
+))]
+pub async fn pkg(InPath(name): InPath<String>, headers: HeaderMap) -> Response {
     let is_compressed_name = name.ends_with(".br") || name.ends_with(".gz");
     let Some((plain, digest)) = widget_files::file(&name).filter(|_| !is_compressed_name) else {
         return Refusal::NotFound("No such file of the widget.").into_response();

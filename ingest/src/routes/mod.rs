@@ -1,47 +1,70 @@
 //! The route table of the contract, on one screen; each group with its own file.
 
 pub mod assets;
+pub mod body;
+mod cors;
+mod docs;
+pub mod extract;
 mod health;
 mod receipts;
 pub mod submissions;
 mod surveys;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::routing::{get, post};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{hosted_form, limits};
+use crate::{hosted_form, limits, openapi};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
-    let public = Router::new()
-        .route("/hailong.js", get(assets::hailong_js))
-        .route("/pkg/{name}", get(assets::pkg))
-        .route("/v1/surveys/{id}", get(surveys::in_force))
-        .route("/v1/surveys/{id}/versions/{version}", get(surveys::version))
-        .route("/v1/submissions", post(submissions::one))
-        .route("/v1/submissions/batch", post(submissions::batch))
-        .route("/v1/receipts/{receipt}", get(receipts::state))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .fallback(async || {
-            Refusal::NotFound("No such route; see the contract for those there are.")
-        });
-    // Pages of other origins have no business here.
-    let own = Router::new()
-        .route("/f/style.css", get(hosted_form::style))
-        .route("/f/{survey}", get(hosted_form::show).post(hosted_form::send))
-        .route("/metrics", get(health::metrics));
+    let (public, described) = public().split_for_parts();
+    let (own, own_described) = own().split_for_parts();
+    let mut document = openapi::Document::openapi();
+    document.merge(described);
+    document.merge(own_described);
+    let public = public.fallback(async || {
+        Refusal::NotFound("No such route; see the contract for those there are.")
+    });
     // CORS lies outside of everything else, so that refusals can be read from other origins, too.
-    guarded(public).layer(cors()).merge(guarded(own)).with_state(app)
+    let public = guarded(public).layer(from_fn_with_state(app.clone(), cors::cors));
+    let all = public.merge(guarded(own));
+    all.layer(Extension(docs::Described::new(document))).with_state(app)
+}
+
+/// What pages of other origins may read.
+fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(assets::hailong_js))
+        .routes(routes!(assets::pkg))
+        .routes(routes!(surveys::in_force))
+        .routes(routes!(surveys::version))
+        .routes(routes!(submissions::one))
+        .routes(routes!(submissions::batch))
+        .routes(routes!(receipts::state))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(docs::openapi))
+        .routes(routes!(docs::problem))
+}
+
+/// What they have no business with.
+fn own() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(hosted_form::style))
+        .routes(routes!(hosted_form::show, hosted_form::send))
+        .routes(routes!(health::metrics))
+        .routes(routes!(docs::docs))
+        .routes(routes!(docs::style))
 }
 
 /// What holds for every route: refusals in one form, a bounded time, no answer lost in a panic.
@@ -50,21 +73,17 @@ fn guarded(routes: Router<App>) -> Router<App> {
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         // Bodies are bounded where they are read: one that is too large is read to its end.
         .layer(DefaultBodyLimit::disable())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT))
+        .layer(from_fn(in_time))
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(|_| Refusal::Fault.into_response()))
 }
 
-/// Any origin may send and read, without credentials: an origin is not authentication, and a rating
-/// carries no cookie.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([RETRY_AFTER, header::ETAG])
-        .max_age(limits::PREFLIGHT_MAX_AGE)
+/// An answer within a bounded time. What intake has begun goes on, so a retry with the same key is
+/// told what became of it.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(limits::REQUEST_TIMEOUT, next.run(request)).await;
+    answered.unwrap_or_else(|_| Refusal::Unavailable.into_response())
 }

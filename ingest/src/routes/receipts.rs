@@ -1,7 +1,7 @@
 //! `GET /v1/receipts/{receipt}`: what became of a submission, without its content.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
@@ -10,13 +10,24 @@ use serde_json::json;
 use crate::app::App;
 use crate::day;
 use crate::error::Refusal;
+use crate::openapi::schema::{Problem, ReceiptState};
+use crate::routes::extract::InPath;
 use crate::secrets::read_receipt;
 
 const NO_RECEIPT: &str =
     "No submission with this receipt. If it was sent a moment ago at another place, try again.";
 
 /// State of a submission: `stored` while only this node has it, then its standing at central.
-pub async fn state(State(app): State<App>, Path(typed): Path<String>) -> Response {
+#[utoipa::path(get, path = "/v1/receipts/{receipt}", tag = "submissions",
+    params(("receipt" = String, Path, description = "As it was given, in either case, with or without hyphens")),
+    responses(
+    (status = 200, description = "What became of it", body = ReceiptState),
+    (status = 404, description = "No submission with this receipt", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 503, description = "It cannot be looked up at the moment", body = Problem,
+        content_type = "application/problem+json"),
+))]
+pub async fn state(State(app): State<App>, InPath(typed): InPath<String>) -> Response {
     let Some(receipt) = read_receipt(&typed) else {
         return Refusal::NotFound(NO_RECEIPT).into_response();
     };

@@ -1,28 +1,59 @@
 //! `POST /v1/submissions` and its batch: HTTP around intake.
 
+use std::net::SocketAddr;
+
 use axum::Json;
-use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt as _;
 use model::limits::{BATCH_BYTES_MAX, BATCH_SUBMISSIONS_MAX, SUBMISSION_BYTES_MAX};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::Rejection;
 use crate::intake::{Arrived, json as strict_json};
+use crate::openapi::schema::{Problem, Results, Taken};
 use crate::outcome::{Outcome, Receipt};
+use crate::routes::body::{expect_json, read_whole};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
-pub async fn one(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
-    let read = read_whole(body, SUBMISSION_BYTES_MAX).await;
-    let outcome = match read.and_then(|bytes| expect_json(&headers).map(|()| bytes)) {
-        Ok(bytes) => app.intake.take(bytes).await,
-        Err(rejection) => app.intake.refuse(rejection),
+#[utoipa::path(post, path = "/v1/submissions", tag = "submissions", responses(
+    (status = 201, description = "Stored, and on disk", body = Taken),
+    (status = 200, description = "Known with the same content; the first receipt", body = Taken),
+    (status = 400, description = "Not UTF-8, not JSON, or not whole", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 403, description = "The origin is not allowed, or the invite is refused", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 409, description = "The key, or the invite, was used for another submission", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 413, description = "More than 64 KiB", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 415, description = "Neither application/json nor text/plain", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 422, description = "It breaks the rules of its survey; see problems", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 429, description = "Too many from this sender; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 503, description = "Nothing could be stored; try again with the same key", body = Problem,
+        content_type = "application/problem+json"),
+))]
+pub async fn one(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (sender, patience) = (app.sender(peer, &headers), app.body_timeout);
+    let reading = async move {
+        let bytes = read_whole(body, SUBMISSION_BYTES_MAX, patience).await?;
+        expect_json(&headers)?;
+        Ok(bytes)
     };
-    match outcome {
+    match app.intake.take(reading, sender).await {
         Outcome::Stored(receipt) => {
             (StatusCode::CREATED, Json(taken("stored", &receipt))).into_response()
         }
@@ -32,17 +63,41 @@ pub async fn one(State(app): State<App>, headers: HeaderMap, body: Body) -> Resp
 }
 
 /// Up to a hundred submissions, each with an outcome of its own, in the order they came.
-pub async fn batch(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
-    let read = read_whole(body, BATCH_BYTES_MAX).await;
-    let read = read.and_then(|bytes| expect_json(&headers).map(|()| bytes));
-    let submissions = match read.and_then(|bytes| submissions_of(&bytes)) {
+#[utoipa::path(post, path = "/v1/submissions/batch", tag = "submissions", responses(
+    (status = 200, description = "Each with an outcome of its own, in their order", body = Results),
+    (status = 400, description = "Not UTF-8, not JSON, not a batch, or not whole", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 413, description = "More than 4 MiB or 100 submissions; nothing was stored", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 415, description = "Neither application/json nor text/plain", body = Problem,
+        content_type = "application/problem+json"),
+))]
+pub async fn batch(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (sender, patience) = (app.sender(peer, &headers), app.body_timeout);
+    let reading = async {
+        let bytes = read_whole(body, BATCH_BYTES_MAX, patience).await?;
+        expect_json(&headers)?;
+        submissions_of(&bytes)
+    };
+    let submissions = match reading.await {
         Ok(submissions) => submissions,
         Err(rejection) => return rejection.into_response(),
     };
     let arrived = submissions.into_iter().map(Arrived::Value).collect();
-    let outcomes = app.intake.take_all(arrived).await;
+    let outcomes = app.intake.take_all(arrived, sender).await;
     let results: Vec<Value> = outcomes.iter().map(result).collect();
-    Json(json!({ "results": results })).into_response()
+    let mut response = Json(json!({ "results": results })).into_response();
+    if let Some(wait) = outcomes.iter().filter_map(Outcome::retry_after).max() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+    }
+    response
 }
 
 fn submissions_of(bytes: &[u8]) -> Result<Vec<Value>, Rejection> {
@@ -73,31 +128,4 @@ fn with_status(status: StatusCode, mut body: Value) -> Value {
 
 fn taken(outcome: &str, receipt: &Receipt) -> Value {
     json!({ "outcome": outcome, "receipt": receipt.receipt, "key": receipt.key })
-}
-
-/// Reads a body to its end. A body that is too large is still read to its end, so that the sender
-/// gets the answer instead of a broken connection, but no more than the bound is kept.
-pub async fn read_whole(body: Body, bytes_max: usize) -> Result<Bytes, Rejection> {
-    let mut kept = Vec::new();
-    let mut is_too_large = false;
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Rejection::Incomplete)?;
-        is_too_large |= kept.len() + chunk.len() > bytes_max;
-        if is_too_large {
-            kept = Vec::new();
-        } else {
-            kept.extend_from_slice(&chunk);
-        }
-    }
-    if is_too_large { Err(Rejection::TooLarge(bytes_max)) } else { Ok(kept.into()) }
-}
-
-/// JSON may come as text/plain, too: a browser then sends no preflight.
-fn expect_json(headers: &HeaderMap) -> Result<(), Rejection> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let is_json =
-        ["application/json", "text/plain"].iter().any(|taken| essence.eq_ignore_ascii_case(taken));
-    if is_json { Ok(()) } else { Err(Rejection::WrongType) }
 }

@@ -1,7 +1,6 @@
 //! `GET /v1/surveys/…`: the survey in force, or a fixed version, as JSON or as the widget reads it.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::survey::SURVEY_LAYOUT;
@@ -11,7 +10,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::Refusal;
+use crate::openapi::schema::{LanguageTag, Layout, Problem};
 use crate::routes::assets::{SHORT_CACHE, cached};
+use crate::routes::extract::{InPath, InQuery};
 
 const NO_SURVEY: &str = "No survey of this id.";
 const NO_VERSION: &str = "The survey has no such version.";
@@ -24,10 +25,26 @@ pub struct Form {
 }
 
 /// The version in force.
+#[utoipa::path(get, path = "/v1/surveys/{id}", tag = "surveys",
+    params(
+        ("id" = String, Path, description = "Id of the survey"),
+        ("lang" = Option<LanguageTag>, Query, description = "Language of the texts, vi when left out"),
+        ("layout" = Option<Layout>, Query, description = "For the widget: its binary form of this number"),
+    ),
+    responses(
+    (status = 200, description = "The survey", content((Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 304, description = "As the client has it"),
+    (status = 400, description = "A parameter is not known", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 404, description = "No such survey", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 406, description = "The binary form is of another build", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn in_force(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(form): Query<Form>,
+    InPath(id): InPath<String>,
+    InQuery(form): InQuery<Form>,
     headers: HeaderMap,
 ) -> Response {
     match app.intake.surveys.in_force(&id) {
@@ -37,14 +54,30 @@ pub async fn in_force(
 }
 
 /// A fixed version.
+#[utoipa::path(get, path = "/v1/surveys/{id}/versions/{version}", tag = "surveys",
+    params(
+        ("id" = String, Path, description = "Id of the survey"),
+        ("version" = u32, Path, description = "One that was published", minimum = 1),
+        ("lang" = Option<LanguageTag>, Query, description = "Language of the texts, vi when left out"),
+        ("layout" = Option<Layout>, Query, description = "For the widget: its binary form of this number"),
+    ),
+    responses(
+    (status = 200, description = "The survey", content((Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 304, description = "As the client has it"),
+    (status = 400, description = "A parameter is not known", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 404, description = "No such survey or version", body = Problem,
+        content_type = "application/problem+json"),
+    (status = 406, description = "The binary form is of another build", body = Problem,
+        content_type = "application/problem+json"),
+))]
 pub async fn version(
     State(app): State<App>,
-    path: Result<Path<(String, u32)>, PathRejection>,
-    Query(form): Query<Form>,
+    InPath((id, version)): InPath<(String, u32)>,
+    InQuery(form): InQuery<Form>,
     headers: HeaderMap,
 ) -> Response {
-    let found = path.ok().and_then(|Path((id, version))| app.intake.surveys.get(&id, version));
-    match found {
+    match app.intake.surveys.get(&id, version) {
         Some(instrument) => survey(&instrument, &form, &headers),
         None => Refusal::NotFound(NO_VERSION).into_response(),
     }

@@ -3,6 +3,7 @@
 mod absorb;
 mod account;
 mod closed;
+mod origin;
 mod inspection;
 mod read;
 

@@ -1,0 +1,101 @@
+//! The OpenAPI 3.1 document: routes and answers from the handlers (utoipa), submissions from the
+//! surveys. What the page `/docs` shows is in `page`.
+
+pub mod page;
+pub mod schema;
+pub mod submission;
+
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+
+use crate::surveys::Surveys;
+
+/// What the document says besides routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hài Lòng",
+        description = "Citizens rate public services, and every rating is counted once. Clients \
+                       retry network errors, 408, 429 and 5xx with the same key, for 7 days at most."
+    ),
+    tags(
+        (name = "submissions", description = "Sending ratings, and what became of them"),
+        (name = "surveys", description = "The questions"),
+        (name = "widget", description = "What a page loads, and the same as a plain form"),
+        (name = "operation", description = "Health, metrics and this document"),
+    )
+)]
+pub struct Document;
+
+/// The document as JSON: what the handlers say, with the surveys written in.
+pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Value {
+    // The document is made of maps and texts only; were it not, an empty one would be seen at once.
+    let mut document = serde_json::to_value(described).unwrap_or_default();
+    document["info"]["version"] = env!("CARGO_PKG_VERSION").into();
+    let surveys = surveys.all();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Submission"] = submission::submission(&surveys);
+    schemas["Batch"] = submission::batch();
+    for name in ["Submission", "Batch"] {
+        let path = if name == "Batch" { "/v1/submissions/batch" } else { "/v1/submissions" };
+        let content = json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } });
+        document["paths"][path]["post"]["requestBody"] = json!({
+            "required": true,
+            "content": { "application/json": content, "text/plain": content },
+        });
+    }
+    let ids: Vec<&str> = surveys.iter().map(|instrument| instrument.id.as_str()).collect();
+    if let Some(paths) = document["paths"].as_object_mut() {
+        write_out_forms(paths, &surveys);
+        for operation in paths.values_mut().filter_map(Value::as_object_mut) {
+            operation.values_mut().for_each(|operation| name_headers(operation, &ids));
+        }
+    }
+    document
+}
+
+/// The hosted form of each survey is a path of its own, because each takes its own answers.
+fn write_out_forms(paths: &mut Map<String, Value>, surveys: &[std::sync::Arc<model::Instrument>]) {
+    let Some(any) = paths.remove("/f/{survey}") else { return };
+    for instrument in surveys {
+        let mut item = any.clone();
+        for method in ["get", "post"] {
+            let operation = &mut item[method];
+            operation["operationId"] = format!("form_{}_{method}", instrument.id).into();
+            if let Some(parameters) = operation["parameters"].as_array_mut() {
+                parameters.retain(|parameter| parameter["in"] != "path");
+            }
+        }
+        item["post"]["requestBody"] = json!({
+            "required": true,
+            "content": {
+                "application/x-www-form-urlencoded": { "schema": submission::form(instrument) },
+            },
+        });
+        paths.insert(format!("/f/{}", instrument.id), item);
+    }
+}
+
+/// Headers every such answer has, and an example of a survey's id wherever one is asked for.
+fn name_headers(operation: &mut Value, ids: &[&str]) {
+    if let Some(parameters) = operation["parameters"].as_array_mut() {
+        let of_survey = parameters.iter_mut().filter(|one| one["name"] == "id");
+        of_survey.for_each(|parameter| parameter["example"] = ids.first().copied().into());
+    }
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    let text =
+        |description: &str| json!({ "description": description, "schema": { "type": "string" } });
+    for (status, response) in responses {
+        if matches!(status.as_str(), "429" | "503")
+            && response["content"]["application/problem+json"].is_object()
+        {
+            response["headers"]["Retry-After"] = json!({
+                "description": "Seconds to wait before trying again.",
+                "schema": { "type": "integer", "minimum": 1 },
+            });
+        }
+        if status == "304" {
+            response["headers"]["ETag"] = text("What the client has is still so.");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What is answered, as the OpenAPI document names it. The submission itself is described from the
+//! surveys, see `submission`; schemathesis holds every answer of the running service against these.
+#![allow(dead_code, reason = "described here, written where it is answered")]
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A submission that was taken.
+#[derive(Serialize, ToSchema)]
+pub struct Taken {
+    /// `stored`: now, and on disk. `repeat`: it was there before.
+    outcome: TakenAs,
+    /// What the citizen keeps, e.g. `K7QF-0M2T-9XAB-4C1D`.
+    #[schema(pattern = "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")]
+    receipt: String,
+    /// The key it was sent with, lower case.
+    #[schema(format = "uuid")]
+    key: String,
+}
+
+/// How a submission was taken.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TakenAs {
+    /// It is new.
+    Stored,
+    /// It was there before, with the same content.
+    Repeat,
+}
+
+/// What became of a batch.
+#[derive(Serialize, ToSchema)]
+pub struct Results {
+    /// One for each submission, in their order: a `Taken` or a `Problem`, each with its `status`.
+    results: Vec<OneResult>,
+}
+
+/// What became of one of a batch.
+#[derive(Serialize, ToSchema)]
+pub struct OneResult {
+    /// The status it would have had by itself.
+    #[schema(minimum = 200, maximum = 599)]
+    status: u16,
+    /// When it was taken, how.
+    outcome: Option<TakenAs>,
+    /// When it was taken, its receipt.
+    receipt: Option<String>,
+    /// When it was taken, its key.
+    key: Option<String>,
+    /// When it was refused, the kind of problem.
+    r#type: Option<String>,
+}
+
+/// RFC 9457: what was wrong, in a form that programs can tell apart by `type`.
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// `/problems/` and a name that never changes; the address tells more.
+    #[schema(pattern = "^/problems/[a-z-]+$")]
+    r#type: String,
+    /// What it is, in English.
+    title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What can be done about it.
+    detail: String,
+    /// With `invalid`: each rule that is broken, with a sentence in the submission's language.
+    problems: Option<Vec<BrokenRule>>,
+}
+
+/// A rule of the survey that a submission breaks.
+#[derive(Serialize, ToSchema)]
+pub struct BrokenRule {
+    /// The question, or null when it is about a member outside of the answers.
+    #[schema(required)]
+    question: Option<String>,
+    /// The row of a matrix.
+    row: Option<String>,
+    /// The member, when there is no question.
+    field: Option<String>,
+    /// The name of the rule, e.g. `required`.
+    problem: String,
+    /// A sentence for people.
+    message: String,
+}
+
+/// What became of a submission, without its content.
+#[derive(Serialize, ToSchema)]
+pub struct ReceiptState {
+    /// The receipt in its one written form.
+    receipt: String,
+    /// The survey.
+    survey: String,
+    /// The day it was received, of Asia/Ho_Chi_Minh.
+    #[schema(format = "date")]
+    received_on: String,
+    /// `stored` while only this node has it, then its standing at central.
+    state: String,
+}
+
+/// The process answers.
+#[derive(Serialize, ToSchema)]
+pub struct Alive {
+    /// `alive`.
+    status: String,
+    /// The version of the program.
+    version: String,
+}
+
+/// Whether submissions can be acknowledged.
+#[derive(Serialize, ToSchema)]
+pub struct Readiness {
+    /// `ready` or `not-ready`.
+    status: String,
+    /// Why not.
+    why: Option<String>,
+}
+
+/// A language of the texts.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LanguageTag {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+/// The number of the widget's binary form, which changes with its layout.
+#[derive(Serialize, ToSchema)]
+#[schema(minimum = 1, maximum = 1)]
+pub struct Layout(u32);

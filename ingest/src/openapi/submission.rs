@@ -1,0 +1,226 @@
+//! The submission and the hosted form as JSON Schema, written from the surveys that are accepted, so
+//! that the document says exactly what `model::check` takes.
+
+use model::limits::{
+    BATCH_SUBMISSIONS_MAX, DOSSIER_CODE_LENGTH_MAX, ELAPSED_MS_MAX, SERVICE_CODE_LENGTH_MAX,
+    UNIT_CODE_LENGTH_MAX,
+};
+use model::survey::{Condition, Kind, Question};
+use model::{Channel, Instrument, Language};
+use serde_json::{Map, Value, json};
+
+/// A UUID of version 7, letters of either case.
+const KEY: &str =
+    "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$";
+
+/// Not blank, and no control character but tab and line ends.
+const TEXT: &str = concat!(
+    r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*",
+    r"[^\s\u0000-\u001f\u007f-\u00a0\ufeff]",
+    r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+);
+
+/// Gates looked at one by one; beyond them the conditions are left to the service to judge.
+const GATES_MAX: usize = 3;
+
+/// One submission: any of the surveys in force.
+pub fn submission(surveys: &[std::sync::Arc<Instrument>]) -> Value {
+    let of = |instrument: &Instrument| {
+        answers(instrument).into_iter().map(|answers| of_survey(instrument, answers)).collect()
+    };
+    let variants: Vec<Value> =
+        surveys.iter().flat_map(|instrument| -> Vec<Value> { of(instrument) }).collect();
+    json!({
+        "description": "One submission. An unanswered question is left out; a question that the \
+                        answers do not ask must be. Members that are not named here are passed over.",
+        "anyOf": variants,
+    })
+}
+
+/// A batch of them.
+pub fn batch() -> Value {
+    json!({
+        "type": "object",
+        "required": ["submissions"],
+        "properties": {
+            "submissions": {
+                "type": "array",
+                "maxItems": BATCH_SUBMISSIONS_MAX,
+                "items": { "$ref": "#/components/schemas/Submission" },
+            },
+        },
+    })
+}
+
+fn of_survey(instrument: &Instrument, answers: Value) -> Value {
+    let languages: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+    json!({
+        "type": "object",
+        "required": ["key", "survey", "version", "answers"],
+        "properties": {
+            "key": {
+                "type": "string",
+                "pattern": KEY,
+                "description": "UUIDv7, made once for a submission and the same on every retry.",
+            },
+            "survey": { "type": "string", "const": instrument.id },
+            "version": { "type": "integer", "const": instrument.version },
+            "lang": { "enum": with_null(&languages) },
+            "context": context(),
+            "assisted": { "type": ["boolean", "null"], "description": "As in context." },
+            "invite": {
+                "type": "null",
+                "description": "A signed invite (JWS compact) of a registered issuer. None is \
+                                registered yet, so every invite is refused with 403.",
+            },
+            "answers": answers,
+            "elapsed_ms": {
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "maximum": ELAPSED_MS_MAX,
+                "description": "From the first question shown to the sending.",
+            },
+        },
+    })
+}
+
+fn with_null(values: &[&str]) -> Vec<Value> {
+    values.iter().map(|value| json!(value)).chain([Value::Null]).collect()
+}
+
+fn code(marks: &str, length_max: usize) -> Value {
+    json!({ "type": ["string", "null"], "pattern": format!("^[0-9A-Z{marks}]+$"),
+        "minLength": 1, "maxLength": length_max })
+}
+
+fn context() -> Value {
+    let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.name()).collect();
+    json!({
+        "type": ["object", "null"],
+        "properties": {
+            "unit": code(".", UNIT_CODE_LENGTH_MAX),
+            "service": code(".-", SERVICE_CODE_LENGTH_MAX),
+            "dossier": code(".-", DOSSIER_CODE_LENGTH_MAX),
+            "channel": { "enum": with_null(&channels) },
+            "assisted": { "type": ["boolean", "null"] },
+        },
+    })
+}
+
+/// The answers a survey takes: one schema for each way its conditions can come out.
+fn answers(instrument: &Instrument) -> Vec<Value> {
+    let mut gates: Vec<&Condition> = Vec::new();
+    for condition in instrument.questions().flat_map(|question| &question.asked_when) {
+        if !gates.contains(&condition) {
+            gates.push(condition);
+        }
+    }
+    gates.truncate(GATES_MAX);
+    (0..1_usize << gates.len())
+        .filter_map(|open| {
+            let holds = |condition: &Condition| {
+                let gate = gates.iter().position(|gate| *gate == condition);
+                gate.map(|gate| open >> gate & 1 == 1)
+            };
+            variant(instrument, &gates, &holds)
+        })
+        .collect()
+}
+
+/// The answers when these conditions hold and the others do not.
+fn variant(
+    instrument: &Instrument,
+    gates: &[&Condition],
+    holds: &dyn Fn(&Condition) -> Option<bool>,
+) -> Option<Value> {
+    let mut properties = Map::new();
+    let mut required: Vec<&str> = Vec::new();
+    for question in instrument.questions() {
+        let is_asked = question.asked_when.iter().all(|condition| holds(condition) != Some(false));
+        let Some(mut schema) = answer(instrument, question).filter(|_| is_asked) else { continue };
+        let mut is_needed = question.required;
+        for gate in gates.iter().filter(|gate| gate.question == question.id) {
+            is_needed |= holds(gate) == Some(true);
+            schema = narrowed(schema, gate, holds(gate) == Some(true))?;
+        }
+        if is_needed {
+            required.push(&question.id);
+        }
+        properties.insert(question.id.clone(), schema);
+    }
+    Some(json!({
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": false,
+    }))
+}
+
+/// The answers to a gate that open it, or those that do not; `None` when there are none.
+fn narrowed(schema: Value, gate: &Condition, is_open: bool) -> Option<Value> {
+    let Some(values) = schema["enum"].as_array() else { return Some(schema) };
+    let opens = |value: &Value| match (value.as_u64(), value.as_str()) {
+        (Some(level), _) => gate.level_in.iter().any(|one| u64::from(*one) == level),
+        (_, Some(option)) => gate.chosen_in.iter().any(|one| one == option),
+        _ => false,
+    };
+    let kept: Vec<Value> = values.iter().filter(|value| opens(value) == is_open).cloned().collect();
+    (!kept.is_empty()).then(|| json!({ "enum": kept }))
+}
+
+fn answer(instrument: &Instrument, question: &Question<model::survey::Text>) -> Option<Value> {
+    let levels = |scale: &str| -> Vec<u8> {
+        (1..=instrument.scale(scale).map_or(0, |scale| scale.top())).collect()
+    };
+    Some(match &question.kind {
+        Kind::Rating { scale } => json!({ "enum": levels(scale) }),
+        Kind::Single { options } => {
+            json!({ "enum": options.iter().map(|option| &option.id).collect::<Vec<_>>() })
+        }
+        Kind::Multiple { options } => json!({
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": { "enum": options.iter().map(|option| &option.id).collect::<Vec<_>>() },
+        }),
+        Kind::Text { length_max } => json!({
+            "type": "string", "pattern": TEXT, "minLength": 1, "maxLength": length_max,
+        }),
+        Kind::Matrix { scale, rows } => {
+            let levels = levels(scale);
+            let required = rows.iter().filter(|row| row.required && row.asked_when.is_empty());
+            json!({
+                "type": "object",
+                "minProperties": 1,
+                "required": required.map(|row| &row.id).collect::<Vec<_>>(),
+                "properties": rows.iter().map(|row| (row.id.clone(), json!({ "enum": levels })))
+                    .collect::<Map<String, Value>>(),
+                "additionalProperties": false,
+            })
+        }
+        Kind::Statement => return None,
+    })
+}
+
+/// What the hosted form of a survey sends: the same answers as texts. Fields for questions that are
+/// not asked are passed over, as a browser without script sends them, too.
+pub fn form(instrument: &Instrument) -> Value {
+    let mut properties = Map::new();
+    properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": KEY }));
+    properties.insert("_press".to_owned(), json!({ "enum": ["send", "next"] }));
+    let mut required = Vec::new();
+    for question in instrument.questions() {
+        let Some(schema) = answer(instrument, question) else { continue };
+        let as_text =
+            |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
+        let schema = match schema["enum"].as_array() {
+            Some(values) => json!({ "enum": values.iter().map(as_text).collect::<Vec<_>>() }),
+            None => schema,
+        };
+        if question.required {
+            required.push(question.id.clone());
+        }
+        properties.insert(question.id.clone(), schema);
+    }
+    json!({ "type": "object", "required": required, "properties": properties })
+}
