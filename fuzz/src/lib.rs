@@ -17,12 +17,14 @@ pub mod file;
 pub mod own;
 
 /// Every claim by the name of its target.
-pub const TARGETS: [(&str, fn(&[u8])); 9] = [
+pub const TARGETS: [(&str, fn(&[u8])); 11] = [
     ("submission", submission::one),
     ("batch", submission::batch),
     ("form", form::form),
     ("receipt", text::receipt),
     ("headers", text::headers),
+    ("forwarded", text::forwarded),
+    ("origin", text::origin),
     ("survey", file::survey),
     ("config", file::config),
     ("definition", own::definition),

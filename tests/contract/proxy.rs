@@ -284,3 +284,32 @@ async fn events_of_the_monitor_are_passed_on_at_once() {
         before = events();
     }
 }
+
+/// How a citizen at this address fares. All of 127.0.0.0/8 is this machine, in many prefixes.
+fn from_address(proxy: &Proxy, address: &str, claim: Option<&str>) -> u16 {
+    let mut more = vec!["--interface", address];
+    let claim = claim.map(|claim| format!("x-forwarded-for: {claim}"));
+    if let Some(claim) = &claim {
+        more.extend(["--header", claim]);
+    }
+    proxy.submit(&SubmissionBuilder::one_stop(), &more).status
+}
+
+#[tokio::test]
+async fn a_limit_is_per_citizen_only_when_the_proxy_is_trusted() {
+    let limit = ["--limit-per-minute", "2"];
+    let service =
+        Service::start_with_options(&[&limit[..], &["--trusted-proxies", "127.0.0.1/32"]].concat());
+    let proxy = Proxy::start(&service);
+    let statuses: Vec<u16> = (0..3).map(|_| from_address(&proxy, "127.0.5.1", None)).collect();
+    assert_eq!(statuses, [201, 201, 429]);
+    assert_eq!(from_address(&proxy, "127.0.6.1", None), 201, "somebody else");
+    let lie = from_address(&proxy, "127.0.5.1", Some("198.51.100.7"));
+    assert_eq!(lie, 429, "what a client says of itself does not pass");
+
+    let service = Service::start_with_options(&limit);
+    let proxy = Proxy::start(&service);
+    let statuses: Vec<u16> =
+        (1..=3).map(|n| from_address(&proxy, &format!("127.0.{n}.1"), None)).collect();
+    assert_eq!(statuses, [201, 201, 429], "not named, so not believed: all are the proxy");
+}

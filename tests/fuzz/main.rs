@@ -67,4 +67,4 @@ macro_rules! targets {
     };
 }
 
-targets!(submission batch form receipt headers survey config definition journal_body);
+targets!(submission batch form receipt headers forwarded origin survey config definition journal_body);

@@ -14,7 +14,7 @@ pub fn of(target: &str) -> Seeds {
     let mut seeds = files(&place::root().join("fuzz/corpus").join(target), "");
     seeds.extend(match target {
         "submission" => submissions().into_iter().map(text).collect(),
-        "batch" => vec![text(("all fixtures".to_owned(), batch()))],
+        "batch" => batches(),
         "survey" => surveys(),
         "definition" => definitions(),
         "journal_body" => bodies(),
@@ -51,9 +51,14 @@ fn submissions() -> Vec<(String, Value)> {
     submissions
 }
 
-fn batch() -> Value {
-    let submissions: Vec<Value> = submissions().into_iter().map(|(_, one)| one).collect();
-    json!({ "submissions": submissions })
+/// The same in batches, small ones: what is slow to read is slow to change.
+fn batches() -> Seeds {
+    let all = submissions();
+    let batches = all.chunks(4).map(|few| {
+        let submissions: Vec<&Value> = few.iter().map(|(_, one)| one).collect();
+        text((few[0].0.clone(), json!({ "submissions": submissions })))
+    });
+    batches.collect()
 }
 
 fn surveys() -> Seeds {
