@@ -22,5 +22,7 @@ mod synced;
 mod mute;
 // A copy made meanwhile, put in place elsewhere.
 mod backup;
+// What citizens asked for: withdrawals and erasures, whatever happens to central.
+mod rights;
 // What comes out, in every format.
 mod formats;

@@ -14,6 +14,7 @@ mod read;
 mod rows;
 mod standing;
 mod tallies;
+mod rights;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -53,6 +54,8 @@ impl SqliteCentral {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only marked as free.
+            .pragma("secure_delete", "on")
             .busy_timeout(BUSY_TIMEOUT);
         let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
