@@ -1,8 +1,11 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
+mod audit;
 mod backup;
+mod erase;
 mod export;
 mod journal;
+mod operator;
 mod origin;
 mod monitor;
 mod survey;
@@ -37,6 +40,10 @@ enum Command {
     Restore(backup::RestoreOptions),
     /// Run every probe once; findings on stdout, exit code 1 when there are any
     Monitor(monitor::Options),
+    /// Erase what a submission said, or every submission about a dossier, on request under the law
+    Erase(erase::Options),
+    /// Write who withdrew, erased or destroyed what, and why
+    Audit,
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -96,6 +103,16 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("error");
             Ok(monitor::run(&config, &options).await?)
+        }
+        Command::Erase(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(erase::run(&config, &options).await?)
+        }
+        Command::Audit => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(audit::run(&config).await?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

@@ -164,3 +164,14 @@ fn move_log(connection: &Connection, mode: &str) -> rusqlite::Result<bool> {
     connection.busy_timeout(BUSY_WAIT)?;
     moved
 }
+
+/// Moves all of the write-ahead log into the file and cuts the log to nothing. False when a reader
+/// still needs it.
+pub fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(CHECKPOINT_WAIT)?;
+    let busy: rusqlite::Result<i64> =
+        connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get("busy"));
+    connection.busy_timeout(BUSY_WAIT)?;
+    WAL_PAGES.set(0);
+    Ok(busy? == 0)
+}

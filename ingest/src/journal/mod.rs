@@ -299,6 +299,23 @@ impl Journal {
         self.through_writer(move |db| store::withdraw(db, &receipt, at_ms)).await
     }
 
+    /// True when the submission with this receipt was withdrawn at this node.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn is_withdrawn(&self, receipt: &str) -> Result<bool, JournalError> {
+        reader::is_withdrawn(&self.readers, receipt).await
+    }
+
+    /// Moves the write-ahead log into the file, where destroyed content is overwritten, and empties
+    /// it. False when somebody was reading: it has to be tried again.
+    ///
+    /// # Errors
+    /// [`JournalError::Unwritable`].
+    pub async fn scrub(&self) -> Result<bool, JournalError> {
+        self.through_writer(|db| file::empty_log(db)).await
+    }
+
     /// Destroys the content of these submissions and remembers that it was, also of those that are
     /// not here yet; on disk when it returns. Key, hash and receipt stay. Returns how many had
     /// content here.

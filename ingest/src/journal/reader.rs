@@ -54,6 +54,15 @@ pub async fn receipt(
     row.map_or(Ok(None), |row| found(&row)?.into_entry())
 }
 
+/// See `Journal::is_withdrawn`.
+pub async fn is_withdrawn(readers: &SqlitePool, receipt: &str) -> Result<bool, JournalError> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from withdrawal where receipt = ?1")
+        .bind(receipt)
+        .fetch_optional(readers)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The key of a row.
 pub async fn key_at(readers: &SqlitePool, seq: i64) -> Result<Option<[u8; 16]>, JournalError> {
     let key: Option<Vec<u8>> = sqlx::query_scalar("select key from entry where seq = ?1")

@@ -14,6 +14,7 @@ mod read;
 mod rows;
 mod standing;
 mod tallies;
+mod rights;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -54,6 +55,8 @@ impl SqliteCentral {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only marked as free.
+            .pragma("secure_delete", "on")
             .busy_timeout(BUSY_TIMEOUT);
         // After a disk error SQLite has ended the transaction by itself, which sqlx does not notice:
         // such a connection would refuse every further transaction, for ever.
