@@ -65,9 +65,23 @@ pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
 /// Entries in one transaction at central: past 500 the rows per second no longer grow.
 pub const FEED_ROWS_MAX: i64 = 500;
 
-/// How long the feed waits for central to take a batch before it tries again. Longer than
-/// `central::ACQUIRE_TIMEOUT`.
-pub const FEED_TIMEOUT: Duration = Duration::from_secs(30);
+/// Milliseconds that the feed waits for central to take a batch before it gives the connection up and
+/// tries again, unless the settings say otherwise.
+pub const FEED_TIMEOUT_MS: u32 = 30_000;
+
+/// Milliseconds that may be set: less, and a busy central is never given the time to answer.
+pub const FEED_TIMEOUT_MS_MIN: u32 = 1_000;
+
+/// Milliseconds that may be set: more, and an outage is noticed too late.
+pub const FEED_TIMEOUT_MS_MAX: u32 = 600_000;
+
+/// How long a writer at central waits for another one to end its transaction. A batch takes a tenth
+/// of a second; who waits this long waits for one that hangs.
+pub const CENTRAL_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long central keeps a transaction in which its node says nothing: a node that is gone must not
+/// hold up the others.
+pub const CENTRAL_SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// First wait after central could not be reached; doubled each time, with jitter.
 pub const FEED_BACKOFF_MIN: Duration = Duration::from_millis(200);
@@ -158,7 +172,9 @@ const _: () = {
     assert!(BODY_TIMEOUT.as_millis() < BODY_TIMEOUT_MAX.as_millis());
     assert!(BODY_TIMEOUT_MAX.as_millis() < REQUEST_TIMEOUT.as_millis());
     assert!(DRAIN_TIMEOUT.as_millis() < REQUEST_TIMEOUT.as_millis());
-    assert!(central::ACQUIRE_TIMEOUT.as_millis() < FEED_TIMEOUT.as_millis());
+    assert!(central::ACQUIRE_TIMEOUT.as_millis() < CENTRAL_LOCK_TIMEOUT.as_millis());
+    assert!(CENTRAL_LOCK_TIMEOUT.as_millis() < FEED_TIMEOUT_MS as u128);
+    assert!(FEED_TIMEOUT_MS < FEED_TIMEOUT_MS_MAX);
     assert!(RETRY_AFTER.as_millis() < HEADER_TIMEOUT.as_millis());
     assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
 };

@@ -16,7 +16,7 @@ use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
-use crate::feed::Feed;
+use crate::feed::{Feed, FeedSettings};
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
@@ -80,7 +80,12 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     metrics::gauge!("hailong_journal_rows_at_start").set(journal.rows() as f64);
     let central = central::connect(&config.central_url()).await?;
     let (stop, stopping) = watch::channel(false);
-    let (feed, feeding) = Feed::start(journal.clone(), Arc::clone(&central), stopping.clone());
+    let settings = FeedSettings {
+        timeout: Duration::from_millis(u64::from(config.feed_timeout_ms)),
+        clock: clock.clone(),
+    };
+    let (feed, feeding) =
+        Feed::start(journal.clone(), Arc::clone(&central), settings, stopping.clone());
     tokio::spawn(upkeep::verify::run(journal.clone()));
     let (purged, days) = (journal.clone(), config.journal_days);
     tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));

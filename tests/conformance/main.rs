@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops.
 
 mod entries;
+mod recount;
 mod absorb;
+mod standing;
+mod standing_kept;
 mod read;
 mod account;
+mod origin;
 mod inspection;
 mod upgrade;
-mod origin;
 
 use std::sync::Arc;
 

@@ -10,6 +10,12 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// Central that stands still, waits for a standby, is killed.
+mod central_away;
+// A journal lost or restored from a copy, and an older central.
+mod journals;
+// Several nodes with one central.
+mod nodes;
 // On the disk before anybody is told: the order of the service's calls to the kernel.
 mod synced;
 // A log that cannot be written.

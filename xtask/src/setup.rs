@@ -1,5 +1,5 @@
-//! What must be on the machine: the wasm32 target for every command; Chromium, PostgreSQL, nginx and
-//! strace for the tests.
+//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
+//! PostgreSQL, nginx, strace and schemathesis.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
@@ -21,7 +21,9 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver, PostgreSQL, nginx, strace and prlimit");
+    println!(
+        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, strace and prlimit"
+    );
     schemathesis()?;
     println!("  have  schemathesis");
     if has_nextest() {
@@ -90,8 +92,7 @@ pub fn schemathesis() -> Result<()> {
     std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
-/// Makes sure that Chromium, its driver, PostgreSQL's server programs, nginx, strace and
-/// prlimit are there.
+/// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
 pub fn test_programs() -> Result<()> {
     install(missing_packages)
 }

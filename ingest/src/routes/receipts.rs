@@ -18,7 +18,7 @@ const NO_RECEIPT: &str =
     "No submission with this receipt. If it was sent a moment ago at another place, try again.";
 
 /// State of a submission: `stored` while only this node has it, then its standing at central.
-#[utoipa::path(get, path = "/v1/receipts/{receipt}", tag = "submissions",
+#[utoipa::path(get, path = "/v1/receipts/{receipt}", operation_id = "receipt", tag = "submissions",
     params(("receipt" = String, Path, description = "As it was given, in either case, with or without hyphens")),
     responses(
     (status = 200, description = "What became of it", body = ReceiptState),

@@ -6,10 +6,16 @@
 mod absorb;
 mod account;
 mod closed;
-mod origin;
 mod inspection;
+mod ledger;
+mod many;
+mod origin;
 mod read;
+mod rows;
+mod standing;
+mod tallies;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -19,8 +25,8 @@ use sqlx::sqlite::{
 };
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Filter, ReceiptState, Row,
-    Total,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
+    Row, Scope, Total,
 };
 use crate::entry::Entry;
 
@@ -58,10 +64,13 @@ impl SqliteCentral {
 #[async_trait]
 impl Central for SqliteCentral {
     async fn prepare(&self) -> Result<(), CentralError> {
-        Ok(sqlx::migrate!("migrations/sqlite").run(&self.writer).await?)
+        let mut migrations = sqlx::migrate!("migrations/sqlite");
+        // A centre that is one version newer goes on being fed.
+        migrations.set_ignore_missing(true);
+        Ok(migrations.run(&self.writer).await?)
     }
 
-    async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
+    async fn cursor(&self, journal: &str) -> Result<Option<Cursor>, CentralError> {
         read::cursor(&self.readers, journal).await
     }
 
@@ -71,6 +80,13 @@ impl Central for SqliteCentral {
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
         absorb::absorb(&self.writer, journal, entries).await
+    }
+
+    async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
+        let mut tx = self.writer.begin_with(absorb::BEGIN).await?;
+        let changed = standing::settle(&mut tx, scopes).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     async fn totals(&self) -> Result<Vec<Total>, CentralError> {
