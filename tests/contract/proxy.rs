@@ -185,7 +185,7 @@ async fn submissions_pass_by_both_versions_of_http_and_count_once() {
             "access-control-request-headers: content-type",
         ],
     );
-    assert_eq!(preflight.status, 200, "{preflight:?}");
+    assert!([200, 204].contains(&preflight.status), "{preflight:?}");
     assert_eq!(preflight.header("access-control-max-age"), "7200", "{preflight:?}");
     assert!(preflight.header("access-control-allow-methods").contains("POST"), "{preflight:?}");
 }
