@@ -6,6 +6,8 @@ mod recount;
 mod absorb;
 mod standing;
 mod standing_kept;
+mod given_up;
+mod newer;
 mod read;
 mod account;
 mod origin;
@@ -26,7 +28,7 @@ struct Place {
     central: Arc<dyn Central>,
     url: String,
     folder: Option<TempDir>,
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Place {
@@ -40,14 +42,14 @@ async fn on_sqlite() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("central.db").display());
     let central = central::open(&url).await.unwrap();
-    Place { central, url, folder: Some(folder), _cluster: None }
+    Place { central, url, folder: Some(folder), cluster: None }
 }
 
 async fn on_postgres() -> Place {
     let cluster = Cluster::start();
     let url = cluster.database("central");
     let central = central::open(&url).await.unwrap();
-    Place { central, url, folder: None, _cluster: Some(cluster) }
+    Place { central, url, folder: None, cluster: Some(cluster) }
 }
 
 /// Makes of each `async fn case(place: Place)` one test on each database.

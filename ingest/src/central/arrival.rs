@@ -172,6 +172,8 @@ impl<'a> Touched<'a> {
             }
             false
         });
+        // Two contents of a key in one batch, both known, say nothing new either.
+        self.contested_keys.retain(|key| !had.contains(key));
         self.contested_keys.extend(&news);
         known.retain(|known| news.contains(&known.row.key));
         self.known_ids.extend(known.iter().map(|known| known.row.id).filter(|id| *id != 0));
@@ -193,17 +195,19 @@ impl<'a> Touched<'a> {
                 }
             }
         }
+        let mut taken: HashSet<SpentInvite> = HashSet::new();
         if !spending.is_empty() {
             spending.sort_unstable_by_key(|(invite, _)| (&invite.issuer, &invite.id));
-            let taken: HashSet<SpentInvite> =
-                ledger.take_invites(&spending).await?.into_iter().collect();
+            taken.extend(ledger.take_invites(&spending).await?);
             let had = spending.iter().map(|(invite, _)| *invite).filter(|i| !taken.contains(*i));
             self.contested_invites.extend(had.cloned());
         }
-        if self.contested_invites.is_empty() {
+        // One that was taken just now has no rows but the new ones.
+        let contested: Vec<&SpentInvite> =
+            self.contested_invites.iter().filter(|invite| !taken.contains(*invite)).collect();
+        if contested.is_empty() {
             return Ok(());
         }
-        let contested: Vec<&SpentInvite> = self.contested_invites.iter().collect();
         let rows = ledger.rows_of_invites(&contested).await?;
         self.keep(rows);
         Ok(())
