@@ -115,8 +115,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 /// submission then has 23 seconds.
 pub const BODY_PACE_MIN: u64 = 8 * 1_024;
 
-/// Longest time for any body, however large and steady: a batch of 4 MiB at 70 KB/s.
-pub const BODY_TIMEOUT_MAX: Duration = Duration::from_secs(60);
+/// Longest time for any body, however large and steady: a batch of 4 MiB at 93 KB/s.
+pub const BODY_TIMEOUT_MAX: Duration = Duration::from_secs(45);
 
 /// How long a connection may stay open without a request: longer than nginx keeps its side (60 s), so
 /// that the proxy and not this service ends it, and no request meets a closing connection.
@@ -130,7 +130,7 @@ pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a request may take in all, reading its body included. Longer than [`BODY_TIMEOUT_MAX`],
 /// so that a slow client is told 408 and counted, not cut off.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(90);
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Connections open at the same time. Each costs some 20 KiB, so all of them 80 MiB.
 pub const CONNECTIONS_MAX: usize = 4_096;
