@@ -5,8 +5,10 @@
 
 use model::code::key_text;
 use model::{Answer, ById, Channel, Language};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::central::standing::Scope;
 
 /// One submission on its way to central.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +64,7 @@ pub struct Body {
 }
 
 /// An invite as it is written down: enough to be spent once, too little to be used or recognised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SpentInvite {
     /// The registered issuer.
     pub issuer: String,
@@ -121,6 +123,13 @@ impl Standing {
             Standing::Withdrawn => "withdrawn",
         }
     }
+
+    /// The standing of a name at central.
+    pub fn from_name(name: &str) -> Option<Standing> {
+        let all =
+            [Standing::Counted, Standing::Superseded, Standing::Quarantined, Standing::Withdrawn];
+        all.into_iter().find(|standing| standing.name() == name)
+    }
 }
 
 impl Entry {
@@ -128,23 +137,22 @@ impl Entry {
     pub fn key_text(&self) -> String {
         key_text(&self.key)
     }
+
+    /// What the rating is about; `None` without a dossier.
+    pub fn scope(&self) -> Option<Scope> {
+        self.body.dossier.as_ref().map(|dossier| Scope {
+            dossier: dossier.clone(),
+            survey: self.body.survey.clone(),
+            stage: self.body.stage.name().to_owned(),
+        })
+    }
 }
 
 impl Body {
     /// Levels and options as the JSON of the contract; free text is left out.
-    pub fn answers_json(&self) -> Value {
-        let mut answers = Map::new();
-        for (question, answer) in &self.answers {
-            let value = match answer {
-                Answer::Level(level) => json!(level),
-                Answer::Chosen(option) => json!(option),
-                Answer::ChosenAll(options) => json!(options),
-                Answer::Rows(rows) => json!(rows),
-                Answer::Text(_) => continue,
-            };
-            answers.insert(question.clone(), value);
-        }
-        Value::Object(answers)
+    pub fn answers_json(&self) -> String {
+        #[expect(clippy::expect_used, reason = "levels and texts under texts are always JSON")]
+        serde_json::to_string(&Countable(&self.answers)).expect("answers are JSON")
     }
 
     /// Free text by question.
@@ -153,5 +161,24 @@ impl Body {
             Answer::Text(text) => Some((question.as_str(), text.as_str())),
             _ => None,
         })
+    }
+}
+
+/// Answers as the contract writes them, without free text.
+struct Countable<'a>(&'a ById<Answer>);
+
+impl Serialize for Countable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut answers = serializer.serialize_map(None)?;
+        for (question, answer) in self.0 {
+            match answer {
+                Answer::Level(level) => answers.serialize_entry(question, level)?,
+                Answer::Chosen(option) => answers.serialize_entry(question, option)?,
+                Answer::ChosenAll(options) => answers.serialize_entry(question, options)?,
+                Answer::Rows(rows) => answers.serialize_entry(question, rows)?,
+                Answer::Text(_) => {}
+            }
+        }
+        answers.end()
     }
 }

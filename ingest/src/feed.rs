@@ -1,16 +1,24 @@
 //! The feed: moves journal entries to central in batches, at least once and idempotently, and
 //! survives any outage of central. It never touches the journal's rows and never answers a citizen.
+//!
+//! Whatever fails or takes too long is given up, and central is asked anew how far it is. What it
+//! says is believed only when the journal has that very row: a journal that was lost or restored from
+//! a copy would else hide new rows below an old cursor. Such a journal gets a new name and is fed from
+//! its beginning; what central has already, it absorbs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::central::{Central, CentralError};
+use crate::central::{Absorbed, Central, CentralError, Cursor};
+use crate::clock::Clock;
+use crate::entry::Entry;
 use crate::journal::{Journal, JournalError};
-use crate::limits::{FEED_BACKOFF_MAX, FEED_BACKOFF_MIN, FEED_IDLE, FEED_ROWS_MAX, FEED_TIMEOUT};
+use crate::limits::{FEED_BACKOFF_MAX, FEED_BACKOFF_MIN, FEED_IDLE, FEED_ROWS_MAX};
 
 /// Changes whenever central took something; holds the seq of the last entry fed.
 pub type Changes = watch::Receiver<u64>;
@@ -19,6 +27,7 @@ pub type Changes = watch::Receiver<u64>;
 #[derive(Clone)]
 pub struct Feed {
     changes: Changes,
+    asked: watch::Receiver<u64>,
     fed: Arc<AtomicI64>,
 }
 
@@ -28,14 +37,25 @@ enum FeedError {
     Central(#[from] CentralError),
     #[error(transparent)]
     Journal(#[from] JournalError),
-    #[error("central: no answer within {} s", FEED_TIMEOUT.as_secs())]
-    Timeout,
+    #[error("central: no answer within {} ms", .0.as_millis())]
+    Timeout(Duration),
+}
+
+/// How the feed is run.
+#[derive(Clone)]
+pub struct FeedSettings {
+    /// How long central may take for one batch or question.
+    pub timeout: Duration,
+    /// What time it is, for the lag.
+    pub clock: Clock,
 }
 
 struct Task {
     journal: Journal,
     central: Arc<dyn Central>,
+    settings: FeedSettings,
     moved: watch::Sender<u64>,
+    asked: watch::Sender<u64>,
     fed: Arc<AtomicI64>,
 }
 
@@ -45,17 +65,25 @@ impl Feed {
     pub fn start(
         journal: Journal,
         central: Arc<dyn Central>,
+        settings: FeedSettings,
         stop: watch::Receiver<bool>,
     ) -> (Feed, tokio::task::JoinHandle<()>) {
         let (moved, changes) = watch::channel(0);
+        let (asked, asked_changes) = watch::channel(0);
         let fed = Arc::new(AtomicI64::new(0));
-        let task = Task { journal, central, moved, fed: Arc::clone(&fed) };
-        (Feed { changes, fed }, tokio::spawn(task.run(stop)))
+        let task = Task { journal, central, settings, moved, asked, fed: Arc::clone(&fed) };
+        (Feed { changes, asked: asked_changes, fed }, tokio::spawn(task.run(stop)))
     }
 
     /// Changes whenever central took something.
     pub fn changes(&self) -> Changes {
         self.changes.clone()
+    }
+
+    /// Changes whenever central was asked anew how far it is: at start and after every failure. It
+    /// may be an older copy then, to which everything that is state has to be told again.
+    pub fn asked(&self) -> watch::Receiver<u64> {
+        self.asked.clone()
     }
 
     /// Seq of the last entry that central has.
@@ -77,7 +105,9 @@ impl Task {
         loop {
             // Marked as seen before reading, so that a commit in between wakes the next round.
             last.borrow_and_update();
-            match self.step(&mut cursor).await {
+            let step = self.step(&mut cursor).await;
+            metrics::gauge!("hailong_feed_up").set(if step.is_ok() { 1.0 } else { 0.0 });
+            match step {
                 Ok(true) => waits = backoff.build(),
                 Ok(false) if *stop.borrow() => return,
                 Ok(false) => {
@@ -109,23 +139,70 @@ impl Task {
     async fn step(&self, cursor: &mut Option<i64>) -> Result<bool, FeedError> {
         let from = match *cursor {
             Some(from) => from,
-            None => {
-                // Also after an outage: what came back may be an older copy.
-                let asked = async {
-                    self.central.prepare().await?;
-                    self.central.cursor(&self.journal.id()).await
-                };
-                timeout(FEED_TIMEOUT, asked).await.map_err(|_| FeedError::Timeout)??
-            }
+            None => self.ask().await?,
         };
         *cursor = Some(from);
         self.fed.store(from, Ordering::Relaxed);
         let entries = self.journal.after(from, FEED_ROWS_MAX).await?;
-        let Some((last, _)) = entries.last() else { return Ok(false) };
+        let Some((last, newest)) = entries.last() else { return Ok(false) };
         let id = self.journal.id();
-        let taken = self.central.absorb(&id, &entries);
-        // A batch that timed out may have been committed: the cursor is asked again before it is resent.
-        let absorbed = timeout(FEED_TIMEOUT, taken).await.map_err(|_| FeedError::Timeout)??;
+        let absorbed = self.in_time(self.central.absorb(&id, &entries)).await?;
+        self.count(&absorbed, newest);
+        *cursor = Some(*last);
+        self.fed.store(*last, Ordering::Relaxed);
+        self.moved.send_replace(last.unsigned_abs());
+        Ok(true)
+    }
+
+    /// How far central is with this journal: after any failure, as what came back may be an older
+    /// copy, and as the failed batch may have been committed.
+    async fn ask(&self) -> Result<i64, FeedError> {
+        let id = self.journal.id();
+        let cursor = self
+            .in_time(async {
+                self.central.prepare().await?;
+                self.central.cursor(&id).await
+            })
+            .await?;
+        let from = match cursor {
+            Some(cursor) if self.is_ours(&cursor).await? => cursor.seq,
+            Some(cursor) => {
+                tracing::warn!(
+                    seq = cursor.seq,
+                    "central's cursor is of another journal than this: it was lost or restored from \
+                     a copy. It gets a new name and is fed from its beginning"
+                );
+                // First of all nothing counts as fed, so that nothing of it is purged.
+                self.fed.store(0, Ordering::Relaxed);
+                self.journal.renew_id().await?;
+                0
+            }
+            None => 0,
+        };
+        self.asked.send_modify(|times| *times += 1);
+        Ok(from)
+    }
+
+    /// True when the row the cursor stands on is the journal's own.
+    async fn is_ours(&self, cursor: &Cursor) -> Result<bool, FeedError> {
+        if cursor.seq == 0 {
+            return Ok(true);
+        }
+        let here = self.journal.key_at(cursor.seq).await?;
+        // A cursor without a key was moved by an older version: then a row that is there has to do.
+        Ok(here.is_some() && (cursor.key.is_none() || cursor.key == here))
+    }
+
+    /// What central answers in time. What takes longer is dropped, and with it the connection.
+    async fn in_time<T>(
+        &self,
+        answer: impl Future<Output = Result<T, CentralError>>,
+    ) -> Result<T, FeedError> {
+        let limit = self.settings.timeout;
+        Ok(timeout(limit, answer).await.map_err(|_| FeedError::Timeout(limit))??)
+    }
+
+    fn count(&self, absorbed: &Absorbed, newest: &Entry) {
         for (what, n) in [
             ("counted", absorbed.counted),
             ("superseded", absorbed.superseded),
@@ -133,9 +210,8 @@ impl Task {
         ] {
             metrics::counter!("hailong_feed_entries_total", "result" => what).increment(n);
         }
-        *cursor = Some(*last);
-        self.fed.store(*last, Ordering::Relaxed);
-        self.moved.send_replace(last.unsigned_abs());
-        Ok(true)
+        metrics::counter!("hailong_feed_changed_total").increment(absorbed.changed);
+        let lag_ms = (self.settings.clock.now_ms() - newest.received_at).max(0);
+        metrics::gauge!("hailong_feed_lag_seconds").set(lag_ms as f64 / 1_000.0);
     }
 }

@@ -37,8 +37,8 @@ pub const DISK_FREE_SHARE: u64 = 10;
 /// pages are written over and over; more, and the log and the pause grow.
 pub const CHECKPOINT_PAGES: i32 = 4_000;
 
-/// Pages in the write-ahead log before readers are waited for, so that it can begin anew: 64 MiB.
-pub const WAL_PAGES_MAX: i32 = 16_000;
+/// Times that many pages in the write-ahead log, and readers are waited for, so that it can begin anew.
+pub const WAL_LONG: i32 = 4;
 
 /// How many days the journal keeps content that central has, unless the settings say otherwise:
 /// longer than backups of central are apart, because a restored central is fed from here.
@@ -59,15 +59,32 @@ pub const VERIFY_ROWS_MAX: u32 = 500;
 /// The pause between two goes: a million rows take three minutes, and hardly show.
 pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
 
+/// The pause after the journal could not be read to its end.
+pub const VERIFY_AGAIN: Duration = Duration::from_secs(60);
+
 /// How often the whole journal is looked at.
 pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
 
 /// Entries in one transaction at central: past 500 the rows per second no longer grow.
 pub const FEED_ROWS_MAX: i64 = 500;
 
-/// How long the feed waits for central to take a batch before it tries again. Longer than
-/// `central::ACQUIRE_TIMEOUT`.
-pub const FEED_TIMEOUT: Duration = Duration::from_secs(30);
+/// Milliseconds that the feed waits for central to take a batch before it gives the connection up and
+/// tries again, unless the settings say otherwise.
+pub const FEED_TIMEOUT_MS: u32 = 30_000;
+
+/// Milliseconds that may be set: less, and a busy central is never given the time to answer.
+pub const FEED_TIMEOUT_MS_MIN: u32 = 1_000;
+
+/// Milliseconds that may be set: more, and an outage is noticed too late.
+pub const FEED_TIMEOUT_MS_MAX: u32 = 600_000;
+
+/// How long a writer at central waits for another one to end its transaction. A batch takes a tenth
+/// of a second; who waits this long waits for one that hangs.
+pub const CENTRAL_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long central keeps a transaction in which its node says nothing: a node that is gone must not
+/// hold up the others.
+pub const CENTRAL_SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// First wait after central could not be reached; doubled each time, with jitter.
 pub const FEED_BACKOFF_MIN: Duration = Duration::from_millis(200);
@@ -158,7 +175,9 @@ const _: () = {
     assert!(BODY_TIMEOUT.as_millis() < BODY_TIMEOUT_MAX.as_millis());
     assert!(BODY_TIMEOUT_MAX.as_millis() < REQUEST_TIMEOUT.as_millis());
     assert!(DRAIN_TIMEOUT.as_millis() < REQUEST_TIMEOUT.as_millis());
-    assert!(central::ACQUIRE_TIMEOUT.as_millis() < FEED_TIMEOUT.as_millis());
+    assert!(central::ACQUIRE_TIMEOUT.as_millis() < CENTRAL_LOCK_TIMEOUT.as_millis());
+    assert!(CENTRAL_LOCK_TIMEOUT.as_millis() < FEED_TIMEOUT_MS as u128);
+    assert!(FEED_TIMEOUT_MS < FEED_TIMEOUT_MS_MAX);
     assert!(RETRY_AFTER.as_millis() < HEADER_TIMEOUT.as_millis());
     assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
 };
@@ -191,3 +210,35 @@ pub const PROBE_READINGS: u32 = 20;
 
 /// See [`PROBE_READINGS`]: two seconds in all.
 pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);
+
+/// How often a node looks at central for erasures ordered elsewhere: they must be in every journal
+/// within 5 s.
+pub const RIGHTS_IDLE: Duration = Duration::from_secs(2);
+
+/// How long a node waits for central to take withdrawals or erasures before it tries again.
+pub const RIGHTS_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Withdrawals or erasures in one transaction.
+pub const RIGHTS_ROWS_MAX: i64 = 500;
+
+/// Letters in the reason of an erasure: the number of a request and a sentence.
+pub const REASON_LENGTH_MAX: usize = 500;
+
+/// Months that content is kept when the operator says nothing (Decree 356/2025/ND-CP: 36 where the
+/// purpose does not say).
+pub const RETENTION_MONTHS: u32 = 36;
+
+/// Most months that content may be kept. Keeping it for ever is no setting: the law wants an end.
+pub const RETENTION_MONTHS_MAX: u32 = 120;
+
+/// Rows that retention destroys in one transaction, so that the feed is not kept waiting.
+pub const RETENTION_ROWS_MAX: u32 = 500;
+
+/// How long retention lets others write between two transactions.
+pub const RETENTION_PAUSE: Duration = Duration::from_millis(50);
+
+/// How often retention looks whether a new day has begun, or tries again.
+pub const RETENTION_LOOK: Duration = Duration::from_secs(600);
+
+/// Lines of the audit that are read at once.
+pub const AUDIT_LINES_MAX: i64 = 1_000;

@@ -42,6 +42,19 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         "Journal entries that central took, by what they were there"
     );
     metrics::describe_counter!("hailong_feed_failures_total", "Tries to reach central that failed");
+    metrics::describe_counter!(
+        "hailong_feed_changed_total",
+        "Rows of central that stand otherwise because of entries that came later"
+    );
+    metrics::describe_gauge!("hailong_feed_up", "1 while central answers the feed, else 0");
+    metrics::describe_gauge!(
+        "hailong_feed_lag_seconds",
+        "From the receipt of the last entry fed until central had it"
+    );
+    metrics::describe_gauge!(
+        "hailong_feed_oldest_age_seconds",
+        "Age of the oldest journal row that central has not taken, 0 without one"
+    );
     metrics::describe_gauge!("hailong_journal_rows", "Rows in this node's journal");
     metrics::describe_gauge!(
         "hailong_journal_rows_at_start",
@@ -54,6 +67,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     metrics::describe_gauge!(
         "hailong_journal_corrupt_rows",
         "Journal rows that do not say what was written: set aside, not fed"
+    );
+    metrics::describe_gauge!(
+        "hailong_journal_wal_bytes",
+        "Bytes of the journal's write-ahead log; it grows while somebody reads the file for long"
     );
     metrics::describe_gauge!(
         "hailong_journal_disk_free_bytes",

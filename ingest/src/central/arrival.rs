@@ -1,52 +1,318 @@
-//! What a batch of entries means for central, once the narrow key table has said which keys are
-//! new: the same decision for both databases. Pure.
+//! What a batch of entries does to central, written once for both databases: which are new, which
+//! rows stand otherwise because of them, and how the tallies move with that.
+//!
+//! Only rows that the batch touches are looked at: rows of its scopes, and, where a key or an invite
+//! had come before, the rows that share it. What is said of them is in `standing`; the SQL is behind
+//! `ledger`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Absorbed;
+use super::ledger::{Change, Content, Key, Ledger, Stored};
+use super::rights::WITHDRAWN;
+use super::standing::{self, Evidence, Hold, Scope, Verdict};
 use super::tally::{self, Tallies};
-use crate::entry::{Entry, Standing};
+use super::{Absorbed, CentralError};
+use crate::entry::{Entry, SpentInvite, Standing};
 
-/// Why a row is superseded: its key had come with another content at another node.
-pub const KEY_REUSED: &str = "key-reused";
-
-/// The rows to write and the counts to add.
-pub struct Arrival<'a> {
-    /// New rows with their standing and reason, in the order of the entries.
-    pub rows: Vec<(&'a Entry, Standing, &'static str)>,
-    /// Counts to add.
-    pub tallies: Tallies,
-    /// How many of each.
-    pub absorbed: Absorbed,
+/// An entry that central does not have, with the earliest moment at which a node received it.
+struct Arriving<'a> {
+    entry: &'a Entry,
+    received_at: i64,
+    scope: Option<Scope>,
 }
 
-/// Decides for each entry. `new_keys` are the keys the key table took just now; `hashes` are the
-/// hashes of the keys it had; `superseded` are (key, hash) pairs already kept as superseded.
-pub fn decide<'a>(
-    entries: impl Iterator<Item = &'a Entry>,
-    mut new_keys: HashSet<String>,
-    mut hashes: HashMap<String, Vec<u8>>,
-    mut superseded: HashSet<(String, Vec<u8>)>,
-) -> Arrival<'a> {
-    let mut arrival =
-        Arrival { rows: Vec::new(), tallies: Tallies::new(), absorbed: Absorbed::default() };
-    for entry in entries {
-        let key = entry.key_text();
-        let (standing, reason) = if new_keys.remove(&key) {
-            arrival.absorbed.counted += 1;
-            hashes.insert(key, entry.hash.to_vec());
-            (Standing::Counted, "")
-        } else if hashes.get(&key).is_some_and(|hash| hash[..] == entry.hash[..])
-            || !superseded.insert((key, entry.hash.to_vec()))
-        {
-            arrival.absorbed.absorbed += 1;
-            continue;
-        } else {
-            arrival.absorbed.superseded += 1;
-            (Standing::Superseded, KEY_REUSED)
-        };
-        tally::add(&mut arrival.tallies, entry, standing);
-        arrival.rows.push((entry, standing, reason));
+/// A row at central and what it was before the batch.
+struct Known {
+    row: Stored,
+    was: (Standing, i64),
+}
+
+/// What a batch touches.
+#[derive(Default)]
+struct Touched<'a> {
+    new: Vec<Arriving<'a>>,
+    known: Vec<Known>,
+    known_ids: HashSet<i64>,
+    contested_keys: HashSet<Key>,
+    contested_invites: HashSet<SpentInvite>,
+}
+
+/// Takes entries, none of which has been taken under this cursor before.
+pub async fn absorb(
+    ledger: &mut impl Ledger,
+    entries: &[&Entry],
+) -> Result<Absorbed, CentralError> {
+    let mut touched = Touched { new: distinct(entries), ..Touched::default() };
+    touched.look_up_keys(ledger).await?;
+    touched.look_up_invites(ledger).await?;
+    let scopes: HashSet<&Scope> = touched
+        .new
+        .iter()
+        .filter_map(|new| new.scope.as_ref())
+        .chain(touched.known.iter().filter_map(|known| known.row.scope.as_ref()))
+        .collect();
+    if !scopes.is_empty() {
+        let rows = ledger.rows_of_scopes(&scopes.into_iter().collect::<Vec<_>>()).await?;
+        touched.keep(rows);
     }
-    arrival
+    let mut absorbed = touched.conclude(ledger).await?;
+    absorbed.absorbed = entries.len() as u64 - absorbed.counted - absorbed.superseded;
+    Ok(absorbed)
+}
+
+/// Finds the standings of these scopes anew and moves the tallies with them. For whoever changed a
+/// row's standing by something else than an entry. Says how many rows changed.
+pub async fn settle(
+    ledger: &mut impl Ledger,
+    scopes: &BTreeSet<Scope>,
+) -> Result<u64, CentralError> {
+    if scopes.is_empty() {
+        return Ok(0);
+    }
+    let mut touched = Touched::default();
+    touched.keep(ledger.rows_of_scopes(&scopes.iter().collect::<Vec<_>>()).await?);
+    Ok(touched.conclude(ledger).await?.changed)
+}
+
+/// Takes rows out of the counts because they were withdrawn, and finds the standings of their scopes
+/// anew. Rows that are withdrawn or erased already stay as they are. Says how many were withdrawn.
+pub async fn withdraw(ledger: &mut impl Ledger, rows: &[Stored]) -> Result<u64, CentralError> {
+    let rows = rows.iter().filter(|row| row.id != 0 && !row.is_erased);
+    let rows: Vec<&Stored> = rows.filter(|row| row.standing != Standing::Withdrawn).collect();
+    let changes: Vec<Change> = rows
+        .iter()
+        .map(|row| Change {
+            id: row.id,
+            before: (row.standing, row.received_at),
+            after: (Standing::Withdrawn, row.received_at),
+            // Of a key that has several rows, the one it belongs to can still be told.
+            reason: if row.reason == standing::KEY_REUSED {
+                standing::KEY_REUSED
+            } else {
+                WITHDRAWN
+            }
+            .to_owned(),
+        })
+        .collect();
+    if changes.is_empty() {
+        return Ok(0);
+    }
+    ledger.change(&changes).await?;
+    let ids: Vec<i64> = changes.iter().map(|change| change.id).collect();
+    let contents = ledger.contents(&ids).await?;
+    let mut tallies = Tallies::new();
+    move_tallies(&mut tallies, &contents, &changes);
+    ledger.add(&tallies).await?;
+    settle(ledger, &rows.iter().filter_map(|row| row.scope.clone()).collect()).await?;
+    Ok(changes.len() as u64)
+}
+
+/// Each pair of key and content once, in the order of the entries, received when it was first.
+fn distinct<'a>(entries: &[&'a Entry]) -> Vec<Arriving<'a>> {
+    let mut positions = HashMap::with_capacity(entries.len());
+    let mut distinct: Vec<Arriving<'a>> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let position = *positions.entry((&entry.key, &entry.hash)).or_insert(distinct.len());
+        match distinct.get_mut(position) {
+            Some(first) => first.received_at = first.received_at.min(entry.received_at),
+            None => distinct.push(Arriving {
+                entry,
+                received_at: entry.received_at,
+                scope: entry.scope(),
+            }),
+        }
+    }
+    distinct
+}
+
+impl<'a> Touched<'a> {
+    /// Takes the keys nobody has and looks at the rows of the others.
+    async fn look_up_keys(&mut self, ledger: &mut impl Ledger) -> Result<(), CentralError> {
+        let mut keys: Vec<(Key, [u8; 32])> =
+            self.new.iter().map(|new| (new.entry.key, new.entry.hash)).collect();
+        // In the order of the keys: two writers can then never wait for each other.
+        keys.sort_unstable();
+        let several = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0);
+        self.contested_keys.extend(several);
+        keys.dedup_by_key(|(key, _)| *key);
+        let taken = ledger.take_keys(&keys).await?;
+        if taken.len() == keys.len() {
+            return Ok(());
+        }
+        let taken: HashSet<Key> = taken.into_iter().collect();
+        let had: Vec<Key> =
+            keys.iter().map(|(key, _)| *key).filter(|key| !taken.contains(key)).collect();
+        let rows = ledger.rows_of_keys(&had).await?;
+        self.leave_out_what_is_known(rows);
+        Ok(())
+    }
+
+    /// Of the rows under keys that came again, keeps those that something new is said about.
+    fn leave_out_what_is_known(&mut self, rows: Vec<Stored>) {
+        let mut by_content: HashMap<(Key, [u8; 32]), usize> = HashMap::new();
+        let mut known: Vec<Known> = rows.into_iter().map(Known::of).collect();
+        for (position, known) in known.iter().enumerate() {
+            by_content.insert((known.row.key, known.row.hash), position);
+        }
+        let mut news: HashSet<Key> = HashSet::new();
+        let had: HashSet<Key> = known.iter().map(|known| known.row.key).collect();
+        self.new.retain(|new| {
+            let content = (new.entry.key, new.entry.hash);
+            let Some(position) = by_content.get(&content) else {
+                if had.contains(&new.entry.key) {
+                    news.insert(new.entry.key);
+                }
+                return true;
+            };
+            // The same, but another node received it earlier: the order of arrival must not show.
+            let row = &mut known[*position].row;
+            if new.received_at < row.received_at && !row.is_erased {
+                row.received_at = new.received_at;
+                news.insert(row.key);
+            }
+            false
+        });
+        self.contested_keys.extend(&news);
+        known.retain(|known| news.contains(&known.row.key));
+        self.known_ids.extend(known.iter().map(|known| known.row.id).filter(|id| *id != 0));
+        self.known.extend(known);
+    }
+
+    /// Takes the invites nobody has spent and looks at the rows of the others.
+    async fn look_up_invites(&mut self, ledger: &mut impl Ledger) -> Result<(), CentralError> {
+        // What a row may lose or get back with its key.
+        self.contested_invites.extend(self.known.iter().filter_map(|k| k.row.invite.clone()));
+        let mut spending: Vec<(&SpentInvite, Key)> = Vec::new();
+        let mut seen: HashMap<&SpentInvite, Key> = HashMap::new();
+        for new in &self.new {
+            let Some(invite) = &new.entry.body.invite else { continue };
+            match seen.insert(invite, new.entry.key) {
+                None => spending.push((invite, new.entry.key)),
+                Some(_) => {
+                    self.contested_invites.insert(invite.clone());
+                }
+            }
+        }
+        if !spending.is_empty() {
+            spending.sort_unstable_by_key(|(invite, _)| (&invite.issuer, &invite.id));
+            let taken: HashSet<SpentInvite> =
+                ledger.take_invites(&spending).await?.into_iter().collect();
+            let had = spending.iter().map(|(invite, _)| *invite).filter(|i| !taken.contains(*i));
+            self.contested_invites.extend(had.cloned());
+        }
+        if self.contested_invites.is_empty() {
+            return Ok(());
+        }
+        let contested: Vec<&SpentInvite> = self.contested_invites.iter().collect();
+        let rows = ledger.rows_of_invites(&contested).await?;
+        self.keep(rows);
+        Ok(())
+    }
+
+    /// Keeps rows that are not there yet.
+    fn keep(&mut self, rows: Vec<Stored>) {
+        for row in rows {
+            if row.id == 0 || self.known_ids.insert(row.id) {
+                self.known.push(Known::of(row));
+            }
+        }
+    }
+
+    /// Judges, writes what is new and what changed, and moves the tallies.
+    async fn conclude(self, ledger: &mut impl Ledger) -> Result<Absorbed, CentralError> {
+        let (new, changes) = self.judged();
+        let count = |standing| new.iter().filter(|(_, _, v)| v.standing == standing).count() as u64;
+        let absorbed = Absorbed {
+            counted: count(Standing::Counted),
+            superseded: count(Standing::Superseded),
+            changed: changes.len() as u64,
+            absorbed: 0,
+        };
+        let mut tallies = Tallies::new();
+        for (entry, received_at, verdict) in &new {
+            tally::add(&mut tallies, entry, *received_at, verdict.standing);
+        }
+        if !new.is_empty() {
+            ledger.insert(&new).await?;
+        }
+        let contents = if changes.is_empty() {
+            Vec::new()
+        } else {
+            ledger.change(&changes).await?;
+            ledger.contents(&changes.iter().map(|change| change.id).collect::<Vec<_>>()).await?
+        };
+        move_tallies(&mut tallies, &contents, &changes);
+        if !tallies.is_empty() {
+            ledger.add(&tallies).await?;
+        }
+        Ok(absorbed)
+    }
+
+    /// The new rows with their standing, and the known rows that get another one.
+    fn judged(&self) -> (Vec<(&'a Entry, i64, Verdict)>, Vec<Change>) {
+        let of_known = self.known.iter().map(|known| {
+            known.row.evidence(|reason| match reason {
+                standing::KEY_REUSED => self.contested_keys.contains(&known.row.key),
+                _ => known.row.invite.as_ref().is_some_and(|i| self.contested_invites.contains(i)),
+            })
+        });
+        let evidence: Vec<Evidence<'_>> =
+            self.new.iter().map(Arriving::evidence).chain(of_known).collect();
+        let verdicts = standing::judge(&evidence);
+        let (of_new, of_known) = verdicts.split_at(self.new.len());
+        // A new row is always open, so it always has a verdict.
+        let new = self.new.iter().zip(of_new);
+        let new = new.filter_map(|(new, verdict)| Some((new.entry, new.received_at, (*verdict)?)));
+        let known = self.known.iter().zip(of_known);
+        let changes = known.filter_map(|(known, verdict)| known.change(*verdict));
+        (new.collect(), changes.collect())
+    }
+}
+
+impl Arriving<'_> {
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            key: self.entry.key,
+            hash: self.entry.hash,
+            received_at: self.received_at,
+            rank: self.entry.body.rank,
+            scope: self.scope.as_ref(),
+            invite: self.entry.body.invite.as_ref(),
+            hold: Hold::Open,
+        }
+    }
+}
+
+impl Known {
+    fn of(row: Stored) -> Known {
+        let was = (row.standing, row.received_at);
+        Known { row, was }
+    }
+
+    /// What has to be written about it, if anything.
+    fn change(&self, verdict: Option<Verdict>) -> Option<Change> {
+        let (standing, reason) = match verdict {
+            Some(verdict) => (verdict.standing, verdict.reason),
+            None => (self.row.standing, self.row.reason.as_str()),
+        };
+        let after = (standing, self.row.received_at);
+        let is_same = after == self.was && reason == self.row.reason;
+        (!is_same).then(|| Change {
+            id: self.row.id,
+            before: self.was,
+            after,
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+/// Takes the rows that changed out of the counts they were in, and puts them where they belong now.
+fn move_tallies<'c>(tallies: &mut Tallies<'c>, contents: &'c [Content], changes: &[Change]) {
+    let changes: HashMap<i64, &Change> = changes.iter().map(|change| (change.id, change)).collect();
+    for content in contents {
+        if let Some(change) = changes.get(&content.id) {
+            tally::add_stored(tallies, content, change.before, -1);
+            tally::add_stored(tallies, content, change.after, 1);
+        }
+    }
 }

@@ -8,12 +8,16 @@ pub mod account;
 pub mod closed;
 pub mod origin;
 pub mod inspection;
+pub mod rights;
 pub mod row;
 pub mod tally;
+pub mod standing;
 mod arrival;
+mod ledger;
 mod sqlite;
 mod postgres;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +27,7 @@ use crate::entry::Entry;
 pub use postgres::PostgresCentral;
 pub use row::{Comment, Count, Filter, ReceiptState, Row, Total};
 pub use sqlite::SqliteCentral;
+pub use standing::Scope;
 
 /// The central database.
 #[async_trait]
@@ -31,6 +36,7 @@ pub trait Central:
     + closed::ClosedDays
     + origin::Origins
     + inspection::Inspection
+    + rights::Rights
     + Send
     + Sync
     + 'static
@@ -38,18 +44,24 @@ pub trait Central:
     /// Brings the schema up to date. Safe to call again, and by several nodes at once.
     async fn prepare(&self) -> Result<(), CentralError>;
 
-    /// How far the journal with this id has been fed: the highest seq, 0 when unknown.
-    async fn cursor(&self, journal: &str) -> Result<i64, CentralError>;
+    /// How far the journal with this id has been fed; `None` when it is not known.
+    async fn cursor(&self, journal: &str) -> Result<Option<Cursor>, CentralError>;
 
     /// Takes entries of a journal, in the order of their seq, and moves its cursor to the last
-    /// seq, all in one transaction. Entries at or below the cursor are skipped, entries whose key
-    /// and hash are known are absorbed, so sending the same again changes nothing. Tallies follow
-    /// in the same transaction.
+    /// one, all in one transaction. Entries at or below the cursor are skipped, entries whose key
+    /// and hash are known are absorbed, so sending the same again changes nothing. Standings and
+    /// tallies follow in the same transaction. When it fails or is dropped, all or nothing of it
+    /// was done, and the cursor says which.
     async fn absorb(
         &self,
         journal: &str,
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError>;
+
+    /// Finds the standings of the rows of these scopes anew and moves the tallies with them, in one
+    /// transaction; says how many rows changed. [`Central::absorb`] does so by itself; this is for
+    /// what changed otherwise.
+    async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError>;
 
     /// Submissions per survey and standing, from the tallies.
     async fn totals(&self) -> Result<Vec<Total>, CentralError>;
@@ -75,15 +87,27 @@ pub trait Central:
     async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError>;
 }
 
+/// How far a journal has been fed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Seq of the last entry taken.
+    pub seq: i64,
+    /// Its key, by which the journal knows that the seq is one of its own. `None` when an older
+    /// version took it.
+    pub key: Option<[u8; 16]>,
+}
+
 /// What became of a batch of entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Absorbed {
     /// New rows that count.
     pub counted: u64,
-    /// New rows kept as superseded: the key had come with another content from another node.
+    /// New rows kept as superseded.
     pub superseded: u64,
     /// Entries that central had already.
     pub absorbed: u64,
+    /// Rows it had that stand otherwise now.
+    pub changed: u64,
 }
 
 /// What can go wrong between a node and central.

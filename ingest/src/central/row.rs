@@ -39,6 +39,8 @@ pub struct Row {
     pub standing: String,
     /// Why it is not counted, `""` when it is.
     pub reason: String,
+    /// What the node noticed about the way it came, separated by blanks.
+    pub flags: String,
 }
 
 /// Which rows to read; a member that is `None` does not restrict.
@@ -118,4 +120,6 @@ pub struct ReceiptState {
     pub day: String,
     /// Standing.
     pub standing: String,
+    /// How the citizen was reached.
+    pub channel: String,
 }

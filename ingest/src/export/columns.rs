@@ -1,8 +1,9 @@
 //! The columns that CSV and spreadsheet share: where and how, then one column per question.
 //!
 //! A table needs its columns before its first row, so they come from the surveys, not from the
-//! rows. What no column has (an answer under a survey this build does not know) stays in the last
-//! column, `answers`, which always holds all of them as JSON: nothing is dropped.
+//! rows. What no column has (an answer under a survey this build does not know) stays in the column
+//! `answers`, which always holds all of them as JSON: nothing is dropped. Columns are only ever added
+//! at the end, so that a reader who counts them stays right.
 
 use model::survey::Kind;
 use serde_json::Value;
@@ -41,6 +42,9 @@ const FIXED: [&str; 15] = [
     "reason",
 ];
 
+/// Columns after the answers.
+const LAST: [&str; 2] = ["answers", "flags"];
+
 /// The columns of an export.
 pub struct Columns {
     answers: Vec<(String, Option<String>)>,
@@ -78,7 +82,7 @@ impl Columns {
             None => question.clone(),
         });
         let fixed = FIXED.iter().map(|name| (*name).to_owned());
-        fixed.chain(answers).chain(["answers".to_owned()]).collect()
+        fixed.chain(answers).chain(LAST.map(str::to_owned)).collect()
     }
 
     /// The cells of a row, one for each name.
@@ -113,6 +117,7 @@ impl Columns {
             cells.push(answer.map_or(Cell::Empty, cell));
         }
         cells.push(Cell::Text(Value::Object(row.answers.clone()).to_string()));
+        cells.push(text(&row.flags));
         cells
     }
 }

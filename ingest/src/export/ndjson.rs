@@ -36,6 +36,7 @@ pub async fn ndjson(
             "standing": row.standing,
             "reason": absent_when_empty(&row.reason),
             "answers": row.answers,
+            "flags": absent_when_empty(&row.flags),
         });
         writeln!(out, "{line}").map_err(ExportError::Write)
     })

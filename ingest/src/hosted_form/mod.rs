@@ -167,7 +167,7 @@ async fn take(
 }
 
 /// The style sheet of these pages.
-#[utoipa::path(get, path = "/f/style.css", tag = "widget", responses(
+#[utoipa::path(get, path = "/f/style.css", operation_id = "form_style", tag = "widget", responses(
     (status = 200, description = "The style sheet of these pages", body = String, content_type = "text/css"),
     (status = 304, description = "As the client has it"),
 ))]

@@ -23,7 +23,7 @@ impl Probe for Cursor {
     async fn check(&self, system: &System) -> Result<Told, Unable> {
         let journal = system.journal().await?;
         // In this order: a row written in between can only move the journal further.
-        let cursor = system.central()?.cursor(journal.id()).await?;
+        let cursor = system.central()?.cursor(journal.id()).await?.map_or(0, |cursor| cursor.seq);
         let last = journal.last().await?;
         if cursor <= last {
             return Ok(vec![]);
@@ -52,7 +52,7 @@ impl Probe for Backlog {
 
     async fn check(&self, system: &System) -> Result<Told, Unable> {
         let journal = system.journal().await?;
-        let cursor = system.central()?.cursor(journal.id()).await?;
+        let cursor = system.central()?.cursor(journal.id()).await?.map_or(0, |cursor| cursor.seq);
         let Some(received_at) = journal.oldest_after(cursor).await? else { return Ok(vec![]) };
         let age = (system.now_ms - received_at).max(0) / 1_000;
         if age <= PROBE_BACKLOG_AGE.as_secs() as i64 {
@@ -82,7 +82,7 @@ impl Probe for RowsAtCentral {
     async fn check(&self, system: &System) -> Result<Told, Unable> {
         let journal = system.journal().await?;
         let central = system.central()?;
-        let cursor = central.cursor(journal.id()).await?;
+        let cursor = central.cursor(journal.id()).await?.map_or(0, |cursor| cursor.seq);
         let mut sample = journal.up_to(cursor, PROBE_ROWS_MAX / 2).await?;
         // Another stretch at every run, by the clock; over many runs all of them.
         let from = system.now_ms.rem_euclid(cursor.max(1));

@@ -60,6 +60,11 @@ pub async fn metrics(
     let backlog = (*journal.last().borrow() - app.feed.fed()).max(0);
     metrics::gauge!("hailong_journal_rows").set(journal.rows() as f64);
     metrics::gauge!("hailong_feed_backlog_rows").set(backlog as f64);
+    // A journal that cannot be read says so itself; here the last figure stays.
+    if let Ok(oldest) = journal.oldest_after(app.feed.fed()).await {
+        let age_ms = oldest.map_or(0, |oldest| (app.intake.clock.now_ms() - oldest).max(0));
+        metrics::gauge!("hailong_feed_oldest_age_seconds").set(age_ms as f64 / 1_000.0);
+    }
     let content_type = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (content_type, app.metrics.render()).into_response()
 }

@@ -3,18 +3,25 @@
 mod absorb;
 mod account;
 mod closed;
-mod origin;
 mod inspection;
+mod ledger;
+mod origin;
 mod read;
+mod rows;
+mod standing;
+mod tallies;
+mod rights;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Filter, ReceiptState, Row,
-    Total,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
+    Row, Scope, Total,
 };
 use crate::entry::Entry;
 
@@ -24,6 +31,7 @@ const CONNECTIONS_MAX: u32 = 8;
 /// The central database in PostgreSQL.
 pub struct PostgresCentral {
     pool: PgPool,
+    writer: absorb::Writer,
 }
 
 impl PostgresCentral {
@@ -36,18 +44,21 @@ impl PostgresCentral {
         let pool = PgPoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .max_connections(CONNECTIONS_MAX)
-            .connect_lazy_with(options);
-        Ok(PostgresCentral { pool })
+            .connect_lazy_with(options.clone());
+        Ok(PostgresCentral { pool, writer: absorb::Writer::new(options) })
     }
 }
 
 #[async_trait]
 impl Central for PostgresCentral {
     async fn prepare(&self) -> Result<(), CentralError> {
-        Ok(sqlx::migrate!("migrations/postgres").run(&self.pool).await?)
+        let mut migrations = sqlx::migrate!("migrations/postgres");
+        // A centre that is one version newer goes on being fed.
+        migrations.set_ignore_missing(true);
+        Ok(migrations.run(&self.pool).await?)
     }
 
-    async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
+    async fn cursor(&self, journal: &str) -> Result<Option<Cursor>, CentralError> {
         read::cursor(&self.pool, journal).await
     }
 
@@ -56,7 +67,14 @@ impl Central for PostgresCentral {
         journal: &str,
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
-        absorb::absorb(&self.pool, journal, entries).await
+        self.writer.absorb(journal, entries).await
+    }
+
+    async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
+        let mut tx = self.pool.begin_with(AssertSqlSafe(absorb::BEGIN.as_str())).await?;
+        let changed = standing::settle(&mut tx, scopes).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     async fn totals(&self) -> Result<Vec<Total>, CentralError> {

@@ -13,7 +13,7 @@ impl ClosedDays for SqliteCentral {
         let counts = sqlx::query(
             "select survey, version, unit, question, row, value, sum(n) as n from tally
              where standing = 'counted' and day < ?1 and (?2 = '' or unit = ?2)
-             group by survey, version, unit, question, row, value
+             group by survey, version, unit, question, row, value having sum(n) <> 0
              order by survey, version, unit, question, row, value",
         )
         .bind(before)

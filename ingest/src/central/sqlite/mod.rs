@@ -6,21 +6,29 @@
 mod absorb;
 mod account;
 mod closed;
-mod origin;
 mod inspection;
+mod ledger;
+mod many;
+mod origin;
 mod read;
+mod rows;
+mod standing;
+mod tallies;
+mod rights;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Filter, ReceiptState, Row,
-    Total,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
+    Row, Scope, Total,
 };
 use crate::entry::Entry;
 
@@ -47,8 +55,14 @@ impl SqliteCentral {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only marked as free.
+            .pragma("secure_delete", "on")
             .busy_timeout(BUSY_TIMEOUT);
-        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        // After a disk error SQLite has ended the transaction by itself, which sqlx does not notice:
+        // such a connection would refuse every further transaction, for ever.
+        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).before_acquire(
+            |connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }),
+        );
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
         let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
         Ok(SqliteCentral { writer, readers })
@@ -58,10 +72,13 @@ impl SqliteCentral {
 #[async_trait]
 impl Central for SqliteCentral {
     async fn prepare(&self) -> Result<(), CentralError> {
-        Ok(sqlx::migrate!("migrations/sqlite").run(&self.writer).await?)
+        let mut migrations = sqlx::migrate!("migrations/sqlite");
+        // A centre that is one version newer goes on being fed.
+        migrations.set_ignore_missing(true);
+        Ok(migrations.run(&self.writer).await?)
     }
 
-    async fn cursor(&self, journal: &str) -> Result<i64, CentralError> {
+    async fn cursor(&self, journal: &str) -> Result<Option<Cursor>, CentralError> {
         read::cursor(&self.readers, journal).await
     }
 
@@ -71,6 +88,13 @@ impl Central for SqliteCentral {
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
         absorb::absorb(&self.writer, journal, entries).await
+    }
+
+    async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
+        let mut tx = self.writer.begin_with(absorb::BEGIN).await?;
+        let changed = standing::settle(&mut tx, scopes).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     async fn totals(&self) -> Result<Vec<Total>, CentralError> {

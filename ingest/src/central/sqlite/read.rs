@@ -6,22 +6,31 @@ use serde_json::{Map, Value, json};
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteExecutor, SqlitePool, SqliteRow};
 
-use crate::central::{CentralError, Comment, Count, Filter, ReceiptState, Row, Total};
+use crate::central::{CentralError, Comment, Count, Cursor, Filter, ReceiptState, Row, Total};
 
 /// See `Central::cursor`.
-pub async fn cursor(db: impl SqliteExecutor<'_>, journal: &str) -> Result<i64, CentralError> {
-    let seq = sqlx::query_scalar("select seq from feed_cursor where journal = ?1")
+pub async fn cursor(
+    db: impl SqliteExecutor<'_>,
+    journal: &str,
+) -> Result<Option<Cursor>, CentralError> {
+    let cursor = sqlx::query("select seq, key from feed_cursor where journal = ?1")
         .bind(journal)
+        .try_map(|row: SqliteRow| {
+            let key: Option<Vec<u8>> = row.try_get("key")?;
+            // A key of another length is no key of an entry, so it is not known.
+            let key = key.and_then(|key| key.try_into().ok());
+            Ok(Cursor { seq: row.try_get("seq")?, key })
+        })
         .fetch_optional(db)
         .await?;
-    Ok(seq.unwrap_or(0))
+    Ok(cursor)
 }
 
 /// See `Central::totals`.
 pub async fn totals(readers: &SqlitePool) -> Result<Vec<Total>, CentralError> {
     let totals = sqlx::query(
         "select survey, standing, sum(n) as n from tally where question = ''
-         group by survey, standing order by survey, standing",
+         group by survey, standing having sum(n) <> 0 order by survey, standing",
     )
     .try_map(|row: SqliteRow| {
         let (survey, standing) = (row.try_get("survey")?, row.try_get("standing")?);
@@ -37,7 +46,7 @@ pub async fn counts(readers: &SqlitePool) -> Result<Vec<Count>, CentralError> {
     let counts = sqlx::query(
         "select survey, version, unit, question, row, value, sum(n) as n from tally
          where standing = 'counted'
-         group by survey, version, unit, question, row, value
+         group by survey, version, unit, question, row, value having sum(n) <> 0
          order by survey, version, unit, question, row, value",
     )
     .try_map(|row: SqliteRow| {
@@ -128,12 +137,18 @@ pub async fn receipt(
     receipt: &str,
 ) -> Result<Option<ReceiptState>, CentralError> {
     let state = sqlx::query(
-        "select survey, day, standing from submission where receipt = ?1 order by id limit 1",
+        "select survey, day, channel,
+             case when erased_at is null then standing else 'erased' end as standing
+         from submission where receipt = ?1 order by id limit 1",
     )
     .bind(receipt)
     .try_map(|row: SqliteRow| {
-        let (survey, day) = (row.try_get("survey")?, row.try_get("day")?);
-        Ok(ReceiptState { survey, day, standing: row.try_get("standing")? })
+        Ok(ReceiptState {
+            survey: row.try_get("survey")?,
+            day: row.try_get("day")?,
+            standing: row.try_get("standing")?,
+            channel: row.try_get("channel")?,
+        })
     })
     .fetch_optional(readers)
     .await?;
@@ -191,5 +206,6 @@ fn row_of(row: SqliteRow) -> Result<Row, CentralError> {
         answers,
         standing: row.try_get("standing")?,
         reason: row.try_get("reason")?,
+        flags: row.try_get("flags")?,
     })
 }

@@ -1,0 +1,174 @@
+//! The statements of a writing transaction on PostgreSQL, with one array per column (`unnest`), so a
+//! batch costs a handful of statements whatever its size.
+
+use async_trait::async_trait;
+use sqlx::Row as _;
+use sqlx::postgres::{PgConnection, PgRow};
+
+use super::{rows, tallies};
+use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
+use crate::central::standing::{Scope, Verdict};
+use crate::central::tally::Tallies;
+use crate::central::{CentralError, Cursor};
+use crate::day;
+use crate::entry::{Entry, SpentInvite};
+
+/// A transaction that [`super::absorb::BEGIN`] began.
+pub struct PostgresLedger<'c> {
+    /// The connection it runs on.
+    pub connection: &'c mut PgConnection,
+}
+
+#[async_trait]
+impl Ledger for PostgresLedger<'_> {
+    async fn take_keys(&mut self, keys: &[(Key, [u8; 32])]) -> Result<Vec<Key>, CentralError> {
+        let (keys, hashes): (Vec<&[u8]>, Vec<&[u8]>) =
+            keys.iter().map(|(key, hash)| (&key[..], &hash[..])).unzip();
+        let taken = sqlx::query(
+            "insert into submission_key (key, hash)
+             select encode(key, 'hex')::uuid, hash
+             from unnest($1::bytea[], $2::bytea[]) as new (key, hash)
+             on conflict (key) do nothing returning uuid_send(key) as key",
+        )
+        .bind(keys)
+        .bind(hashes)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        taken.iter().map(|row| rows::bytes(row, "key")).collect()
+    }
+
+    async fn take_invites(
+        &mut self,
+        invites: &[(&SpentInvite, Key)],
+    ) -> Result<Vec<SpentInvite>, CentralError> {
+        let issuers: Vec<&str> = invites.iter().map(|(invite, _)| &*invite.issuer).collect();
+        let ids: Vec<&str> = invites.iter().map(|(invite, _)| &*invite.id).collect();
+        let keys: Vec<&[u8]> = invites.iter().map(|(_, key)| &key[..]).collect();
+        let taken = sqlx::query(
+            "insert into invite_spent (issuer, invite_id, key)
+             select issuer, invite_id, encode(key, 'hex')::uuid
+             from unnest($1::text[], $2::text[], $3::bytea[]) as new (issuer, invite_id, key)
+             on conflict (issuer, invite_id) do nothing returning issuer, invite_id",
+        )
+        .bind(issuers)
+        .bind(ids)
+        .bind(keys)
+        .try_map(|row: PgRow| {
+            Ok(SpentInvite { issuer: row.try_get("issuer")?, id: row.try_get("invite_id")? })
+        })
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(taken)
+    }
+
+    async fn rows_of_keys(&mut self, keys: &[Key]) -> Result<Vec<Stored>, CentralError> {
+        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
+        let found = sqlx::query(
+            "select uuid_send(known.key) as known_key, known.hash as known_hash, id,
+                 uuid_send(s.key) as key, s.hash, received_at, rank, dossier, survey, stage,
+                 invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+             from (select encode(key, 'hex')::uuid as key
+                   from unnest($1::bytea[]) as asked (key)) as asked
+             join submission_key known on known.key = asked.key
+             left join submission s on s.key = known.key",
+        )
+        .bind(keys)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(|row| rows::stored_or_gone(row, None)).collect()
+    }
+
+    async fn rows_of_invites(
+        &mut self,
+        invites: &[&SpentInvite],
+    ) -> Result<Vec<Stored>, CentralError> {
+        let issuers: Vec<&str> = invites.iter().map(|invite| &*invite.issuer).collect();
+        let ids: Vec<&str> = invites.iter().map(|invite| &*invite.id).collect();
+        let found = sqlx::query(
+            "select uuid_send(known.key) as known_key, null::bytea as known_hash, s.id,
+                 uuid_send(s.key) as key, s.hash, received_at, rank, dossier, survey, stage,
+                 known.issuer as invite_issuer, known.invite_id, standing, reason,
+                 erased_at is not null as is_erased
+             from unnest($1::text[], $2::text[]) as asked (issuer, id)
+             join invite_spent known on known.issuer = asked.issuer and known.invite_id = asked.id
+             left join submission s on s.invite_issuer = known.issuer
+                 and s.invite_id = known.invite_id and s.invite_id <> ''",
+        )
+        .bind(issuers)
+        .bind(ids)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(|row| rows::stored_or_gone(row, rows::invite(row)?)).collect()
+    }
+
+    async fn rows_of_scopes(&mut self, scopes: &[&Scope]) -> Result<Vec<Stored>, CentralError> {
+        let dossiers: Vec<&str> = scopes.iter().map(|scope| &*scope.dossier).collect();
+        let surveys: Vec<&str> = scopes.iter().map(|scope| &*scope.survey).collect();
+        let stages: Vec<&str> = scopes.iter().map(|scope| &*scope.stage).collect();
+        let found = sqlx::query(
+            "select id, uuid_send(key) as key, hash, received_at, rank, dossier, survey, stage,
+                 invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+             from unnest($1::text[], $2::text[], $3::text[]) as asked (dossier, survey, stage)
+             join submission using (dossier, survey, stage) where dossier <> ''",
+        )
+        .bind(dossiers)
+        .bind(surveys)
+        .bind(stages)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(rows::stored).collect()
+    }
+
+    async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError> {
+        let found = sqlx::query(
+            "select id, survey, version, unit, service, stage, channel, rank,
+                 answers::text as answers from submission where id = any($1)",
+        )
+        .bind(ids)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(rows::content).collect()
+    }
+
+    async fn insert(&mut self, new: &[(&Entry, i64, Verdict)]) -> Result<(), CentralError> {
+        rows::insert(self.connection, new).await
+    }
+
+    async fn change(&mut self, changes: &[Change]) -> Result<(), CentralError> {
+        let days = day::Texts::of(changes.iter().map(|change| day::number(change.after.1)));
+        let day = |change: &Change| days.text(day::number(change.after.1)).to_owned();
+        sqlx::query(
+            "update submission s
+             set standing = new.standing, reason = new.reason, received_at = new.received_at,
+                 day = new.day::date
+             from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[])
+                 as new (id, standing, reason, received_at, day)
+             where s.id = new.id",
+        )
+        .bind(changes.iter().map(|change| change.id).collect::<Vec<_>>())
+        .bind(changes.iter().map(|change| change.after.0.name()).collect::<Vec<_>>())
+        .bind(changes.iter().map(|change| &*change.reason).collect::<Vec<_>>())
+        .bind(changes.iter().map(|change| change.after.1).collect::<Vec<_>>())
+        .bind(changes.iter().map(day).collect::<Vec<_>>())
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
+        tallies::add(self.connection, counts).await
+    }
+
+    async fn move_cursor(&mut self, journal: &str, cursor: &Cursor) -> Result<(), CentralError> {
+        sqlx::query(
+            "insert into feed_cursor (journal, seq, key) values ($1, $2, $3)
+             on conflict (journal) do update set seq = excluded.seq, key = excluded.key",
+        )
+        .bind(journal)
+        .bind(cursor.seq)
+        .bind(cursor.key.map(|key| key.to_vec()))
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+}
