@@ -11,6 +11,10 @@ mod repeats;
 mod batch;
 // Receipts.
 mod receipts;
+// What the citizen may take back.
+mod withdraw;
+// Requests under the law.
+mod erase;
 // The surveys as they are handed out.
 mod surveys;
 // What a host page loads: the loader and the files of the widget.
@@ -37,3 +41,7 @@ mod program;
 mod instruments;
 // The hosted form: a survey without any script.
 mod hosted_form;
+// The same through the nginx configuration that is shipped.
+mod proxy;
+// What is shipped beside the program fits it.
+mod packaging;
