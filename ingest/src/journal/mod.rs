@@ -421,12 +421,17 @@ impl Journal {
             return Err(JournalError::Unwritable(trouble.sentence().to_owned()));
         }
         let (reply, done) = oneshot::channel();
+        let gate = Arc::clone(&self.gate);
         let task: Task = Box::new(move |db| {
             let outcome = db.map(act);
             let failed = match &outcome {
                 Ok(Err(error)) => Err(error.to_string()),
                 _ => Ok(()),
             };
+            if failed.is_err() {
+                // Before whoever asked is told, so that they do not ask again at once.
+                gate.set_trouble(Some(Trouble::WriteFailed));
+            }
             let unwritable = |error: rusqlite::Error| JournalError::Unwritable(error.to_string());
             // A receiver that is gone means that whoever asked has given up.
             let _ = reply.send(outcome.and_then(|done| done.map_err(unwritable)));
