@@ -37,8 +37,8 @@ pub const DISK_FREE_SHARE: u64 = 10;
 /// pages are written over and over; more, and the log and the pause grow.
 pub const CHECKPOINT_PAGES: i32 = 4_000;
 
-/// Pages in the write-ahead log before readers are waited for, so that it can begin anew: 64 MiB.
-pub const WAL_PAGES_MAX: i32 = 16_000;
+/// Times that many pages in the write-ahead log, and readers are waited for, so that it can begin anew.
+pub const WAL_LONG: i32 = 4;
 
 /// How many days the journal keeps content that central has, unless the settings say otherwise:
 /// longer than backups of central are apart, because a restored central is fed from here.
@@ -58,6 +58,9 @@ pub const VERIFY_ROWS_MAX: u32 = 500;
 
 /// The pause between two goes: a million rows take three minutes, and hardly show.
 pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
+
+/// The pause after the journal could not be read to its end.
+pub const VERIFY_AGAIN: Duration = Duration::from_secs(60);
 
 /// How often the whole journal is looked at.
 pub const VERIFY_EVERY: Duration = Duration::from_hours(24);

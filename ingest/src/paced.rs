@@ -65,13 +65,13 @@ impl Drop for Serving {
 /// A body that counts as being served until it is sent.
 pub struct Served {
     body: axum::body::Body,
-    _serving: Serving,
+    serving: Option<Serving>,
 }
 
 impl Served {
     /// A body that is sent while this is being served.
     pub fn new(body: axum::body::Body, serving: Serving) -> Served {
-        Served { body, _serving: serving }
+        Served { body, serving: Some(serving) }
     }
 }
 
@@ -83,7 +83,13 @@ impl Body for Served {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        // hyper may keep a body after its last byte, until the next request comes.
+        if frame.is_none() || self.body.is_end_stream() || self.body.size_hint().exact() == Some(0)
+        {
+            self.serving = None;
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -148,10 +154,12 @@ impl<S: AsyncRead + Unpin, C: Fn() -> bool + Unpin> AsyncRead for Paced<S, C> {
             let is_late = phase == HEAD && this.reading.deadline() <= Instant::now();
             return Poll::Ready(if is_late { Err(io::ErrorKind::TimedOut.into()) } else { read });
         }
-        if phase == SERVING {
-            return Poll::Pending;
-        }
         ready!(this.reading.as_mut().poll(context));
+        if phase == SERVING {
+            // Looked at again later: nobody says when the connection waits again.
+            this.reading.as_mut().reset(Instant::now() + this.times.idle);
+            ready!(this.reading.as_mut().poll(context));
+        }
         // The end of the stream closes a waiting connection without a complaint.
         Poll::Ready(if phase == IDLE { Ok(()) } else { Err(io::ErrorKind::TimedOut.into()) })
     }

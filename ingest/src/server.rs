@@ -127,6 +127,8 @@ fn start(
     let mut server = http1::Builder::new();
     // The stream keeps the time; hyper's own would also end connections that may wait.
     server.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
+    // A client that has sent everything and closes its side is served: what it sent is stored.
+    server.half_close(true);
     let connection = running.watch(server.serve_connection(TokioIo::new(paced), service));
     tokio::spawn(async move {
         if let Err(error) = connection.await {

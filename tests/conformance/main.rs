@@ -9,6 +9,8 @@ mod standing_kept;
 mod read;
 mod account;
 mod origin;
+mod inspection;
+mod upgrade;
 mod rights;
 mod withdrawn;
 

@@ -41,3 +41,7 @@ mod program;
 mod instruments;
 // The hosted form: a survey without any script.
 mod hosted_form;
+// The same through the nginx configuration that is shipped.
+mod proxy;
+// What is shipped beside the program fits it.
+mod packaging;

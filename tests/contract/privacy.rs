@@ -31,8 +31,10 @@ async fn neither_dossier_nor_invite_nor_address_is_written_anywhere() {
     assert!(in_database, "the search below would find what is there");
     for path in files {
         assert!(!holds(&path, dossier), "the dossier stands in {}", path.display());
+        // The log and the lock name the address that the service itself listens on.
         let is_log = path.extension().is_some_and(|extension| extension == "log");
-        assert!(is_log || !holds(&path, "127.0.0.1"), "an address in {}", path.display());
+        let is_own = is_log || path.ends_with("serve.lock");
+        assert!(is_own || !holds(&path, "127.0.0.1"), "an address in {}", path.display());
     }
 }
 

@@ -194,8 +194,8 @@ impl Drop for Cluster {
     }
 }
 
-/// User and group to run as when we are root; `None` when we are not.
-fn unprivileged_user() -> Option<(u32, u32)> {
+/// User and group to run servers as when we are root; `None` when we are not.
+pub fn unprivileged_user() -> Option<(u32, u32)> {
     let own = std::fs::metadata("/proc/self").expect("the tests run on Linux").uid();
     if own != 0 {
         return None;

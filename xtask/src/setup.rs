@@ -1,11 +1,11 @@
-//! What must be on the machine: the wasm32 target for every command; Chromium, PostgreSQL and
-//! strace for the tests.
+//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
+//! PostgreSQL, nginx, strace and schemathesis.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
 //! longer than the tests, and `cargo test` runs the same tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,7 +21,9 @@ pub fn everything() -> Result<()> {
     wasm_target()?;
     println!("  have  the {WASM} target");
     test_programs()?;
-    println!("  have  Chromium, chromedriver, PostgreSQL, strace and prlimit");
+    println!(
+        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, strace and prlimit"
+    );
     schemathesis()?;
     println!("  have  schemathesis");
     if has_nextest() {
@@ -90,7 +92,7 @@ pub fn schemathesis() -> Result<()> {
     std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
-/// Makes sure that Chromium, its driver, PostgreSQL's server programs, strace and prlimit are there.
+/// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
 pub fn test_programs() -> Result<()> {
     install(missing_packages)
 }
@@ -134,6 +136,15 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if find("strace").is_none() {
         packages.push("strace");
+    }
+    // The reverse proxy that is shipped is tried with Debian's, spoken to over TLS.
+    if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
+        packages.push("nginx-light");
+    }
+    for program in ["openssl", "curl"] {
+        if find(program).is_none() {
+            packages.push(program);
+        }
     }
     packages
 }

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod erase;
 mod export;
+mod journal;
 mod operator;
 mod origin;
 mod monitor;
@@ -49,6 +50,9 @@ enum Command {
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// This node's journal
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -79,6 +83,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(export::run(&config, &options).await?)
+        }
+        Command::Journal(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(journal::run(&config, &command)?)
         }
         Command::Backup(options) => {
             let config = Config::load(&cli.flags)?;

@@ -27,7 +27,7 @@ use crate::routes::body::{expect_form, read_whole};
 use crate::routes::extract::{InPath, InQuery};
 use crate::sender::Sender;
 use crate::widget_files;
-use fields::Fields;
+pub use fields::Fields;
 
 /// What the address may say. Codes are those of the contract's `context`.
 #[derive(Default, Deserialize)]
@@ -167,7 +167,7 @@ async fn take(
 }
 
 /// The style sheet of these pages.
-#[utoipa::path(get, path = "/f/style.css", tag = "widget", responses(
+#[utoipa::path(get, path = "/f/style.css", operation_id = "form_style", tag = "widget", responses(
     (status = 200, description = "The style sheet of these pages", body = String, content_type = "text/css"),
     (status = 304, description = "As the client has it"),
 ))]

@@ -23,7 +23,8 @@ use crate::surveys::Surveys;
         (name = "surveys", description = "The questions"),
         (name = "widget", description = "What a page loads, and the same as a plain form"),
         (name = "operation", description = "Health, metrics and this document"),
-    )
+    ),
+    components(schemas(schema::LanguageTag, schema::Layout))
 )]
 pub struct Document;
 
@@ -62,7 +63,7 @@ fn write_out_forms(paths: &mut Map<String, Value>, surveys: &[std::sync::Arc<mod
         for method in ["get", "post"] {
             let operation = &mut item[method];
             operation["operationId"] = format!("form_{}_{method}", instrument.id).into();
-            if let Some(parameters) = operation["parameters"].as_array_mut() {
+            if let Some(parameters) = parameters(operation) {
                 parameters.retain(|parameter| parameter["in"] != "path");
             }
         }
@@ -76,11 +77,21 @@ fn write_out_forms(paths: &mut Map<String, Value>, surveys: &[std::sync::Arc<mod
     }
 }
 
-/// Headers every such answer has, and an example of a survey's id wherever one is asked for.
+/// Parameters, when there are any; asking by index would write a null.
+fn parameters(operation: &mut Value) -> Option<&mut Vec<Value>> {
+    operation.get_mut("parameters").and_then(Value::as_array_mut)
+}
+
+/// Headers that such answers have, and examples of what a path may name.
 fn name_headers(operation: &mut Value, ids: &[&str]) {
-    if let Some(parameters) = operation["parameters"].as_array_mut() {
-        let of_survey = parameters.iter_mut().filter(|one| one["name"] == "id");
-        of_survey.for_each(|parameter| parameter["example"] = ids.first().copied().into());
+    for parameter in parameters(operation).into_iter().flatten() {
+        match parameter["name"].as_str() {
+            Some("id") => parameter["example"] = ids.first().copied().into(),
+            Some("version") => parameter["example"] = 1.into(),
+            Some("kind") => parameter["example"] = "unreadable".into(),
+            Some("name") => parameter["example"] = "manifest.json".into(),
+            _ => {}
+        }
     }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     let text =

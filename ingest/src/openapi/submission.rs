@@ -206,11 +206,15 @@ fn answer(instrument: &Instrument, question: &Question<model::survey::Text>) -> 
 /// not asked are passed over, as a browser without script sends them, too.
 pub fn form(instrument: &Instrument) -> Value {
     let mut properties = Map::new();
-    properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": KEY }));
+    // A form without a key is given one.
+    let key = format!("^$|{KEY}");
+    properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": key }));
     properties.insert("_press".to_owned(), json!({ "enum": ["send", "next"] }));
     let mut required = Vec::new();
     for question in instrument.questions() {
-        let Some(schema) = answer(instrument, question) else { continue };
+        let Some(mut schema) = answer(instrument, question) else { continue };
+        // A field that comes twice with one value is one choice.
+        schema.as_object_mut().and_then(|schema| schema.remove("uniqueItems"));
         let as_text =
             |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
         let schema = match schema["enum"].as_array() {

@@ -19,7 +19,7 @@ use crate::outcome::{Outcome, Receipt};
 use crate::routes::body::{expect_json, read_whole};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
-#[utoipa::path(post, path = "/v1/submissions", tag = "submissions", responses(
+#[utoipa::path(post, path = "/v1/submissions", operation_id = "submit", tag = "submissions", responses(
     (status = 201, description = "Stored, and on disk", body = Taken),
     (status = 200, description = "Known with the same content; the first receipt", body = Taken),
     (status = 400, description = "Not UTF-8, not JSON, or not whole", body = Problem,
@@ -63,7 +63,7 @@ pub async fn one(
 }
 
 /// Up to a hundred submissions, each with an outcome of its own, in the order they came.
-#[utoipa::path(post, path = "/v1/submissions/batch", tag = "submissions", responses(
+#[utoipa::path(post, path = "/v1/submissions/batch", operation_id = "submit_batch", tag = "submissions", responses(
     (status = 200, description = "Each with an outcome of its own, in their order", body = Results),
     (status = 400, description = "Not UTF-8, not JSON, not a batch, or not whole", body = Problem,
         content_type = "application/problem+json"),

@@ -25,7 +25,7 @@ pub struct Form {
 }
 
 /// The version in force.
-#[utoipa::path(get, path = "/v1/surveys/{id}", tag = "surveys",
+#[utoipa::path(get, path = "/v1/surveys/{id}", operation_id = "survey", tag = "surveys",
     params(
         ("id" = String, Path, description = "Id of the survey"),
         ("lang" = Option<LanguageTag>, Query, description = "Language of the texts, vi when left out"),
@@ -54,7 +54,7 @@ pub async fn in_force(
 }
 
 /// A fixed version.
-#[utoipa::path(get, path = "/v1/surveys/{id}/versions/{version}", tag = "surveys",
+#[utoipa::path(get, path = "/v1/surveys/{id}/versions/{version}", operation_id = "survey_version", tag = "surveys",
     params(
         ("id" = String, Path, description = "Id of the survey"),
         ("version" = u32, Path, description = "One that was published", minimum = 1),

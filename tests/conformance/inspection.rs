@@ -1,0 +1,134 @@
+//! Looking over central: a healthy one has nothing to tell, and each fault that is planted by SQL is
+//! found on both databases.
+
+use ingest::central::inspection::KeyCounts;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+
+use crate::entries::{entries, entry};
+use crate::{Place, on_both_databases};
+
+on_both_databases!(
+    an_empty_central_is_healthy,
+    a_filled_central_is_healthy,
+    a_changed_tally_is_found_at_its_place,
+    a_tally_without_rows_is_found,
+    a_removed_row_is_missed,
+    a_row_too_many_is_counted,
+    a_row_from_the_future_is_counted,
+);
+
+const DAY: &str = "2026-11-21";
+
+/// Does by hand what nobody should.
+async fn plant(place: &Place, sql: &str) {
+    let sql = AssertSqlSafe(sql);
+    if place.url.starts_with("sqlite") {
+        let mut connection = SqliteConnection::connect(&place.url).await.unwrap();
+        assert!(sqlx::query(sql).execute(&mut connection).await.unwrap().rows_affected() > 0);
+    } else {
+        let mut connection = PgConnection::connect(&place.url).await.unwrap();
+        assert!(sqlx::query(sql).execute(&mut connection).await.unwrap().rows_affected() > 0);
+    }
+}
+
+/// Twenty rows, one more under a reused key, and one with a matrix.
+async fn filled(place: &Place) {
+    let mut sent = entries(1, 20);
+    let mut other = entry(3);
+    other.hash = [99; 32];
+    sent.push((21, other));
+    let mut with_matrix = entry(22);
+    let rows = [("1".to_owned(), 4), ("2.1".to_owned(), 5)].into_iter().collect();
+    with_matrix.body.answers.insert("c1".to_owned(), model::Answer::Rows(rows));
+    sent.push((22, with_matrix));
+    place.central.absorb("journal-a", &sent).await.unwrap();
+}
+
+async fn uneven(place: &Place) -> Vec<(String, String, i64, i64)> {
+    let found = place.central.uneven_tallies(&[DAY.to_owned()], 10).await.unwrap();
+    let place_of = |one: ingest::central::inspection::Uneven| {
+        (one.question, one.value, one.tallied, one.recounted)
+    };
+    found.into_iter().map(place_of).collect()
+}
+
+async fn an_empty_central_is_healthy(place: Place) {
+    let counts = place.central.key_counts().await.unwrap();
+    assert_eq!(counts, KeyCounts { keys: 0, rows: 0, row_keys: 0 });
+    assert_eq!(place.central.days().await.unwrap(), None);
+    assert_eq!(uneven(&place).await, []);
+    assert_eq!(place.central.missing(&[]).await.unwrap(), Vec::<String>::new());
+}
+
+async fn a_filled_central_is_healthy(place: Place) {
+    filled(&place).await;
+    let counts = place.central.key_counts().await.unwrap();
+    assert_eq!(counts, KeyCounts { keys: 21, rows: 21, row_keys: 21 }, "the reused key apart");
+    assert_eq!(place.central.days().await.unwrap(), Some((DAY.into(), DAY.into())));
+    assert_eq!(uneven(&place).await, []);
+    let keys: Vec<String> = (1..=20).map(|number| entry(number).key_text()).collect();
+    assert_eq!(place.central.missing(&keys).await.unwrap(), Vec::<String>::new());
+    let unknown = entry(200).key_text();
+    let missing = place.central.missing(&[keys[0].clone(), unknown.clone()]).await.unwrap();
+    assert_eq!(missing, [unknown]);
+    assert_eq!(place.central.received_after(entry(22).received_at, 100).await.unwrap(), 0);
+}
+
+async fn a_changed_tally_is_found_at_its_place(place: Place) {
+    filled(&place).await;
+    plant(
+        &place,
+        "update tally set n = n + 1 where question = 'reasons' and value = 'slow'
+         and unit = 'H47.15' and standing = 'counted'",
+    )
+    .await;
+    let found = uneven(&place).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (question, value, tallied, recounted) = &found[0];
+    assert_eq!((question.as_str(), value.as_str()), ("reasons", "slow"));
+    assert_eq!(*tallied, recounted + 1);
+    plant(&place, "update tally set n = 9 where question = 'c1' and row = '2.1'").await;
+    assert_eq!(uneven(&place).await.len(), 2, "rows of a matrix, too");
+}
+
+async fn a_tally_without_rows_is_found(place: Place) {
+    filled(&place).await;
+    plant(&place, "update tally set value = '9' where question = 'overall' and value = '5'").await;
+    let found = uneven(&place).await;
+    let gone = found.iter().find(|(_, value, ..)| value == "5").unwrap();
+    let made_up = found.iter().find(|(_, value, ..)| value == "9").unwrap();
+    assert!(gone.2 == 0 && made_up.3 == 0, "{found:?}");
+}
+
+async fn a_removed_row_is_missed(place: Place) {
+    filled(&place).await;
+    plant(&place, "delete from submission where receipt = 'RECEIPT-4'").await;
+    let key = entry(4).key_text();
+    assert_eq!(place.central.missing(std::slice::from_ref(&key)).await.unwrap(), [key.clone()]);
+    let counts = place.central.key_counts().await.unwrap();
+    assert_eq!(counts, KeyCounts { keys: 21, rows: 20, row_keys: 20 });
+    assert!(uneven(&place).await.iter().any(|(question, ..)| question.is_empty()));
+    // A row whose key is not taken could come a second time.
+    plant(&place, "delete from submission_key where hash in (select hash from submission where receipt = 'RECEIPT-5')").await;
+    let taken = entry(5).key_text();
+    assert_eq!(place.central.missing(std::slice::from_ref(&taken)).await.unwrap(), [taken]);
+}
+
+async fn a_row_too_many_is_counted(place: Place) {
+    filled(&place).await;
+    plant(&place, "update submission set reason = '' where reason = 'key-reused'").await;
+    let counts = place.central.key_counts().await.unwrap();
+    assert_eq!(counts, KeyCounts { keys: 21, rows: 22, row_keys: 21 });
+}
+
+async fn a_row_from_the_future_is_counted(place: Place) {
+    filled(&place).await;
+    let now = entry(22).received_at;
+    let sql = format!(
+        "update submission set received_at = {} where receipt in ('RECEIPT-1', 'RECEIPT-20')",
+        now + 3_600_000
+    );
+    plant(&place, &sql).await;
+    assert_eq!(place.central.received_after(now, 100).await.unwrap(), 2);
+    assert_eq!(place.central.received_after(now, 3).await.unwrap(), 1, "of the newest only");
+}
