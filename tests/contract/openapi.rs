@@ -60,6 +60,7 @@ async fn the_document_names_every_route_of_the_contract() {
         "/v1/submissions",
         "/v1/submissions/batch",
         "/v1/receipts/{receipt}",
+        "/v1/receipts/{receipt}/withdraw",
         "/f/one-stop",
         "/f/online-service",
         "/healthz",

@@ -180,7 +180,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Unwritable`]; the id is the old one then.
     pub async fn renew_id(&self) -> Result<(), JournalError> {
-        let renewed: String = self.through_writer(|db| store::renew_id(db)).await?;
+        let renewed: String = self.through_writer(store::renew_id).await?;
         *self.id.lock().unwrap_or_else(PoisonError::into_inner) = renewed.into();
         Ok(())
     }

@@ -94,7 +94,7 @@ pub struct ReceiptState {
     /// The day it was received, of Asia/Ho_Chi_Minh.
     #[schema(format = "date")]
     received_on: String,
-    /// `stored` while only this node has it, then its standing at central.
+    /// `stored` while only this node has it, then its standing at central; `withdrawn` or `erased`.
     state: String,
 }
 
