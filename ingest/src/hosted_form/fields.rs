@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use model::code::{is_dossier, is_service, is_unit};
-use model::{ById, Channel, Given, Instrument, Language};
+use model::survey::Kind;
+use model::{ById, Channel, Given, Instrument, Language, Problem, ProblemKind};
 use serde_json::{Map, Value, json};
 
 use super::Asked;
@@ -83,6 +84,18 @@ impl Fields {
             fields.key = new_key();
         }
         fields
+    }
+
+    /// Ratings whose value is no level at all. A browser sends none; were they passed over, an answer
+    /// would be dropped without a word.
+    pub fn unreadable(&self, instrument: &Instrument) -> Vec<Problem> {
+        let is_rating = |name: &str| {
+            let question = instrument.question(name);
+            question.is_some_and(|question| matches!(question.kind, Kind::Rating { .. }))
+        };
+        let wrong = self.answers.iter();
+        let wrong = wrong.filter(|(name, value)| is_rating(name) && value.parse::<u8>().is_err());
+        wrong.map(|(name, _)| Problem::question(name, ProblemKind::WrongKind)).collect()
     }
 
     /// The hidden fields of the form.

@@ -139,6 +139,12 @@ async fn take(
     if fields.goes_on {
         return form(StatusCode::OK, &fields, flow);
     }
+    let unreadable = fields.unreadable(&instrument);
+    if !unreadable.is_empty() {
+        app.intake.refuse(Rejection::Invalid(language, unreadable.clone()));
+        flow.correct_by(&unreadable);
+        return form(StatusCode::UNPROCESSABLE_ENTITY, &fields, flow);
+    }
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
     match app.intake.take_value(submission, sender).await {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
