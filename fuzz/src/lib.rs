@@ -16,8 +16,11 @@ pub mod file;
 // What we wrote ourselves and read again.
 pub mod own;
 
+/// Holds for any bytes, or panics.
+pub type Claim = fn(&[u8]);
+
 /// Every claim by the name of its target.
-pub const TARGETS: [(&str, fn(&[u8])); 11] = [
+pub const TARGETS: [(&str, Claim); 11] = [
     ("submission", submission::one),
     ("batch", submission::batch),
     ("form", form::form),

@@ -14,6 +14,7 @@ use crate::intake::Intake;
 use crate::loader::Loaders;
 use crate::origins::AllowedOrigins;
 use crate::sender::{self, Network, Prefix, Sender};
+use crate::upkeep::rights::News;
 
 /// What routes need. Clones share it.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct App {
     pub central: Arc<dyn Central>,
     /// How far central has been fed.
     pub feed: Feed,
+    /// Tells the exchange that a citizen asked for something.
+    pub rights_news: News,
     /// The loader, with and without first panels, rendered and compressed once.
     pub loaders: Arc<Loaders>,
     /// What happened so far.

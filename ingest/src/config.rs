@@ -40,6 +40,8 @@ pub struct Config {
     pub journal_days: u32,
     /// Milliseconds that the feed gives central for one batch.
     pub feed_timeout_ms: u32,
+    /// Months that content is kept at all; then it is destroyed.
+    pub retention_months: u32,
     /// True when people reach the monitor by https only: its cookies are then never sent without it.
     pub secure_cookies: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -110,6 +112,10 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_FEED_TIMEOUT_MS", value_name = "MS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_timeout_ms: Option<u32>,
+    /// Months after which what a submission said is destroyed, counts stay; 1 to 120 [default: 36]
+    #[arg(long, global = true, env = "HAILONG_RETENTION_MONTHS", value_name = "MONTHS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention_months: Option<u32>,
     /// Send the monitor's cookies by https only; set it behind a TLS proxy [default: false]
     #[arg(long, global = true, env = "HAILONG_SECURE_COOKIES", value_name = "BOOL",
         num_args = 0..=1, default_missing_value = "true")]
@@ -221,6 +227,7 @@ impl Config {
             .merge(Serialized::default("disk_free_min_mb", limits::DISK_FREE_MIN_MB))
             .merge(Serialized::default("journal_days", limits::JOURNAL_DAYS))
             .merge(Serialized::default("feed_timeout_ms", limits::FEED_TIMEOUT_MS))
+            .merge(Serialized::default("retention_months", limits::RETENTION_MONTHS))
             .merge(Serialized::default("secure_cookies", false))
             .merge(Serialized::default("trusted_proxies", Vec::<Network>::new()))
             .merge(Serialized::default("origins", Vec::<Origin>::new()))
@@ -248,6 +255,7 @@ impl Config {
                 limits::FEED_TIMEOUT_MS_MIN,
                 limits::FEED_TIMEOUT_MS_MAX,
             ),
+            ("retention_months", self.retention_months, 1, limits::RETENTION_MONTHS_MAX),
         ];
         for (key, value, least, most) in ranges {
             if !(least..=most).contains(&value) {
@@ -272,6 +280,12 @@ impl Config {
             }
         }
         Ok(self)
+    }
+
+    /// Days that the journal keeps content: never longer than it may be kept at all.
+    pub fn journal_days(&self) -> u32 {
+        const DAYS_OF_SHORTEST_MONTH: u32 = 28;
+        self.journal_days.min(self.retention_months * DAYS_OF_SHORTEST_MONTH)
     }
 
     /// How the journal is to be run.
@@ -382,6 +396,16 @@ mod tests {
     }
 
     #[test]
+    fn the_journal_keeps_nothing_longer_than_it_may_be_kept() {
+        let (_folder, flags) = file("retention_months = 1\n");
+        assert_eq!(Config::load(&flags).unwrap().journal_days(), 28);
+        let (_folder, flags) = file("retention_months = 120\njournal_days = 7\n");
+        assert_eq!(Config::load(&flags).unwrap().journal_days(), 7);
+        let config = Config::load(&Flags::default()).unwrap();
+        assert_eq!((config.retention_months, config.journal_days()), (36, 30));
+    }
+
+    #[test]
     fn a_number_one_past_its_range_is_named_with_the_range() {
         for (line, told) in [
             ("commit_rows = 0", "commit_rows is 0; it must be 1 to 5000"),
@@ -390,6 +414,8 @@ mod tests {
             ("journal_days = 3651", "journal_days is 3651; it must be 0 to 3650"),
             ("feed_timeout_ms = 999", "feed_timeout_ms is 999; it must be 1000 to 600000"),
             ("feed_timeout_ms = 600001", "feed_timeout_ms is 600001; it must be 1000 to 600000"),
+            ("retention_months = 0", "retention_months is 0; it must be 1 to 120"),
+            ("retention_months = 121", "retention_months is 121; it must be 1 to 120"),
         ] {
             let (_folder, flags) = file(line);
             let error = Config::load(&flags).unwrap_err().to_string();

@@ -2,6 +2,9 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+/// Seconds by which the zone is ahead of UTC.
+pub const OFFSET_SECONDS: i64 = 7 * 60 * 60;
+
 /// The zone's offset is +07:00 all year and has been since 1975, so it needs no table.
 fn zone() -> TimeZone {
     TimeZone::fixed(jiff::tz::offset(7))

@@ -173,6 +173,8 @@ pub enum Refusal {
     MethodNotAllowed,
     /// The parameter has a value that is not known.
     BadParameter(&'static str),
+    /// The submission came from a kiosk, whose screen everybody sees.
+    NotWithdrawable,
     /// Only from this machine, or with the token.
     OnlyLocal,
     /// A fault of this program.
@@ -197,6 +199,12 @@ impl Refusal {
             Refusal::BadParameter(what) => {
                 (StatusCode::BAD_REQUEST, "bad-parameter", "A parameter is not known", what)
             }
+            Refusal::NotWithdrawable => (
+                StatusCode::FORBIDDEN,
+                "not-withdrawable",
+                "A rating given at a kiosk cannot be withdrawn",
+                "Its receipt was shown on a screen that others see, so it proves nothing.",
+            ),
             Refusal::OnlyLocal => (
                 StatusCode::FORBIDDEN,
                 "only-local",
@@ -262,6 +270,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::NotFound("No such route; see the contract for those there are."),
         Refusal::MethodNotAllowed,
         Refusal::BadParameter("lang is vi or en."),
+        Refusal::NotWithdrawable,
         Refusal::OnlyLocal,
         Refusal::Fault,
         Refusal::OtherLayout,

@@ -215,3 +215,6 @@ impl Task {
         metrics::gauge!("hailong_feed_lag_seconds").set(lag_ms as f64 / 1_000.0);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,8 +37,8 @@ pub const DISK_FREE_SHARE: u64 = 10;
 /// pages are written over and over; more, and the log and the pause grow.
 pub const CHECKPOINT_PAGES: i32 = 4_000;
 
-/// Pages in the write-ahead log before readers are waited for, so that it can begin anew: 64 MiB.
-pub const WAL_PAGES_MAX: i32 = 16_000;
+/// Times that many pages in the write-ahead log, and readers are waited for, so that it can begin anew.
+pub const WAL_LONG: i32 = 4;
 
 /// How many days the journal keeps content that central has, unless the settings say otherwise:
 /// longer than backups of central are apart, because a restored central is fed from here.
@@ -58,6 +58,9 @@ pub const VERIFY_ROWS_MAX: u32 = 500;
 
 /// The pause between two goes: a million rows take three minutes, and hardly show.
 pub const VERIFY_PAUSE: Duration = Duration::from_millis(100);
+
+/// The pause after the journal could not be read to its end.
+pub const VERIFY_AGAIN: Duration = Duration::from_secs(60);
 
 /// How often the whole journal is looked at.
 pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
@@ -112,8 +115,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 /// submission then has 23 seconds.
 pub const BODY_PACE_MIN: u64 = 8 * 1_024;
 
-/// Longest time for any body, however large and steady: a batch of 4 MiB at 70 KB/s.
-pub const BODY_TIMEOUT_MAX: Duration = Duration::from_secs(60);
+/// Longest time for any body, however large and steady: a batch of 4 MiB at 93 KB/s.
+pub const BODY_TIMEOUT_MAX: Duration = Duration::from_secs(45);
 
 /// How long a connection may stay open without a request: longer than nginx keeps its side (60 s), so
 /// that the proxy and not this service ends it, and no request meets a closing connection.
@@ -127,7 +130,7 @@ pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a request may take in all, reading its body included. Longer than [`BODY_TIMEOUT_MAX`],
 /// so that a slow client is told 408 and counted, not cut off.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(90);
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Connections open at the same time. Each costs some 20 KiB, so all of them 80 MiB.
 pub const CONNECTIONS_MAX: usize = 4_096;
@@ -207,3 +210,35 @@ pub const PROBE_READINGS: u32 = 20;
 
 /// See [`PROBE_READINGS`]: two seconds in all.
 pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);
+
+/// How often a node looks at central for erasures ordered elsewhere: they must be in every journal
+/// within 5 s.
+pub const RIGHTS_IDLE: Duration = Duration::from_secs(2);
+
+/// How long a node waits for central to take withdrawals or erasures before it tries again.
+pub const RIGHTS_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Withdrawals or erasures in one transaction.
+pub const RIGHTS_ROWS_MAX: i64 = 500;
+
+/// Letters in the reason of an erasure: the number of a request and a sentence.
+pub const REASON_LENGTH_MAX: usize = 500;
+
+/// Months that content is kept when the operator says nothing (Decree 356/2025/ND-CP: 36 where the
+/// purpose does not say).
+pub const RETENTION_MONTHS: u32 = 36;
+
+/// Most months that content may be kept. Keeping it for ever is no setting: the law wants an end.
+pub const RETENTION_MONTHS_MAX: u32 = 120;
+
+/// Rows that retention destroys in one transaction, so that the feed is not kept waiting.
+pub const RETENTION_ROWS_MAX: u32 = 500;
+
+/// How long retention lets others write between two transactions.
+pub const RETENTION_PAUSE: Duration = Duration::from_millis(50);
+
+/// How often retention looks whether a new day has begun, or tries again.
+pub const RETENTION_LOOK: Duration = Duration::from_secs(600);
+
+/// Lines of the audit that are read at once.
+pub const AUDIT_LINES_MAX: i64 = 1_000;

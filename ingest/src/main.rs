@@ -8,6 +8,9 @@ use ingest::command::{self, Cli};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Compiled in for tests only; the variable FAILPOINTS then says what fails.
+    #[cfg(feature = "failpoints")]
+    let _fail_points = fail::FailScenario::setup();
     match command::run(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

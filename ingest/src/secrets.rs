@@ -107,6 +107,18 @@ impl Secrets {
         }
     }
 
+    /// Reads the secrets of a data directory, and makes none: new ones would find nothing.
+    ///
+    /// # Errors
+    /// The file is not there, or cannot be read or understood.
+    pub fn read(data_dir: &Path, today: Date) -> Result<Secrets, SecretsError> {
+        let path = data_dir.join("secrets.toml");
+        match fs::read_to_string(&path) {
+            Ok(text) => Secrets::parse(&path, &text, today),
+            Err(error) => Err(SecretsError::File { path, error }),
+        }
+    }
+
     /// Secrets from given bytes, for tests that need known receipts.
     pub fn from_bytes(receipt: &[u8], dossier: &[u8]) -> Secrets {
         let key = PrefixKey { bytes: receipt.to_vec(), made: Date::MIN };

@@ -29,6 +29,7 @@ use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, ServerSettings};
 use crate::surge::Senders;
 use crate::surveys::{SurveyError, Surveys};
+use crate::upkeep::rights::{Exchange, News};
 use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
@@ -87,8 +88,9 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (feed, feeding) =
         Feed::start(journal.clone(), Arc::clone(&central), settings, stopping.clone());
     tokio::spawn(upkeep::verify::run(journal.clone()));
-    let (purged, days) = (journal.clone(), config.journal_days);
+    let (purged, days) = (journal.clone(), config.journal_days());
     tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));
+    let rights_news = keep_rights(config, &journal, &central, &feed);
     let accounts =
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
@@ -110,6 +112,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         intake,
         central,
         feed,
+        rights_news,
         loaders: Arc::new(Loaders::default()),
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
@@ -132,6 +135,26 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+/// Starts what keeps the citizens' rights: the exchange of what they asked for, and retention.
+fn keep_rights(
+    config: &Config,
+    journal: &Journal,
+    central: &Arc<dyn Central>,
+    feed: &Feed,
+) -> News {
+    let news = News::default();
+    let exchange = Exchange {
+        journal: journal.clone(),
+        central: Arc::clone(central),
+        news: news.clone(),
+        asked: feed.asked(),
+    };
+    tokio::spawn(exchange.run());
+    let months = config.retention_months;
+    tokio::spawn(upkeep::retention::run(Arc::clone(central), Clock::system(), months));
+    news
 }
 
 fn server_settings(config: &Config) -> ServerSettings {

@@ -69,6 +69,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         "Journal rows that do not say what was written: set aside, not fed"
     );
     metrics::describe_gauge!(
+        "hailong_journal_wal_bytes",
+        "Bytes of the journal's write-ahead log; it grows while somebody reads the file for long"
+    );
+    metrics::describe_gauge!(
         "hailong_journal_disk_free_bytes",
         "Free bytes on the disk of the data directory"
     );

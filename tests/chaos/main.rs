@@ -16,6 +16,7 @@ mod stage;
 // What must hold afterwards.
 mod ledger;
 mod oracle;
+mod precedence;
 mod round;
 
 use std::collections::BTreeMap;

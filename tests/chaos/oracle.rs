@@ -11,7 +11,7 @@ use crate::ledger::{Content, Ledger};
 
 /// Why a row does not count when its key had come with another content: the one reason under which a
 /// key may stand twice.
-const KEY_REUSED: &str = "key-reused";
+pub const KEY_REUSED: &str = "key-reused";
 
 /// Every way in which the rows of central contradict what was sent and answered.
 pub fn violations(ledger: &Ledger, rows: &[Value]) -> Vec<String> {
@@ -52,7 +52,7 @@ fn rows_by_key(rows: &[Value]) -> BTreeMap<&str, Vec<&Value>> {
 }
 
 /// Whether a row holds what this submission says.
-fn is_of(row: &Value, submission: &Value) -> bool {
+pub fn is_of(row: &Value, submission: &Value) -> bool {
     let context = &submission["context"];
     let assisted = context["assisted"].as_bool().unwrap_or_default();
     row["survey"] == submission["survey"]

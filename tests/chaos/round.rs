@@ -15,7 +15,7 @@ use crate::client::Clients;
 use crate::ledger::Ledger;
 use crate::plan::{Act, Plan};
 use crate::stage::Stage;
-use crate::{load, oracle};
+use crate::{load, oracle, precedence};
 
 /// How long central may take to have everything once all faults are over. Longer than the feed's
 /// longest wait.
@@ -55,8 +55,10 @@ pub struct Tally {
     pub to_all_nodes: u64,
     /// Batches.
     pub batches: u64,
-    /// Rows kept apart at central.
+    /// Rows whose key had come with another content.
     pub apart: u64,
+    /// Rows of a dossier of which another counts.
+    pub superseded: u64,
 }
 
 /// Runs a round.
@@ -113,8 +115,7 @@ fn play(runtime: &Runtime, stage: &mut Stage, clients: &Clients, plan: &Plan) ->
     let differ = stage.sql(TALLIES_THAT_DIFFER);
     assert!(differ.is_empty(), "tallies differ from the rows they count:\n{differ}");
     journals_hold_what_they_said(stage, clients);
-    let apart = rows.iter().filter(|row| row["reason"] == "key-reused").count();
-    tally(&clients.ledger.lock().unwrap(), apart as u64)
+    tally(&clients.ledger.lock().unwrap(), &rows)
 }
 
 /// Plays the load and the steps of an act, heals, and waits until every client has its answers.
@@ -145,7 +146,8 @@ fn settled(stage: &Stage, clients: &Clients) -> Vec<Value> {
         let rows = rows(stage);
         let ledger = clients.ledger.lock().unwrap();
         if oracle::is_complete(&ledger, &rows) || Instant::now() > deadline {
-            let found = oracle::violations(&ledger, &rows);
+            let mut found = oracle::violations(&ledger, &rows);
+            found.extend(precedence::violations(&ledger, &rows));
             assert!(found.is_empty(), "{} do not hold:\n{}", found.len(), shown(&found));
             return rows;
         }
@@ -194,7 +196,12 @@ fn journals_hold_what_they_said(stage: &Stage, clients: &Clients) {
     }
 }
 
-fn tally(ledger: &Ledger, apart: u64) -> Tally {
+fn tally(ledger: &Ledger, rows: &[Value]) -> Tally {
+    let because = |reasons: &[&str]| {
+        let is_one =
+            |row: &&Value| row["reason"].as_str().is_some_and(|one| reasons.contains(&one));
+        rows.iter().filter(is_one).count() as u64
+    };
     let of = |status| ledger.statuses.get(&status).copied().unwrap_or_default();
     Tally {
         taken: ledger.taken_keys() as u64,
@@ -205,7 +212,8 @@ fn tally(ledger: &Ledger, apart: u64) -> Tally {
         cut: (ledger.cut_before_last_byte, ledger.cut_before_answer),
         to_all_nodes: ledger.to_all_nodes,
         batches: ledger.batches,
-        apart,
+        apart: because(&[oracle::KEY_REUSED]),
+        superseded: because(&["outranked", "replaced"]),
     }
 }
 
@@ -221,6 +229,7 @@ impl Tally {
         self.to_all_nodes += other.to_all_nodes;
         self.batches += other.batches;
         self.apart += other.apart;
+        self.superseded += other.superseded;
     }
 
     /// Claims that so many rounds have seen enough of everything to mean something.
@@ -228,6 +237,7 @@ impl Tally {
         assert!(self.taken >= 200 * rounds, "few acknowledgements: {self}");
         assert!(self.replays >= 40 * rounds, "few replays: {self}");
         assert!(self.batches >= 10 * rounds, "few batches: {self}");
+        assert!(self.superseded >= 20 * rounds, "few dossiers rated again: {self}");
         if rounds >= 9 {
             let seen = [self.reused, self.refused, self.unanswered, self.cut.0, self.cut.1];
             assert!(seen.iter().all(|&count| count > 0), "something never came up: {self}");
@@ -240,13 +250,15 @@ impl fmt::Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(
             formatter,
-            "{} keys acknowledged, {} replays, {} keys reused, {} rows apart, {} refused for now, \
-             {} without an answer, {} cut before the last byte, {} before the answer, \
+            "{} keys acknowledged, {} replays, {} keys reused, {} rows apart, \
+             {} superseded, {} refused for now, {} without an answer, \
+             {} cut before the last byte, {} before the answer, \
              {} to all nodes, {} batches",
             self.taken,
             self.replays,
             self.reused,
             self.apart,
+            self.superseded,
             self.refused,
             self.unanswered,
             self.cut.0,

@@ -6,12 +6,17 @@ mod recount;
 mod absorb;
 mod standing;
 mod standing_kept;
+mod given_up;
+mod newer;
 mod read;
 mod account;
 mod origin;
 mod inspection;
 mod upgrade;
+mod rights;
+mod withdrawn;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use ingest::central::{self, Central};
@@ -22,22 +27,29 @@ use tempfile::TempDir;
 struct Place {
     central: Arc<dyn Central>,
     url: String,
-    _folder: Option<TempDir>,
-    _cluster: Option<Cluster>,
+    folder: Option<TempDir>,
+    cluster: Option<Cluster>,
+}
+
+impl Place {
+    /// The folder of the SQLite files.
+    fn folder(&self) -> &Path {
+        self.folder.as_ref().expect("PostgreSQL keeps its files itself").path()
+    }
 }
 
 async fn on_sqlite() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("central.db").display());
     let central = central::open(&url).await.unwrap();
-    Place { central, url, _folder: Some(folder), _cluster: None }
+    Place { central, url, folder: Some(folder), cluster: None }
 }
 
 async fn on_postgres() -> Place {
     let cluster = Cluster::start();
     let url = cluster.database("central");
     let central = central::open(&url).await.unwrap();
-    Place { central, url, _folder: None, _cluster: Some(cluster) }
+    Place { central, url, folder: None, cluster: Some(cluster) }
 }
 
 /// Makes of each `async fn case(place: Place)` one test on each database.

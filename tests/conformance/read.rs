@@ -100,6 +100,7 @@ async fn a_receipt_is_found_without_content(place: Place) {
         survey: "one-stop".into(),
         day: "2026-11-21".into(),
         standing: "counted".into(),
+        channel: "portal".into(),
     };
     assert_eq!(found, Some(expected));
     assert_eq!(place.central.receipt("RECEIPT-4").await.unwrap(), None);

@@ -11,6 +11,10 @@ mod repeats;
 mod batch;
 // Receipts.
 mod receipts;
+// What the citizen may take back.
+mod withdraw;
+// Requests under the law.
+mod erase;
 // The surveys as they are handed out.
 mod surveys;
 // What a host page loads: the loader and the files of the widget.

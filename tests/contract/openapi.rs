@@ -20,6 +20,8 @@ fn the_service_does_what_its_document_says() {
     let folder = place::root().join("tests/schemathesis");
     let mut command = Command::new(program);
     command
+        .arg("--config-file")
+        .arg(folder.join("schemathesis.toml"))
         .arg("run")
         .arg(service.origin() + "/openapi.json")
         .args([

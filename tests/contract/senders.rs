@@ -1,8 +1,9 @@
 //! Limits and surges per sender, and whose word on the sender's address is believed.
 
+use ingest::limits::SURGE_PER_MINUTE;
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::{Response, Service, SubmissionBuilder};
+use support::{Export, Response, Service, SubmissionBuilder};
 
 async fn send_for(service: &Service, address: &str, sent: &SubmissionBuilder) -> Response {
     let request = service.request(Method::POST, "/v1/submissions");
@@ -47,13 +48,24 @@ async fn each_of_a_batch_counts_against_the_limit() {
 }
 
 #[tokio::test]
-async fn without_a_limit_nobody_is_refused_and_a_surge_is_stored() {
-    let service = Service::start();
+async fn without_a_limit_nobody_is_refused_and_a_surge_is_stored_and_flagged() {
+    let service = Service::start_with_options(&["--trusted-proxies", "127.0.0.1"]);
+    let calm = SubmissionBuilder::one_stop();
     for _ in 0..2 {
         let batch: Vec<Value> = (0..100).map(|_| SubmissionBuilder::one_stop().json()).collect();
         service.submit_batch(&batch).await.assert_status(200);
     }
-    assert_eq!(service.outcomes().stored, 200);
+    send_for(&service, "198.51.100.1", &calm).await.assert_status(201);
+    assert_eq!(service.outcomes().stored, 201);
+    let export = Export::of_count(&service, 201);
+    let is_flagged = |row: &&Value| row["flags"] == "surge";
+    let flagged = export.rows.values().filter(is_flagged).count();
+    // One a second is let go by while they come, so how many exactly depends on the machine.
+    let per_minute = usize::try_from(SURGE_PER_MINUTE).unwrap();
+    assert!(flagged > 0 && flagged <= 200 - per_minute, "{flagged} of 200 are flagged");
+    assert!(export.rows.values().all(|row| row["standing"] == "counted"), "a flag is no judgement");
+    let calm = &export.rows[&calm.key_text()];
+    assert!(calm["flags"].is_null(), "another sender is no part of it: {calm}");
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ const SEED: u64 = 20_261_121;
 const CHANGED: usize = 2_000;
 
 /// Holds a claim against one input; prints the input when it does not hold.
-fn hold(target: &str, claim: fn(&[u8]), input: &[u8], what: &str) {
+fn hold(target: &str, claim: claims::Claim, input: &[u8], what: &str) {
     let held = catch_unwind(|| claim(input));
     assert!(held.is_ok(), "{target} does not hold for {what}:\n{}", input.escape_ascii());
 }

@@ -10,6 +10,12 @@ mod seeded;
 mod crash;
 // Central away while submissions come.
 mod outage;
+// A disk that takes no more.
+mod disk;
+// A journal that does not say what was written.
+mod damage;
+// Content that leaves the journal when its time is over.
+mod purge;
 // Central that stands still, waits for a standby, is killed.
 mod central_away;
 // A journal lost or restored from a copy, and an older central.
@@ -24,5 +30,7 @@ mod mute;
 mod backup;
 // The command that looks at all of it, with faults planted.
 mod probes;
+// What citizens asked for: withdrawals and erasures, whatever happens to central.
+mod rights;
 // What comes out, in every format.
 mod formats;

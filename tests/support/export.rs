@@ -61,6 +61,29 @@ impl Export {
         }
     }
 
+    /// Every row, once what they say `is_so`.
+    ///
+    /// # Panics
+    /// When it still is not after a minute.
+    #[track_caller]
+    pub fn once(service: &Service, is_so: impl Fn(&Export) -> bool) -> Export {
+        let deadline = Instant::now() + ARRIVAL_LIMIT;
+        loop {
+            let export = Export::of(service, &["--standing", "all"]);
+            if is_so(&export) {
+                return export;
+            }
+            let rows = &export.rows;
+            assert!(Instant::now() < deadline, "not after {ARRIVAL_LIMIT:?}: {rows:?}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// The standing of one row, `""` when it is not there.
+    pub fn standing(&self, key: &str) -> &str {
+        self.rows.get(key).and_then(|row| row["standing"].as_str()).unwrap_or_default()
+    }
+
     /// The answers of one row.
     #[track_caller]
     pub fn answers(&self, key: &str) -> &Value {

@@ -135,6 +135,26 @@ impl Cluster {
         self.url(name)
     }
 
+    /// Makes `to` a copy of `from` as it is now, in place of what was there. Whoever is connected to
+    /// either is cut off.
+    pub fn copy_database(&self, from: &str, to: &str) {
+        let mut psql = self.command("psql");
+        psql.args(["--username=hailong", "--host=127.0.0.1", "--dbname=postgres", "--quiet"]);
+        psql.args(["--set=ON_ERROR_STOP=1", "--port"]).arg(self.port.to_string());
+        for statement in [
+            format!("alter database {from} allow_connections false"),
+            format!(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{from}'"
+            ),
+            format!("drop database if exists {to} with (force)"),
+            format!("create database {to} template {from}"),
+            format!("alter database {from} allow_connections true"),
+        ] {
+            psql.arg("--command").arg(statement);
+        }
+        succeed(&mut psql);
+    }
+
     fn is_ready(&self) -> bool {
         let mut command = self.command("pg_isready");
         command.args(["--host=127.0.0.1", "--quiet", "--port"]).arg(self.port.to_string());

@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ledger::{Change, Content, Key, Ledger, Stored};
+use super::rights::WITHDRAWN;
 use super::standing::{self, Evidence, Hold, Scope, Verdict};
 use super::tally::{self, Tallies};
 use super::{Absorbed, CentralError};
@@ -71,6 +72,39 @@ pub async fn settle(
     let mut touched = Touched::default();
     touched.keep(ledger.rows_of_scopes(&scopes.iter().collect::<Vec<_>>()).await?);
     Ok(touched.conclude(ledger).await?.changed)
+}
+
+/// Takes rows out of the counts because they were withdrawn, and finds the standings of their scopes
+/// anew. Rows that are withdrawn or erased already stay as they are. Says how many were withdrawn.
+pub async fn withdraw(ledger: &mut impl Ledger, rows: &[Stored]) -> Result<u64, CentralError> {
+    let rows = rows.iter().filter(|row| row.id != 0 && !row.is_erased);
+    let rows: Vec<&Stored> = rows.filter(|row| row.standing != Standing::Withdrawn).collect();
+    let changes: Vec<Change> = rows
+        .iter()
+        .map(|row| Change {
+            id: row.id,
+            before: (row.standing, row.received_at),
+            after: (Standing::Withdrawn, row.received_at),
+            // Of a key that has several rows, the one it belongs to can still be told.
+            reason: if row.reason == standing::KEY_REUSED {
+                standing::KEY_REUSED
+            } else {
+                WITHDRAWN
+            }
+            .to_owned(),
+        })
+        .collect();
+    if changes.is_empty() {
+        return Ok(0);
+    }
+    ledger.change(&changes).await?;
+    let ids: Vec<i64> = changes.iter().map(|change| change.id).collect();
+    let contents = ledger.contents(&ids).await?;
+    let mut tallies = Tallies::new();
+    move_tallies(&mut tallies, &contents, &changes);
+    ledger.add(&tallies).await?;
+    settle(ledger, &rows.iter().filter_map(|row| row.scope.clone()).collect()).await?;
+    Ok(changes.len() as u64)
 }
 
 /// Each pair of key and content once, in the order of the entries, received when it was first.
@@ -138,6 +172,8 @@ impl<'a> Touched<'a> {
             }
             false
         });
+        // Two contents of a key in one batch, both known, say nothing new either.
+        self.contested_keys.retain(|key| !had.contains(key));
         self.contested_keys.extend(&news);
         known.retain(|known| news.contains(&known.row.key));
         self.known_ids.extend(known.iter().map(|known| known.row.id).filter(|id| *id != 0));
@@ -159,17 +195,19 @@ impl<'a> Touched<'a> {
                 }
             }
         }
+        let mut taken: HashSet<SpentInvite> = HashSet::new();
         if !spending.is_empty() {
             spending.sort_unstable_by_key(|(invite, _)| (&invite.issuer, &invite.id));
-            let taken: HashSet<SpentInvite> =
-                ledger.take_invites(&spending).await?.into_iter().collect();
+            taken.extend(ledger.take_invites(&spending).await?);
             let had = spending.iter().map(|(invite, _)| *invite).filter(|i| !taken.contains(*i));
             self.contested_invites.extend(had.cloned());
         }
-        if self.contested_invites.is_empty() {
+        // One that was taken just now has no rows but the new ones.
+        let contested: Vec<&SpentInvite> =
+            self.contested_invites.iter().filter(|invite| !taken.contains(*invite)).collect();
+        if contested.is_empty() {
             return Ok(());
         }
-        let contested: Vec<&SpentInvite> = self.contested_invites.iter().collect();
         let rows = ledger.rows_of_invites(&contested).await?;
         self.keep(rows);
         Ok(())

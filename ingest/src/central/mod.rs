@@ -8,6 +8,7 @@ pub mod account;
 pub mod closed;
 pub mod origin;
 pub mod inspection;
+pub mod rights;
 pub mod row;
 pub mod tally;
 pub mod standing;
@@ -35,6 +36,7 @@ pub trait Central:
     + closed::ClosedDays
     + origin::Origins
     + inspection::Inspection
+    + rights::Rights
     + Send
     + Sync
     + 'static

@@ -120,4 +120,6 @@ pub struct ReceiptState {
     pub day: String,
     /// Standing.
     pub standing: String,
+    /// How the citizen was reached.
+    pub channel: String,
 }

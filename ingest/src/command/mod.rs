@@ -1,7 +1,11 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
+mod audit;
 mod backup;
+mod erase;
 mod export;
+mod journal;
+mod operator;
 mod origin;
 mod monitor;
 mod survey;
@@ -36,12 +40,19 @@ enum Command {
     Restore(backup::RestoreOptions),
     /// Run every probe once; findings on stdout, exit code 1 when there are any
     Monitor(monitor::Options),
+    /// Erase what a submission said, or every submission about a dossier, on request under the law
+    Erase(erase::Options),
+    /// Write who withdrew, erased or destroyed what, and why
+    Audit,
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// This node's journal
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -73,6 +84,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             telemetry::start_logging("warn");
             Ok(export::run(&config, &options).await?)
         }
+        Command::Journal(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(journal::run(&config, &command)?)
+        }
         Command::Backup(options) => {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
@@ -87,6 +103,16 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("error");
             Ok(monitor::run(&config, &options).await?)
+        }
+        Command::Erase(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(erase::run(&config, &options).await?)
+        }
+        Command::Audit => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(audit::run(&config).await?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

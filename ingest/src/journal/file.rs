@@ -10,10 +10,10 @@ use rusqlite::hooks::Wal;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{JournalError, store};
-use crate::limits::{CHECKPOINT_PAGES, RECENT_ROWS, WAL_PAGES_MAX};
+use crate::limits::{RECENT_ROWS, WAL_LONG};
 
 /// How long the writer waits for readers when the write-ahead log has grown too long.
-const CHECKPOINT_WAIT: Duration = Duration::from_millis(500);
+const CHECKPOINT_WAIT: Duration = Duration::from_millis(100);
 
 /// Memory for pages of the writer, in KiB as SQLite's `cache_size` takes it (negative).
 const CACHE_KIB: i64 = -8_192;
@@ -24,6 +24,12 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 thread_local! {
     /// Pages in the write-ahead log after the last commit of this thread.
     static WAL_PAGES: Cell<c_int> = const { Cell::new(0) };
+
+    /// Pages that were in it when it was last moved, as far as readers let it be.
+    static MOVED_AT: Cell<c_int> = const { Cell::new(0) };
+
+    /// True while the log may hold content that was destroyed in the tables.
+    static TO_SCRUB: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What is found in the file when it is opened.
@@ -115,20 +121,57 @@ pub fn told(folder: &Path, error: rusqlite::Error) -> JournalError {
     }
 }
 
-/// Moves what has gathered in the write-ahead log into the file, once it is worth a sync, or when
-/// nobody waits. Readers are waited for only when the log has grown far beyond what it should be:
-/// until they are gone it cannot begin anew.
-pub fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
+/// Moves what has gathered in the write-ahead log into the file, once another `every` pages are worth
+/// a sync. Readers are waited for, a moment, only when the log has grown far beyond what it should
+/// be: until they are gone it cannot begin anew.
+pub fn checkpoint(connection: &Connection, every: i32) -> rusqlite::Result<()> {
     let pages = WAL_PAGES.get();
-    if pages < CHECKPOINT_PAGES {
+    if pages < MOVED_AT.get() {
+        // It has begun anew.
+        MOVED_AT.set(0);
+    }
+    if pages - MOVED_AT.get() < every {
         return Ok(());
     }
-    let mode = if pages < WAL_PAGES_MAX { "passive" } else { "restart" };
+    MOVED_AT.set(pages);
+    let is_long = pages >= every.saturating_mul(WAL_LONG);
+    let has_moved = move_log(connection, if is_long { "restart" } else { "passive" })?;
+    if is_long && !has_moved {
+        tracing::warn!(pages, "a reader keeps the journal's write-ahead log from beginning anew");
+    }
+    Ok(())
+}
+
+/// Says that content was destroyed in the tables, of which the log still has a copy.
+pub fn scrub_later() {
+    TO_SCRUB.set(true);
+}
+
+/// Empties the log when content was destroyed. A reader may be in the way; then later.
+pub fn scrub(connection: &Connection) -> rusqlite::Result<()> {
+    if TO_SCRUB.get() {
+        TO_SCRUB.set(!move_log(connection, "truncate")?);
+    }
+    Ok(())
+}
+
+/// True when all of the log was moved.
+fn move_log(connection: &Connection, mode: &str) -> rusqlite::Result<bool> {
     connection.busy_timeout(CHECKPOINT_WAIT)?;
     let moved = connection.query_row(&format!("pragma wal_checkpoint({mode})"), [], |row| {
-        row.get::<_, i64>("checkpointed")
+        Ok(row.get::<_, i64>("busy")? == 0)
     });
     connection.busy_timeout(BUSY_WAIT)?;
+    moved
+}
+
+/// Moves all of the write-ahead log into the file and cuts the log to nothing. False when a reader
+/// still needs it.
+pub fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(CHECKPOINT_WAIT)?;
+    let busy: rusqlite::Result<i64> =
+        connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get("busy"));
+    connection.busy_timeout(BUSY_WAIT)?;
     WAL_PAGES.set(0);
-    moved.map(drop)
+    Ok(busy? == 0)
 }

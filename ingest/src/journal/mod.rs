@@ -4,6 +4,8 @@
 //! receipts and feed central. The journal knows nothing of surveys or of central.
 
 mod capacity;
+mod check;
+mod error;
 mod file;
 pub mod inspection;
 mod reader;
@@ -11,9 +13,11 @@ mod row;
 mod settings;
 mod store;
 mod writer;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -25,6 +29,8 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{oneshot, watch};
 
 pub use capacity::{Capacity, Trouble};
+pub use check::{Checked, check};
+pub use error::JournalError;
 pub use settings::{JournalSettings, Space};
 
 use crate::clock::Clock;
@@ -71,44 +77,6 @@ pub struct Erasure {
     pub at: i64,
     /// Why, in the operator's words.
     pub reason: String,
-}
-
-/// What can go wrong with the journal.
-#[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// The writer's queue is full; nothing was stored.
-    #[error("journal: the writer cannot keep up, nothing was stored")]
-    Full,
-    /// The disk is short or the commit failed; nothing was stored.
-    #[error("journal: nothing was stored: {0}")]
-    Unwritable(String),
-    /// The file cannot be read.
-    #[error("journal: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The file cannot be opened or written.
-    #[error("journal: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// The schema could not be brought up to date.
-    #[error("journal: the schema could not be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
-    /// SQLite cannot make sense of the file.
-    #[error(
-        "{path}: SQLite finds damage in it: {message}; keep a copy of it and of the -wal file beside it, then restore a backup with hailong restore, or move it away to begin an empty journal (what central has stays there); see docs/operations/faults.md, Corrupt journal"
-    )]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What SQLite says.
-        message: String,
-    },
-    /// A row does not say what was written.
-    #[error("journal: row {seq}: {message}")]
-    Corrupt {
-        /// The row.
-        seq: i64,
-        /// What is wrong with it.
-        message: String,
-    },
 }
 
 /// An entry that the writer has not answered for yet.
@@ -329,6 +297,23 @@ impl Journal {
     pub async fn withdraw(&self, receipt: &str, at_ms: i64) -> Result<(), JournalError> {
         let receipt = receipt.to_owned();
         self.through_writer(move |db| store::withdraw(db, &receipt, at_ms)).await
+    }
+
+    /// True when the submission with this receipt was withdrawn at this node.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn is_withdrawn(&self, receipt: &str) -> Result<bool, JournalError> {
+        reader::is_withdrawn(&self.readers, receipt).await
+    }
+
+    /// Moves the write-ahead log into the file, where destroyed content is overwritten, and empties
+    /// it. False when somebody was reading: it has to be tried again.
+    ///
+    /// # Errors
+    /// [`JournalError::Unwritable`].
+    pub async fn scrub(&self) -> Result<bool, JournalError> {
+        self.through_writer(|db| file::empty_log(db)).await
     }
 
     /// Destroys the content of these submissions and remembers that it was, also of those that are

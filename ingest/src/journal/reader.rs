@@ -28,13 +28,14 @@ pub async fn known(
     key: &[u8; 16],
     hash: &[u8; 32],
 ) -> Result<Option<Written>, JournalError> {
-    let first: Option<Vec<u8>> =
-        sqlx::query_scalar("select hash from entry where key = ?1 and seq <= ?2")
+    let same: Option<bool> =
+        sqlx::query_scalar("select hash = ?3 from entry where key = ?1 and seq <= ?2")
             .bind(&key[..])
             .bind(last)
+            .bind(&hash[..])
             .fetch_optional(readers)
             .await?;
-    Ok(first.map(|first| Written::of_known(&first, hash)))
+    Ok(same.map(|same| if same { Written::Repeat } else { Written::KeyReused }))
 }
 
 /// See `Journal::receipt`.
@@ -51,6 +52,15 @@ pub async fn receipt(
     .fetch_optional(readers)
     .await?;
     row.map_or(Ok(None), |row| found(&row)?.into_entry())
+}
+
+/// See `Journal::is_withdrawn`.
+pub async fn is_withdrawn(readers: &SqlitePool, receipt: &str) -> Result<bool, JournalError> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from withdrawal where receipt = ?1")
+        .bind(receipt)
+        .fetch_optional(readers)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// The key of a row.

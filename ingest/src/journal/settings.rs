@@ -15,6 +15,8 @@ pub struct JournalSettings {
     pub commit_wait: Duration,
     /// Bytes of the disk that are kept free: with less, submissions are refused.
     pub disk_free_min: u64,
+    /// Pages in the write-ahead log before they are moved into the file.
+    pub checkpoint_pages: i32,
     /// How the free space of a folder is learnt.
     pub space: fn(&Path) -> io::Result<Space>,
 }
@@ -25,6 +27,7 @@ impl Default for JournalSettings {
             commit_rows: limits::COMMIT_ROWS as usize,
             commit_wait: Duration::ZERO,
             disk_free_min: limits::DISK_FREE_MIN_MB << 20,
+            checkpoint_pages: limits::CHECKPOINT_PAGES,
             space,
         }
     }

@@ -5,7 +5,7 @@ use fail::fail_point;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::row::{Found, Row};
-use super::{Erasure, Written};
+use super::{Erasure, Written, file};
 use crate::entry::SpentInvite;
 
 /// What became of a group.
@@ -77,11 +77,13 @@ fn insert_row(tx: &Transaction<'_>, seq: i64, row: &Row) -> rusqlite::Result<Wri
 
 /// What the journal says to a row whose key it knows.
 fn known(tx: &Transaction<'_>, row: &Row) -> rusqlite::Result<Option<Written>> {
-    let first: Option<Vec<u8>> = tx
-        .prepare_cached("select hash from entry where key = ?1")?
-        .query_row([&row.key], |found| found.get(0))
-        .optional()?;
-    Ok(first.map(|first| Written::of_known(&first, &row.hash)))
+    tx.prepare_cached("select hash from entry where key = ?1")?
+        .query_row([&row.key], |found| {
+            // A hash of another type is not this hash, and no reason to refuse the whole group.
+            let first = found.get_ref(0)?.as_bytes().unwrap_or_default();
+            Ok(Written::of_known(first, &row.hash))
+        })
+        .optional()
 }
 
 /// What is said to an invite that was spent already. A repeat under the same key is no second spend.
@@ -121,18 +123,25 @@ pub fn erase(connection: &mut Connection, erasures: &[Erasure]) -> rusqlite::Res
              on conflict (key) do nothing",
         )?
         .execute(params![erasure.key, erasure.at, erasure.reason])?;
-        let found = tx
-            .prepare_cached("select * from entry where key = ?1 and body is not null")?
-            .query_row([&erasure.key], found)
-            .optional()?;
-        if let Some(found) = found {
-            // Also of a row that is corrupt: the order is to destroy, and its key was found.
-            destroy_content(&tx, found)?;
-            destroyed += 1;
+        let mut select =
+            tx.prepare_cached("select * from entry where key = ?1 and body is not null")?;
+        match select.query_row([&erasure.key], found).optional() {
+            Ok(None) => continue,
+            Ok(Some(found)) => destroy_content(&tx, found)?,
+            // It does not say what was written, but the order is to destroy it.
+            Err(_) => {
+                tx.execute("update entry set body = null where key = ?1", [&erasure.key])?;
+                file::scrub_later();
+            }
         }
+        destroyed += 1;
     }
     fail_point!("journal::before_erase_commit", |_| Err(disk_full()));
     tx.commit()?;
+    // It is destroyed whether the log can be emptied now or, when somebody reads it, in a moment.
+    if let Err(error) = file::scrub(connection) {
+        tracing::warn!(error = %error, "the write-ahead log is emptied later");
+    }
     Ok(destroyed)
 }
 
@@ -142,13 +151,11 @@ pub fn purge(connection: &mut Connection, seqs: &[i64]) -> rusqlite::Result<u64>
     let tx = begin(connection)?;
     let mut purged = 0;
     for seq in seqs {
-        let found = tx
-            .prepare_cached("select * from entry where seq = ?1 and body is not null")?
-            .query_row([seq], found)
-            .optional()?;
-        if let Some(found) = found
-            && found.fault().is_none()
-        {
+        let mut select =
+            tx.prepare_cached("select * from entry where seq = ?1 and body is not null")?;
+        // One that cannot be read is left for whoever looks after the node.
+        let Ok(Some(found)) = select.query_row([seq], found).optional() else { continue };
+        if found.fault().is_none() {
             destroy_content(&tx, found)?;
             purged += 1;
         }
@@ -162,6 +169,7 @@ fn destroy_content(tx: &Transaction<'_>, mut found: Found) -> rusqlite::Result<(
     found.body = None;
     tx.prepare_cached("update entry set body = null, checksum = ?2 where seq = ?1")?
         .execute([found.seq, found.computed()])?;
+    file::scrub_later();
     Ok(())
 }
 
@@ -251,7 +259,7 @@ fn begin(connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
 }
 
 /// What a full disk says, for fail points.
-#[cfg_attr(not(any(test, feature = "failpoints")), expect(dead_code, reason = "fail points only"))]
+#[allow(dead_code, reason = "fail points alone say so, and they may be compiled out")]
 fn disk_full() -> rusqlite::Error {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
     rusqlite::Error::SqliteFailure(code, Some("asked for by a fail point".to_owned()))

@@ -178,6 +178,9 @@ impl Writer {
     pub fn look(&mut self) {
         self.looked_at = Instant::now();
         metrics::gauge!("hailong_journal_queue_rows").set(self.gate.waiting() as f64);
+        if let Ok(log) = file::path(&self.folder).with_extension("db-wal").metadata() {
+            metrics::gauge!("hailong_journal_wal_bytes").set(log.len() as f64);
+        }
         match (self.settings.space)(&self.folder) {
             Ok(space) => {
                 metrics::gauge!("hailong_journal_disk_free_bytes").set(space.free as f64);
@@ -205,6 +208,12 @@ impl Writer {
                     return;
                 }
             }
+        }
+        // Here, and not after every batch of a purge: it costs a sync of the whole file.
+        if let Some(connection) = &self.connection
+            && let Err(error) = file::scrub(connection)
+        {
+            tracing::warn!(error = %error, "the write-ahead log is emptied later");
         }
         if self.gate.trouble().is_some() {
             tracing::info!("the journal can be written again");
@@ -242,7 +251,7 @@ impl Writer {
     /// Moves what has gathered in the write-ahead log into the file, after everybody was answered.
     fn checkpoint(&mut self) {
         let Some(connection) = &self.connection else { return };
-        if let Err(error) = file::checkpoint(connection) {
+        if let Err(error) = file::checkpoint(connection, self.settings.checkpoint_pages) {
             tracing::warn!(error = %error, "the write-ahead log stays as it is for now");
         }
     }

@@ -46,7 +46,10 @@ pub fn batch() -> Value {
             "submissions": {
                 "type": "array",
                 "maxItems": BATCH_SUBMISSIONS_MAX,
-                "items": { "$ref": "#/components/schemas/Submission" },
+                "items": {
+                    "description": "A Submission. Each is judged by itself: one that breaks the \
+                                    rules is refused in its result, and the others are taken.",
+                },
             },
         },
     })
@@ -215,6 +218,11 @@ pub fn form(instrument: &Instrument) -> Value {
         let Some(mut schema) = answer(instrument, question) else { continue };
         // A field that comes twice with one value is one choice.
         schema.as_object_mut().and_then(|schema| schema.remove("uniqueItems"));
+        // A text field that was left empty or blank is no answer, and control characters that come
+        // from a word processor are taken out before the text is judged.
+        if schema["type"] == "string" {
+            schema = json!({ "type": "string", "maxLength": schema["maxLength"] });
+        }
         let as_text =
             |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
         let schema = match schema["enum"].as_array() {

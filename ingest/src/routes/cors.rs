@@ -34,7 +34,7 @@ fn preflight(is_allowed: bool) -> Response {
     if !is_allowed {
         return Rejection::OriginRefused.into_response();
     }
-    let mut response = StatusCode::NO_CONTENT.into_response();
+    let mut response = StatusCode::OK.into_response();
     allow(&mut response, ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
     allow(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, "content-type, if-none-match");
     allow(&mut response, VARY, "origin");

@@ -51,6 +51,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(submissions::one))
         .routes(routes!(submissions::batch))
         .routes(routes!(receipts::state))
+        .routes(routes!(receipts::withdraw))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))

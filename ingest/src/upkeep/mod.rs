@@ -2,4 +2,6 @@
 //! with the process and leaves nothing half done.
 
 pub mod purge;
+pub mod retention;
+pub mod rights;
 pub mod verify;

@@ -2,19 +2,23 @@
 //! then again a day later. What is found is noted by the journal; nothing is repaired here.
 
 use crate::journal::{Journal, JournalError};
-use crate::limits::{VERIFY_EVERY, VERIFY_PAUSE, VERIFY_ROWS_MAX};
+use crate::limits::{VERIFY_AGAIN, VERIFY_EVERY, VERIFY_PAUSE, VERIFY_ROWS_MAX};
 
 /// Verifies for as long as the process lives.
 pub async fn run(journal: Journal) {
     loop {
-        match verify(&journal).await {
-            Ok(()) => tracing::info!(
-                corrupt_rows = journal.corrupt_rows(),
-                "every row of the journal has been looked at"
-            ),
-            Err(error) => tracing::error!(error = %error, "the journal could not be verified"),
-        }
-        tokio::time::sleep(VERIFY_EVERY).await;
+        let rest = match verify(&journal).await {
+            Ok(()) => {
+                let corrupt_rows = journal.corrupt_rows();
+                tracing::info!(corrupt_rows, "every row of the journal has been looked at");
+                VERIFY_EVERY
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "the journal could not be verified");
+                VERIFY_AGAIN
+            }
+        };
+        tokio::time::sleep(rest).await;
     }
 }
 

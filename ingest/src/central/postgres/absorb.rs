@@ -84,6 +84,7 @@ async fn absorb(
     if let Some((seq, entry)) = last {
         let mut ledger = PostgresLedger { connection: &mut *connection };
         absorbed = arrival::absorb(&mut ledger, &fresh).await?;
+        super::rights::on_arrival(ledger.connection, &fresh).await?;
         ledger.move_cursor(journal, &Cursor { seq: *seq, key: Some(entry.key) }).await?;
     }
     fail_point!("central::before_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));

@@ -85,7 +85,8 @@ impl Ledger for PostgresLedger<'_> {
         let issuers: Vec<&str> = invites.iter().map(|invite| &*invite.issuer).collect();
         let ids: Vec<&str> = invites.iter().map(|invite| &*invite.id).collect();
         let found = sqlx::query(
-            "select uuid_send(known.key) as known_key, null::bytea as known_hash, s.id,
+            "select uuid_send(known.key) as known_key, s.id,
+                 (select hash from submission_key where key = known.key) as known_hash,
                  uuid_send(s.key) as key, s.hash, received_at, rank, dossier, survey, stage,
                  known.issuer as invite_issuer, known.invite_id, standing, reason,
                  erased_at is not null as is_erased

@@ -10,6 +10,7 @@ mod read;
 mod rows;
 mod standing;
 mod tallies;
+mod rights;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

@@ -141,12 +141,18 @@ pub async fn newest_comments(pool: &PgPool, limit: u32) -> Result<Vec<Comment>, 
 /// See `Central::receipt`.
 pub async fn receipt(pool: &PgPool, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
     let state = sqlx::query(
-        "select survey, day::text as day, standing from submission where receipt = $1 order by id limit 1",
+        "select survey, day::text as day, channel,
+             case when erased_at is null then standing else 'erased' end as standing
+         from submission where receipt = $1 order by id limit 1",
     )
     .bind(receipt)
     .try_map(|row: PgRow| {
-        let (survey, day) = (row.try_get("survey")?, row.try_get("day")?);
-        Ok(ReceiptState { survey, day, standing: row.try_get("standing")? })
+        Ok(ReceiptState {
+            survey: row.try_get("survey")?,
+            day: row.try_get("day")?,
+            standing: row.try_get("standing")?,
+            channel: row.try_get("channel")?,
+        })
     })
     .fetch_optional(pool)
     .await?;

@@ -29,6 +29,7 @@ pub async fn absorb(
     if let Some((seq, entry)) = last {
         let mut ledger = SqliteLedger { connection: &mut tx };
         absorbed = arrival::absorb(&mut ledger, &fresh).await?;
+        super::rights::on_arrival(ledger.connection, &fresh).await?;
         ledger.move_cursor(journal, &Cursor { seq: *seq, key: Some(entry.key) }).await?;
     }
     fail_point!("central::before_commit", |_| Err(sqlx::Error::WorkerCrashed.into()));

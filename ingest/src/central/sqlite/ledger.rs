@@ -86,7 +86,8 @@ impl Ledger for SqliteLedger<'_> {
             head: "with asked (issuer, id) as (values",
             columns: 2,
             tail: ")
-                select known.key as known_key, null as known_hash, s.id as id, s.key as key,
+                select known.key as known_key, s.id as id, s.key as key,
+                    (select hash from submission_key where key = known.key) as known_hash,
                     s.hash, received_at, rank, dossier, survey, stage,
                     known.issuer as invite_issuer, known.invite_id as invite_id, standing, reason,
                     erased_at is not null as is_erased

@@ -14,12 +14,14 @@ mod read;
 mod rows;
 mod standing;
 mod tallies;
+mod rights;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -53,8 +55,14 @@ impl SqliteCentral {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only marked as free.
+            .pragma("secure_delete", "on")
             .busy_timeout(BUSY_TIMEOUT);
-        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        // After a disk error SQLite has ended the transaction by itself, which sqlx does not notice:
+        // such a connection would refuse every further transaction, for ever.
+        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).before_acquire(
+            |connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }),
+        );
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
         let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
         Ok(SqliteCentral { writer, readers })

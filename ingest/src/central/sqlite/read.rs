@@ -144,12 +144,18 @@ pub async fn receipt(
     receipt: &str,
 ) -> Result<Option<ReceiptState>, CentralError> {
     let state = sqlx::query(
-        "select survey, day, standing from submission where receipt = ?1 order by id limit 1",
+        "select survey, day, channel,
+             case when erased_at is null then standing else 'erased' end as standing
+         from submission where receipt = ?1 order by id limit 1",
     )
     .bind(receipt)
     .try_map(|row: SqliteRow| {
-        let (survey, day) = (row.try_get("survey")?, row.try_get("day")?);
-        Ok(ReceiptState { survey, day, standing: row.try_get("standing")? })
+        Ok(ReceiptState {
+            survey: row.try_get("survey")?,
+            day: row.try_get("day")?,
+            standing: row.try_get("standing")?,
+            channel: row.try_get("channel")?,
+        })
     })
     .fetch_optional(readers)
     .await?;
