@@ -15,6 +15,8 @@ on_both_databases!(
     a_removed_row_is_missed,
     a_row_too_many_is_counted,
     a_row_from_the_future_is_counted,
+    a_standing_that_the_rows_do_not_give_is_found,
+    what_was_erased_is_not_missed_in_the_tallies,
 );
 
 const DAY: &str = "2026-11-21";
@@ -131,4 +133,42 @@ async fn a_row_from_the_future_is_counted(place: Place) {
     plant(&place, &sql).await;
     assert_eq!(place.central.received_after(now, 100).await.unwrap(), 2);
     assert_eq!(place.central.received_after(now, 3).await.unwrap(), 1, "of the newest only");
+}
+
+async fn a_standing_that_the_rows_do_not_give_is_found(place: Place) {
+    let mut sent = entries(1, 6);
+    for (_, entry) in &mut sent[..3] {
+        entry.body.dossier = Some("8f3218e7e97d7158ea048e8922fe5ed4".to_owned());
+    }
+    place.central.absorb("journal-a", &sent).await.unwrap();
+    assert_eq!(place.central.misjudged(0, 100).await.unwrap(), []);
+    assert_eq!(place.central.misjudged(i64::MAX, 100).await.unwrap(), []);
+    plant(
+        &place,
+        "update submission set standing = 'superseded', reason = 'replaced'
+         where receipt = 'RECEIPT-3'",
+    )
+    .await;
+    let found = place.central.misjudged(5, 1).await.unwrap();
+    assert_eq!(found, [], "the newest row and the one picked are of no dossier");
+    let found = place.central.misjudged(0, 100).await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].has.as_str(), found[0].should_have.as_str()),
+        ("superseded replaced", "counted",)
+    );
+    assert_eq!(place.central.misjudged(1, 1).await.unwrap(), found, "picked from elsewhere");
+}
+
+async fn what_was_erased_is_not_missed_in_the_tallies(place: Place) {
+    filled(&place).await;
+    plant(
+        &place,
+        "update submission set answers = '{}', erased_at = 1795300000000
+         where receipt = 'RECEIPT-7'",
+    )
+    .await;
+    assert_eq!(uneven(&place).await, [], "its answers stay in the tallies");
+    plant(&place, "update tally set n = n + 1 where question = '' and unit = 'H47.15'").await;
+    assert!(!uneven(&place).await.is_empty(), "submissions are still recounted");
 }

@@ -4,6 +4,8 @@
 use async_trait::async_trait;
 
 use super::CentralError;
+use super::ledger::Stored;
+use super::standing::{self, Evidence};
 
 /// Central, looked over.
 #[async_trait]
@@ -24,6 +26,10 @@ pub trait Inspection {
         days: &[String],
         limit: u32,
     ) -> Result<Vec<Uneven>, CentralError>;
+
+    /// Rows whose standing is not the one that the rows of their scope give, among the scopes of the
+    /// newest `limit` rows and of `limit` others that `pick` chooses. Every row of a scope is read.
+    async fn misjudged(&self, pick: i64, limit: u32) -> Result<Vec<Misjudged>, CentralError>;
 
     /// How many of the newest `limit` rows were received after this moment.
     async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError>;
@@ -59,4 +65,30 @@ pub struct Uneven {
     pub tallied: i64,
     /// What the rows say.
     pub recounted: i64,
+}
+
+/// A row whose standing is not what its scope's rows give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misjudged {
+    /// Central's id of the row.
+    pub id: i64,
+    /// The standing it has, with its reason.
+    pub has: String,
+    /// The standing it should have, with its reason.
+    pub should_have: String,
+}
+
+/// Judges whole scopes anew and compares. A key or an invite that was used elsewhere holds: the rows
+/// that show it need not be of these scopes.
+pub(super) fn compare(rows: &[Stored]) -> Vec<Misjudged> {
+    let evidence: Vec<Evidence<'_>> = rows.iter().map(|row| row.evidence(|_| false)).collect();
+    let verdicts = standing::judge(&evidence);
+    let told = |standing: &str, reason: &str| format!("{standing} {reason}").trim().to_owned();
+    let differ = |(row, verdict): (&Stored, Option<standing::Verdict>)| {
+        let verdict = verdict?;
+        let has = told(row.standing.name(), &row.reason);
+        let should_have = told(verdict.standing.name(), verdict.reason);
+        (has != should_have).then_some(Misjudged { id: row.id, has, should_have })
+    };
+    rows.iter().zip(verdicts).filter_map(differ).collect()
 }

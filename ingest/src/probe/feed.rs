@@ -2,12 +2,13 @@
 //! was fed is there.
 
 use async_trait::async_trait;
+use model::code::key_text;
 
 use super::{Probe, Severity, System, Told, Unable};
 use crate::journal::inspection::Seen;
 use crate::limits::{PROBE_BACKLOG_AGE, PROBE_ROWS_MAX};
 
-/// The cursor is not above the journal's last row.
+/// The cursor stands on a row of this journal.
 pub struct Cursor;
 
 #[async_trait]
@@ -23,16 +24,25 @@ impl Probe for Cursor {
     async fn check(&self, system: &System) -> Result<Told, Unable> {
         let journal = system.journal().await?;
         // In this order: a row written in between can only move the journal further.
-        let cursor = system.central()?.cursor(journal.id()).await?.map_or(0, |cursor| cursor.seq);
+        let cursor = system.central()?.cursor(journal.id()).await?;
         let last = journal.last().await?;
-        if cursor <= last {
+        let Some(cursor) = cursor else { return Ok(vec![]) };
+        let at_cursor = journal.up_to(cursor.seq, 1).await?;
+        let at_cursor = at_cursor.first().filter(|seen| seen.seq == cursor.seq);
+        let is_another = match (at_cursor, cursor.key) {
+            (Some(seen), Some(key)) => seen.key != key_text(&key),
+            _ => false,
+        };
+        let what = if cursor.seq > last {
+            format!("central's cursor stands at {}, the journal ends at {last}", cursor.seq)
+        } else if is_another {
+            format!("central's cursor stands on row {}, which is another here", cursor.seq)
+        } else {
             return Ok(vec![]);
-        }
-        let what = format!(
-            "central's cursor stands at {cursor}, the journal ends at {last}: new rows hide"
-        );
-        let remedy = "the journal was replaced by an older copy of itself: stop the service and \
-                      bring the copy in with hailong restore, which gives it a new id";
+        };
+        let what = format!("{what}: rows hide below it");
+        let remedy = "the journal was replaced by another copy of itself: restart serve, which then \
+                      begins to feed anew under a new id; bring copies in with hailong restore";
         Ok(vec![(Severity::Critical, what, remedy.to_owned())])
     }
 }

@@ -1,4 +1,5 @@
-//! Probes of central: one row for each key, tallies that are what the rows say, clocks in step.
+//! Probes of central: one row for each key, standings and tallies that are what the rows say, clocks
+//! in step.
 
 use async_trait::async_trait;
 use jiff::ToSpan as _;
@@ -10,6 +11,9 @@ use crate::limits::PROBE_CLOCK_AHEAD;
 
 /// Places at which tallies and rows disagree that are told.
 const UNEVEN_MAX: u32 = 5;
+
+/// Newest rows, and as many others, whose dossiers are judged anew.
+const SCOPES_MAX: u32 = 500;
 
 /// Newest rows whose time of arrival is looked at.
 const NEWEST_MAX: u32 = 10_000;
@@ -90,6 +94,36 @@ fn days_to_recount(first: &str, last: &str, now_ms: i64) -> Vec<String> {
     }
     days.dedup();
     days
+}
+
+/// Standing is what the rows of a scope say.
+pub struct Standings;
+
+#[async_trait]
+impl Probe for Standings {
+    fn name(&self) -> &'static str {
+        "standing"
+    }
+
+    fn invariant(&self) -> &'static str {
+        "standing follows from the rows of its dossier (the newest and some others are judged anew)"
+    }
+
+    async fn check(&self, system: &System) -> Result<Told, Unable> {
+        let misjudged = system.central()?.misjudged(system.now_ms, SCOPES_MAX).await?;
+        let Some(first) = misjudged.first() else { return Ok(vec![]) };
+        let what = format!(
+            "{} rows have another standing than the rows of their dossier give; row {} is '{}' and \
+             should be '{}'",
+            misjudged.len(),
+            first.id,
+            first.has,
+            first.should_have
+        );
+        let remedy = "a standing was changed by hand, or rows of the dossier were: restore central \
+                      from a backup; the nodes feed again what came later";
+        Ok(vec![(Severity::Critical, what, remedy.to_owned())])
+    }
 }
 
 /// No row comes from the future.

@@ -180,6 +180,7 @@ pub fn all() -> Vec<Box<dyn Probe>> {
         Box::new(feed::Backlog),
         Box::new(feed::RowsAtCentral),
         Box::new(figures::Keys),
+        Box::new(figures::Standings),
         Box::new(figures::Tallies),
         Box::new(figures::ClockAhead),
     ]

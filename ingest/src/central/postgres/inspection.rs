@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::PostgresCentral;
+use super::{PostgresCentral, rows};
 use crate::central::CentralError;
-use crate::central::inspection::{Inspection, KeyCounts, Uneven};
+use crate::central::inspection::{Inspection, KeyCounts, Misjudged, Uneven, compare};
+use crate::central::ledger::Stored;
 
 #[async_trait]
 impl Inspection for PostgresCentral {
@@ -86,6 +87,9 @@ impl Inspection for PostgresCentral {
              from recount full join tallied
                  using (day, survey, standing, question, row, value)
              where coalesce(tallied.n, 0) <> coalesce(recount.n, 0)
+                 and (question = '' or (day, survey) not in (
+                     select day, survey from submission where erased_at is not null
+                         and day = any($1::date[])))
              order by day, survey, question, row, value, standing limit $2",
         )
         .bind(days)
@@ -105,6 +109,26 @@ impl Inspection for PostgresCentral {
         .fetch_all(&self.pool)
         .await?;
         Ok(uneven)
+    }
+
+    async fn misjudged(&self, pick: i64, limit: u32) -> Result<Vec<Misjudged>, CentralError> {
+        let found = sqlx::query(
+            "with picked as (
+                 (select dossier, survey, stage from submission order by id desc limit $2)
+                 union
+                 (select dossier, survey, stage from submission
+                  where id > (select $1 % (max(id) + 1) from submission)
+                  order by id limit $2))
+             select id, uuid_send(key) as key, hash, received_at, rank, dossier, survey, stage,
+                 invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+             from picked join submission using (dossier, survey, stage) where dossier <> ''",
+        )
+        .bind(pick)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let stored = found.iter().map(rows::stored).collect::<Result<Vec<Stored>, _>>()?;
+        Ok(compare(&stored))
     }
 
     async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError> {

@@ -5,9 +5,10 @@ use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::SqliteCentral;
+use super::{SqliteCentral, rows};
 use crate::central::CentralError;
-use crate::central::inspection::{Inspection, KeyCounts, Uneven};
+use crate::central::inspection::{Inspection, KeyCounts, Misjudged, Uneven, compare};
+use crate::central::ledger::Stored;
 
 #[async_trait]
 impl Inspection for SqliteCentral {
@@ -84,6 +85,9 @@ impl Inspection for SqliteCentral {
              from recount full join tallied
                  using (day, survey, standing, question, row, value)
              where coalesce(tallied.n, 0) <> coalesce(recount.n, 0)
+                 and (question = '' or (day, survey) not in (
+                     select day, survey from submission where erased_at is not null
+                         and day in (select value from json_each(?1))))
              order by day, survey, question, row, value, standing limit ?2",
         )
         .bind(json!(days).to_string())
@@ -103,6 +107,30 @@ impl Inspection for SqliteCentral {
         .fetch_all(&self.readers)
         .await?;
         Ok(uneven)
+    }
+
+    async fn misjudged(&self, pick: i64, limit: u32) -> Result<Vec<Misjudged>, CentralError> {
+        let found = sqlx::query(
+            "with picked as (
+                 select * from (select dossier, survey, stage from submission
+                     order by id desc limit ?2)
+                 union
+                 select * from (select dossier, survey, stage from submission
+                     where id > (select ?1 % (max(id) + 1) from submission)
+                     order by id limit ?2))
+             select id, key, hash, received_at, rank, s.dossier as dossier, s.survey as survey,
+                 s.stage as stage, invite_issuer, invite_id, standing, reason,
+                 erased_at is not null as is_erased
+             from picked cross join submission s on s.dossier = picked.dossier
+                 and s.survey = picked.survey and s.stage = picked.stage
+             where s.dossier <> ''",
+        )
+        .bind(pick)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        let stored = found.iter().map(rows::stored).collect::<Result<Vec<Stored>, _>>()?;
+        Ok(compare(&stored))
     }
 
     async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError> {

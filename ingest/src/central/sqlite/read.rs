@@ -65,7 +65,8 @@ pub async fn counts(readers: &SqlitePool) -> Result<Vec<Count>, CentralError> {
     Ok(counts)
 }
 
-/// See `Central::rows_after`.
+/// See `Central::rows_after`. Columns are named, here and below: a connection that was open before a
+/// migration would otherwise give none of the rows, because `*` has become more columns.
 pub async fn rows_after(
     readers: &SqlitePool,
     filter: &Filter,
@@ -73,7 +74,9 @@ pub async fn rows_after(
     limit: u32,
 ) -> Result<Vec<Row>, CentralError> {
     let rows = sqlx::query(
-        "select * from submission
+        "select id, key, survey, version, lang, unit, service, stage, channel, assisted, rank,
+             received_at, day, elapsed_ms, answers, standing, reason, flags
+         from submission
          where id > ?1 and (?2 is null or unit = ?2) and (?3 is null or survey = ?3)
              and (?4 is null or day >= ?4) and (?5 is null or day <= ?5)
              and (?6 is null or standing = ?6)
@@ -93,10 +96,14 @@ pub async fn rows_after(
 
 /// See `Central::newest`.
 pub async fn newest(readers: &SqlitePool, limit: u32) -> Result<Vec<Row>, CentralError> {
-    let rows = sqlx::query("select * from submission order by id desc limit ?1")
-        .bind(limit)
-        .fetch_all(readers)
-        .await?;
+    let rows = sqlx::query(
+        "select id, key, survey, version, lang, unit, service, stage, channel, assisted, rank,
+             received_at, day, elapsed_ms, answers, standing, reason, flags
+         from submission order by id desc limit ?1",
+    )
+    .bind(limit)
+    .fetch_all(readers)
+    .await?;
     with_comments(readers, rows).await
 }
 
