@@ -81,6 +81,30 @@ async fn answers_that_are_not_asked_any_more_are_left_out() {
 }
 
 #[tokio::test]
+async fn a_choice_that_the_survey_does_not_have_is_told_at_its_question_and_nothing_is_stored() {
+    let service = Service::start();
+    let (_, key) = opened(&service, "/f/one-stop").await;
+    for (answers, question) in [
+        ("overall=1&reasons=slow&reasons=nonsense", "reasons"),
+        ("overall=1&reasons=", "reasons"),
+        // Neither does the rating's not asking for reasons excuse it, nor a level off the scale.
+        ("overall=5&reasons=nonsense", "reasons"),
+        ("overall=6", "overall"),
+        ("overall=%2B5", "overall"),
+        ("overall=1&reasons=nonsense&_press=next", "reasons"),
+    ] {
+        let body = format!("_key={key}&_version=1&{answers}");
+        let page = service.post("/f/one-stop", FORM, body).await;
+        page.assert_status(422);
+        let html = page.text();
+        let beside = html.split(&format!("id=\"problem-{question}\"")).nth(1).unwrap();
+        assert!(!beside.split('>').next().unwrap().contains("hidden"), "{answers}: out of sight");
+    }
+    service.post("/f/one-stop", FORM, format!("_key={key}&overall=5")).await.assert_status(200);
+    assert_eq!(Export::of_count(&service, 1).answers(&key), &json!({"overall": 5}));
+}
+
+#[tokio::test]
 async fn going_on_from_the_first_panel_shows_the_rest_and_stores_nothing_yet() {
     let service = Service::start();
     let (_, key) = opened(&service, "/f/one-stop").await;

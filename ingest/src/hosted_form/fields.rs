@@ -86,16 +86,11 @@ impl Fields {
         fields
     }
 
-    /// Ratings whose value is no level at all. A browser sends none; were they passed over, an answer
-    /// would be dropped without a word.
+    /// Levels, options and rows that the survey does not have, asked for or not. A browser sends none;
+    /// were they passed over, an answer would be dropped without a word.
     pub fn unreadable(&self, instrument: &Instrument) -> Vec<Problem> {
-        let is_rating = |name: &str| {
-            let question = instrument.question(name);
-            question.is_some_and(|question| matches!(question.kind, Kind::Rating { .. }))
-        };
-        let wrong = self.answers.iter();
-        let wrong = wrong.filter(|(name, value)| is_rating(name) && value.parse::<u8>().is_err());
-        wrong.map(|(name, _)| Problem::question(name, ProblemKind::WrongKind)).collect()
+        let answers = self.answers.iter();
+        answers.filter_map(|(name, value)| unreadable(instrument, name, value)).collect()
     }
 
     /// The hidden fields of the form.
@@ -140,6 +135,43 @@ fn is_fit(member: &'static str, value: &str) -> bool {
     is_fit
 }
 
+/// What is wrong with one field, when it is none that the form has.
+fn unreadable(instrument: &Instrument, name: &str, value: &str) -> Option<Problem> {
+    let (id, row) = match name.split_once('.') {
+        Some((id, row)) => (id, Some(row)),
+        None => (name, None),
+    };
+    let kind = match (&instrument.question(id)?.kind, row) {
+        (Kind::Text { .. }, None) => None,
+        (Kind::Rating { scale }, None) => wrong_level(instrument, scale, value),
+        (Kind::Single { options } | Kind::Multiple { options }, None) => {
+            let is_known = options.iter().any(|option| option.id == value);
+            (!is_known).then_some(ProblemKind::UnknownOption)
+        }
+        (Kind::Matrix { scale, rows }, Some(row)) => {
+            let is_known = rows.iter().any(|known| known.id == row);
+            let kind = match is_known {
+                true => wrong_level(instrument, scale, value)?,
+                false => ProblemKind::UnknownRow,
+            };
+            return Some(Problem::row(id, row, kind));
+        }
+        (Kind::Statement, _) => Some(ProblemKind::NotAsked),
+        _ => Some(ProblemKind::WrongKind),
+    };
+    kind.map(|kind| Problem::question(id, kind))
+}
+
+/// A level is written as the form writes it: `+3` and `03` are none.
+fn wrong_level(instrument: &Instrument, scale: &str, value: &str) -> Option<ProblemKind> {
+    let top = instrument.scale(scale).map_or(0, |scale| scale.top());
+    if (1..=top).any(|level| level.to_string() == value) {
+        return None;
+    }
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    Some(if is_number { ProblemKind::LevelOutOfScale(top) } else { ProblemKind::WrongKind })
+}
+
 fn answer((question, given): (&String, &Given)) -> (String, Value) {
     let value = match given {
         Given::Number(level) => json!(level),
@@ -149,4 +181,44 @@ fn answer((question, given): (&String, &Given)) -> (String, Value) {
         Given::Other => Value::Null,
     };
     (question.clone(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SURVEY: &str = include_str!("../../../model/fixtures/surveys/every-kind.toml");
+
+    fn unreadable_of(body: &str) -> Vec<Problem> {
+        let instrument: Instrument = toml::from_str(SURVEY).unwrap();
+        let fields = Fields::read(body.as_bytes(), String::new, &instrument, Asked::default());
+        fields.unreadable(&instrument)
+    }
+
+    #[test]
+    fn what_the_form_has_is_readable() {
+        let body =
+            "been.1=2&rated.1=3&rated.2=1&channel=online&device=phone&device=computer&model=";
+        assert_eq!(unreadable_of(body), []);
+    }
+
+    #[test]
+    fn every_level_option_and_row_that_the_form_does_not_have_is_told() {
+        for (body, expected) in [
+            ("channel=fax", Problem::question("channel", ProblemKind::UnknownOption)),
+            ("channel=", Problem::question("channel", ProblemKind::UnknownOption)),
+            ("device=phone&device=tv", Problem::question("device", ProblemKind::UnknownOption)),
+            ("rated.1=good", Problem::row("rated", "1", ProblemKind::WrongKind)),
+            ("rated.1=03", Problem::row("rated", "1", ProblemKind::LevelOutOfScale(3))),
+            ("rated.1=%2B3", Problem::row("rated", "1", ProblemKind::WrongKind)),
+            ("rated.1=4", Problem::row("rated", "1", ProblemKind::LevelOutOfScale(3))),
+            ("rated.2=0", Problem::row("rated", "2", ProblemKind::LevelOutOfScale(3))),
+            ("rated.9=1", Problem::row("rated", "9", ProblemKind::UnknownRow)),
+            ("rated=1", Problem::question("rated", ProblemKind::WrongKind)),
+            ("channel.1=desk", Problem::question("channel", ProblemKind::WrongKind)),
+            ("welcome=1", Problem::question("welcome", ProblemKind::NotAsked)),
+        ] {
+            assert_eq!(unreadable_of(body), [expected], "{body}");
+        }
+    }
 }

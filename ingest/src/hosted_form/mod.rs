@@ -80,16 +80,24 @@ pub async fn show(
         ("channel" = Option<String>, Query, description = "How the citizen was reached"),
     ),
     responses(
-    (status = 200, description = "Thanks with the receipt, or the form again when the citizen wanted to go on", body = String, content_type = "text/html"),
+    (status = 200,
+        description = "Thanks with the receipt, or the form again when the citizen wanted to go on",
+        body = String, content_type = "text/html"),
     (status = 404, description = "No such survey", body = String, content_type = "text/html"),
-    (status = 408, description = "The body came too slowly", body = String, content_type = "text/html"),
-    (status = 409, description = "The form was sent before with other answers", body = String, content_type = "text/html"),
+    (status = 408, description = "The body came too slowly",
+        body = String, content_type = "text/html"),
+    (status = 409, description = "The form was sent before with other answers",
+        body = String, content_type = "text/html"),
     (status = 413, description = "Too large", body = String, content_type = "text/html"),
     (status = 415, description = "Not a form", body = String, content_type = "text/html"),
-    (status = 422, description = "The form again, with what is wrong", body = String, content_type = "text/html"),
-    (status = 429, description = "The form again: too many from this sender", body = String, content_type = "text/html"),
-    (status = 503, description = "The form again: nothing could be stored", body = String, content_type = "text/html"),
-    (status = 400, description = "A parameter is there twice, or the body is not whole", content((Problem = "application/problem+json"), (String = "text/html"))),
+    (status = 422, description = "The form again, with what is wrong",
+        body = String, content_type = "text/html"),
+    (status = 429, description = "The form again: too many from this sender",
+        body = String, content_type = "text/html"),
+    (status = 503, description = "The form again: nothing could be stored",
+        body = String, content_type = "text/html"),
+    (status = 400, description = "A parameter is there twice, or the body is not whole",
+        content((Problem = "application/problem+json"), (String = "text/html"))),
 ))]
 pub async fn send(
     State(app): State<App>,
@@ -136,14 +144,14 @@ async fn take(
     let instrument = app.intake.surveys.get(&id, fields.version).unwrap_or(in_force);
     let mut flow = Flow::new(instrument.in_language(language), language);
     fields.answers.iter().for_each(|(name, value)| flow.enter(name, value, true));
-    if fields.goes_on {
-        return form(StatusCode::OK, &fields, flow);
-    }
     let unreadable = fields.unreadable(&instrument);
     if !unreadable.is_empty() {
         app.intake.refuse(Rejection::Invalid(language, unreadable.clone()));
         flow.correct_by(&unreadable);
         return form(StatusCode::UNPROCESSABLE_ENTITY, &fields, flow);
+    }
+    if fields.goes_on {
+        return form(StatusCode::OK, &fields, flow);
     }
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
     match app.intake.take_value(submission, sender).await {
@@ -174,7 +182,8 @@ async fn take(
 
 /// The style sheet of these pages.
 #[utoipa::path(get, path = "/f/style.css", operation_id = "form_style", tag = "widget", responses(
-    (status = 200, description = "The style sheet of these pages", body = String, content_type = "text/css"),
+    (status = 200, description = "The style sheet of these pages", body = String,
+        content_type = "text/css"),
     (status = 304, description = "As the client has it"),
 ))]
 pub async fn style(headers: HeaderMap) -> Response {

@@ -4,6 +4,7 @@
 pub mod page;
 pub mod schema;
 pub mod submission;
+mod wording;
 
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
@@ -14,7 +15,7 @@ use crate::surveys::Surveys;
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Hài Lòng",
+        title = wording::TITLE,
         description = "Citizens rate public services, and every rating is counted once. Clients \
                        retry network errors, 408, 429 and 5xx with the same key, for 7 days at most."
     ),
@@ -45,6 +46,7 @@ pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Valu
             "content": { "application/json": content, "text/plain": content },
         });
     }
+    link_receipts(&mut document["paths"]["/v1/submissions"]["post"]["responses"]);
     let ids: Vec<&str> = surveys.iter().map(|instrument| instrument.id.as_str()).collect();
     if let Some(paths) = document["paths"].as_object_mut() {
         write_out_forms(paths, &surveys);
@@ -53,6 +55,18 @@ pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Valu
         }
     }
     document
+}
+
+/// What can be done with the receipt that a submission is answered with.
+fn link_receipts(responses: &mut Value) {
+    for (status, operation) in
+        ["200", "201"].into_iter().flat_map(|status| [(status, "receipt"), (status, "withdraw")])
+    {
+        responses[status]["links"][operation] = json!({
+            "operationId": operation,
+            "parameters": { "receipt": "$response.body#/receipt" },
+        });
+    }
 }
 
 /// The hosted form of each survey is a path of its own, because each takes its own answers.

@@ -212,7 +212,9 @@ pub fn form(instrument: &Instrument) -> Value {
     // A form without a key is given one.
     let key = format!("^$|{KEY}");
     properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": key }));
-    properties.insert("_press".to_owned(), json!({ "enum": ["send", "next"] }));
+    let press = "The button: `next` shows the form with these answers and stores nothing, whatever is \
+                 still missing. Anything else sends it, as a form without the field does.";
+    properties.insert("_press".to_owned(), json!({ "description": press }));
     let mut required = Vec::new();
     for question in instrument.questions() {
         let Some(mut schema) = answer(instrument, question) else { continue };

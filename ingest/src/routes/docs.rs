@@ -68,7 +68,8 @@ pub async fn docs(
 }
 
 /// The style sheet of that page.
-#[utoipa::path(get, path = "/docs/style.css", operation_id = "docs_style", tag = "operation", responses(
+#[utoipa::path(get, path = "/docs/style.css", operation_id = "docs_style", tag = "operation",
+    responses(
     (status = 200, description = "A style sheet", body = String, content_type = "text/css"),
     (status = 304, description = "As the client has it"),
 ))]

@@ -33,7 +33,8 @@ struct Known {
 /// State of a submission: `stored` while only this node has it, then its standing at central;
 /// `withdrawn` and `erased` as soon as they are.
 #[utoipa::path(get, path = "/v1/receipts/{receipt}", operation_id = "receipt", tag = "submissions",
-    params(("receipt" = String, Path, description = "As it was given, in either case, with or without hyphens")),
+    params(("receipt" = String, Path,
+        description = "As it was given, in either case, with or without hyphens")),
     responses(
     (status = 200, description = "What became of it", body = ReceiptState),
     (status = 404, description = "No submission with this receipt", body = Problem,
@@ -50,8 +51,10 @@ pub async fn state(State(app): State<App>, InPath(typed): InPath<String>) -> Res
 
 /// Withdraws a submission. It is in this node's journal before the answer; central is told by the
 /// exchange, so it works while central is away, as long as this node knows the submission.
-#[utoipa::path(post, path = "/v1/receipts/{receipt}/withdraw", operation_id = "withdraw", tag = "submissions",
-    params(("receipt" = String, Path, description = "As it was given, in either case, with or without hyphens")),
+#[utoipa::path(post, path = "/v1/receipts/{receipt}/withdraw", operation_id = "withdraw",
+    tag = "submissions",
+    params(("receipt" = String, Path,
+        description = "As it was given, in either case, with or without hyphens")),
     responses(
     (status = 200, description = "It is withdrawn, now or before; or it was erased", body = ReceiptState),
     (status = 403, description = "It came from a kiosk", body = Problem,

@@ -19,17 +19,18 @@ use crate::outcome::{Outcome, Receipt};
 use crate::routes::body::{expect_json, read_whole};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
-#[utoipa::path(post, path = "/v1/submissions", operation_id = "submit", tag = "submissions", responses(
+#[utoipa::path(post, path = "/v1/submissions", operation_id = "submit", tag = "submissions",
+    responses(
     (status = 201, description = "Stored, and on disk", body = Taken),
     (status = 200, description = "Known with the same content; the first receipt", body = Taken),
     (status = 400, description = "Not UTF-8, not JSON, or not whole", body = Problem,
         content_type = "application/problem+json"),
-    (status = 403, description = "The origin is not allowed, or the invite is refused", body = Problem,
-        content_type = "application/problem+json"),
+    (status = 403, description = "The origin is not allowed, or the invite is refused",
+        body = Problem, content_type = "application/problem+json"),
     (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
         content_type = "application/problem+json"),
-    (status = 409, description = "The key, or the invite, was used for another submission", body = Problem,
-        content_type = "application/problem+json"),
+    (status = 409, description = "The key, or the invite, was used for another submission",
+        body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "More than 64 KiB", body = Problem,
         content_type = "application/problem+json"),
     (status = 415, description = "Neither application/json nor text/plain", body = Problem,
@@ -38,8 +39,8 @@ use crate::routes::body::{expect_json, read_whole};
         content_type = "application/problem+json"),
     (status = 429, description = "Too many from this sender; nothing was stored", body = Problem,
         content_type = "application/problem+json"),
-    (status = 503, description = "Nothing could be stored; try again with the same key", body = Problem,
-        content_type = "application/problem+json"),
+    (status = 503, description = "Nothing could be stored; try again with the same key",
+        body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn one(
     State(app): State<App>,
@@ -69,8 +70,8 @@ pub async fn one(
         content_type = "application/problem+json"),
     (status = 408, description = "The body came too slowly; nothing was stored", body = Problem,
         content_type = "application/problem+json"),
-    (status = 413, description = "More than 4 MiB or 100 submissions; nothing was stored", body = Problem,
-        content_type = "application/problem+json"),
+    (status = 413, description = "More than 4 MiB or 100 submissions; nothing was stored",
+        body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "Neither application/json nor text/plain", body = Problem,
         content_type = "application/problem+json"),
 ))]
