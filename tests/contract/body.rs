@@ -72,6 +72,18 @@ async fn a_member_of_the_wrong_type_is_named() {
 }
 
 #[tokio::test]
+async fn a_whole_number_written_with_a_fraction_of_nothing_is_that_number() {
+    let service = Service::start();
+    let sent = SubmissionBuilder::one_stop()
+        .with("version", json!(1.0))
+        .with("answers", json!({"overall": 5.0}))
+        .with("elapsed_ms", json!(2296.0));
+    service.submit(&sent).await.assert_status(201);
+    let broken = SubmissionBuilder::one_stop().with("answers", json!({"overall": 4.5}));
+    service.submit(&broken).await.assert_refused_for(&["overall: wrong-kind"]);
+}
+
+#[tokio::test]
 async fn another_content_type_is_415() {
     let service = Service::start();
     for kind in ["application/xml", "application/x-www-form-urlencoded", "text/html", "json", "*/*"]

@@ -27,8 +27,8 @@ pub struct Fields {
     pub survey: String,
     /// Where and how, by the contract's names.
     pub context: BTreeMap<&'static str, String>,
-    /// True when the citizen wanted to go on, not to send: the widget's first panel, used before the
-    /// widget was there, has a button for that.
+    /// True when the citizen wanted to go on, not to send: the widget's first panel, used before
+    /// the widget was there, has a button for that.
     pub goes_on: bool,
     /// Answers as the browser sends them: name and value of each field.
     pub answers: Vec<(String, String)>,
@@ -86,8 +86,8 @@ impl Fields {
         fields
     }
 
-    /// Levels, options and rows that the survey does not have, asked for or not. A browser sends none;
-    /// were they passed over, an answer would be dropped without a word.
+    /// Levels, options and rows that the survey does not have, asked for or not. A browser sends
+    /// none; were they passed over, an answer would be dropped without a word.
     pub fn unreadable(&self, instrument: &Instrument) -> Vec<Problem> {
         let answers = self.answers.iter();
         answers.filter_map(|(name, value)| unreadable(instrument, name, value)).collect()

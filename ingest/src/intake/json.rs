@@ -11,6 +11,9 @@ use serde_json::{Map, Number, Value};
 use crate::error::Rejection;
 use crate::limits::JSON_DEPTH_MAX;
 
+/// Up to here every whole number has a floating-point number of its own.
+const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
+
 /// Reads bytes as JSON; a byte order mark in front is passed over.
 ///
 /// # Errors
@@ -71,6 +74,10 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        // JSON has one kind of number: `5.0` is 5 to its schema and to the hash of the content.
+        if number.fract() == 0.0 && (0.0..=WHOLE_MAX).contains(&number) {
+            return Ok((number as u64).into());
+        }
         let number = Number::from_f64(number);
         number.map(Value::Number).ok_or_else(|| E::custom("a number that is not finite"))
     }
@@ -125,6 +132,16 @@ mod tests {
         let text = "\u{feff} {\"a\": [1, -2, 0.5, true, null, \"Ông\\n\\u00e0\"], \"b\": {}} ";
         let expected = json!({"a": [1, -2, 0.5, true, null, "Ông\nà"], "b": {}});
         assert_eq!(parse(text.as_bytes()), Ok(expected));
+    }
+
+    #[test]
+    fn a_whole_number_is_the_same_however_it_is_written() {
+        let read = |text: &str| parse(text.as_bytes()).unwrap();
+        assert_eq!(read("[5.0, 5e0, -0.0]"), json!([5, 5, 0]));
+        assert_eq!(read("9007199254740991.0"), json!(9_007_199_254_740_991_u64));
+        for text in ["9007199254740992.0", "-5.0", "5.5"] {
+            assert!(!read(text).is_u64(), "{text}");
+        }
     }
 
     #[test]

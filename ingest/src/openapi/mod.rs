@@ -17,7 +17,8 @@ use crate::surveys::Surveys;
     info(
         title = wording::TITLE,
         description = "Citizens rate public services, and every rating is counted once. Clients \
-                       retry network errors, 408, 429 and 5xx with the same key, for 7 days at most."
+                       retry network errors, 408, 429 and 5xx with the same key, for 7 days at \
+                       most."
     ),
     tags(
         (name = "submissions", description = "Sending ratings, and what became of them"),

@@ -31,8 +31,9 @@ pub fn submission(surveys: &[std::sync::Arc<Instrument>]) -> Value {
     let variants: Vec<Value> =
         surveys.iter().flat_map(|instrument| -> Vec<Value> { of(instrument) }).collect();
     json!({
-        "description": "One submission. An unanswered question is left out; a question that the \
-                        answers do not ask must be. Members that are not named here are passed over.",
+        "description": "One submission. An unanswered question is left out; a question that \
+                        the answers do not ask must be. Members that are not named here are passed \
+                        over.",
         "anyOf": variants,
     })
 }
@@ -212,8 +213,8 @@ pub fn form(instrument: &Instrument) -> Value {
     // A form without a key is given one.
     let key = format!("^$|{KEY}");
     properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": key }));
-    let press = "The button: `next` shows the form with these answers and stores nothing, whatever is \
-                 still missing. Anything else sends it, as a form without the field does.";
+    let press = "The button: `next` shows the form with these answers and stores nothing, \
+                 whatever is still missing. Anything else sends it, as no button at all does.";
     properties.insert("_press".to_owned(), json!({ "description": press }));
     let mut required = Vec::new();
     for question in instrument.questions() {

@@ -35,11 +35,13 @@ pub struct Wanted {
 /// language gives the plain loader: the page of the agency must not break because of a wrong word.
 #[utoipa::path(get, path = "/hailong.js", tag = "widget",
     params(
-        ("survey" = Option<String>, Query, description = "Put the first questions of this survey inside"),
+        ("survey" = Option<String>, Query,
+            description = "Put the first questions of this survey inside"),
         ("lang" = Option<String>, Query, description = "In this language, vi when left out"),
     ),
     responses(
-    (status = 200, description = "The loader; plain for a survey or language that is not known", body = String, content_type = "text/javascript"),
+    (status = 200, description = "The loader; plain for a survey or language that is not known",
+        body = String, content_type = "text/javascript"),
     (status = 304, description = "As the client has it"),
     (status = 400, description = "A parameter is there twice", body = Problem,
         content_type = "application/problem+json"),
@@ -70,7 +72,9 @@ pub async fn hailong_js(
 #[utoipa::path(get, path = "/pkg/{name}", tag = "widget",
     params(("name" = String, Path, description = "A name of manifest.json")),
     responses(
-    (status = 200, description = "The file", content((String = "text/javascript"), (String = "text/css"), (String = "application/wasm"), (Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 200, description = "The file", content(
+        (String = "text/javascript"), (String = "text/css"), (String = "application/wasm"),
+        (Object = "application/json"), (String = "application/octet-stream"))),
     (status = 304, description = "As the client has it"),
     (status = 404, description = "No such file", body = Problem,
         content_type = "application/problem+json"),

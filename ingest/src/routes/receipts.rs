@@ -56,7 +56,8 @@ pub async fn state(State(app): State<App>, InPath(typed): InPath<String>) -> Res
     params(("receipt" = String, Path,
         description = "As it was given, in either case, with or without hyphens")),
     responses(
-    (status = 200, description = "It is withdrawn, now or before; or it was erased", body = ReceiptState),
+    (status = 200, description = "It is withdrawn, now or before; or it was erased",
+        body = ReceiptState),
     (status = 403, description = "It came from a kiosk", body = Problem,
         content_type = "application/problem+json"),
     (status = 404, description = "No submission with this receipt", body = Problem,

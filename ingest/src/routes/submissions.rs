@@ -64,7 +64,9 @@ pub async fn one(
 }
 
 /// Up to a hundred submissions, each with an outcome of its own, in the order they came.
-#[utoipa::path(post, path = "/v1/submissions/batch", operation_id = "submit_batch", tag = "submissions", responses(
+#[utoipa::path(post, path = "/v1/submissions/batch", operation_id = "submit_batch",
+    tag = "submissions",
+    responses(
     (status = 200, description = "Each with an outcome of its own, in their order", body = Results),
     (status = 400, description = "Not UTF-8, not JSON, not a batch, or not whole", body = Problem,
         content_type = "application/problem+json"),

@@ -28,11 +28,14 @@ pub struct Form {
 #[utoipa::path(get, path = "/v1/surveys/{id}", operation_id = "survey", tag = "surveys",
     params(
         ("id" = String, Path, description = "Id of the survey"),
-        ("lang" = Option<LanguageTag>, Query, description = "Language of the texts, vi when left out"),
-        ("layout" = Option<Layout>, Query, description = "For the widget: its binary form of this number"),
+        ("lang" = Option<LanguageTag>, Query,
+            description = "Language of the texts, vi when left out"),
+        ("layout" = Option<Layout>, Query,
+            description = "For the widget: its binary form of this number"),
     ),
     responses(
-    (status = 200, description = "The survey", content((Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 200, description = "The survey",
+        content((Object = "application/json"), (String = "application/octet-stream"))),
     (status = 304, description = "As the client has it"),
     (status = 400, description = "A parameter is not known", body = Problem,
         content_type = "application/problem+json"),
@@ -54,15 +57,19 @@ pub async fn in_force(
 }
 
 /// A fixed version.
-#[utoipa::path(get, path = "/v1/surveys/{id}/versions/{version}", operation_id = "survey_version", tag = "surveys",
+#[utoipa::path(get, path = "/v1/surveys/{id}/versions/{version}", operation_id = "survey_version",
+    tag = "surveys",
     params(
         ("id" = String, Path, description = "Id of the survey"),
         ("version" = u32, Path, description = "One that was published", minimum = 1),
-        ("lang" = Option<LanguageTag>, Query, description = "Language of the texts, vi when left out"),
-        ("layout" = Option<Layout>, Query, description = "For the widget: its binary form of this number"),
+        ("lang" = Option<LanguageTag>, Query,
+            description = "Language of the texts, vi when left out"),
+        ("layout" = Option<Layout>, Query,
+            description = "For the widget: its binary form of this number"),
     ),
     responses(
-    (status = 200, description = "The survey", content((Object = "application/json"), (String = "application/octet-stream"))),
+    (status = 200, description = "The survey",
+        content((Object = "application/json"), (String = "application/octet-stream"))),
     (status = 304, description = "As the client has it"),
     (status = 400, description = "A parameter is not known", body = Problem,
         content_type = "application/problem+json"),
