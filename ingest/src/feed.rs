@@ -144,9 +144,17 @@ impl Task {
         *cursor = Some(from);
         self.fed.store(from, Ordering::Relaxed);
         let entries = self.journal.after(from, FEED_ROWS_MAX).await?;
-        let Some((last, newest)) = entries.last() else { return Ok(false) };
         let id = self.journal.id();
-        let absorbed = self.in_time(self.central.absorb(&id, &entries)).await?;
+        let Some((last, newest)) = entries.last() else {
+            // Also a node with nothing to send notices when an older central was put in place.
+            let stands = self.in_time(self.central.cursor(&id)).await?;
+            let is_behind = stands.map_or(0, |stands| stands.seq) < from;
+            if is_behind {
+                *cursor = None;
+            }
+            return Ok(is_behind);
+        };
+        let absorbed = self.in_time(self.central.absorb_after(from, &id, &entries)).await?;
         self.count(&absorbed, newest);
         *cursor = Some(*last);
         self.fed.store(*last, Ordering::Relaxed);

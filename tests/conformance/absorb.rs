@@ -1,6 +1,6 @@
 //! Taking entries: exactly once, whatever is sent again, by whichever journal, in whichever pieces.
 
-use ingest::central::{Absorbed, Filter, Row};
+use ingest::central::{Absorbed, CentralError, Filter, Row};
 use ingest::entry::Entry;
 
 use crate::entries::{entries, entry};
@@ -17,6 +17,8 @@ on_both_databases!(
     a_key_twice_in_one_batch_counts_once,
     two_feeds_at_once_count_each_key_once,
     preparing_again_keeps_everything,
+    a_view_stays_as_it_was_whatever_is_absorbed,
+    a_central_that_is_an_older_copy_takes_nothing_past_the_gap,
 );
 
 async fn seq(place: &Place, journal: &str) -> i64 {
@@ -149,4 +151,34 @@ async fn preparing_again_keeps_everything(place: Place) {
     let again = ingest::central::open(&place.url).await.unwrap();
     assert_eq!(again.cursor("journal-a").await.unwrap().unwrap().seq, 5);
     assert_eq!(again.rows_after(&Filter::default(), 0, 100).await.unwrap(), rows(&place).await);
+}
+
+/// An export read in pieces while a later rating of a dossier arrived: the earlier one was still
+/// counted in the first piece, the later one in the second. Seen in a round of chaos.
+async fn a_view_stays_as_it_was_whatever_is_absorbed(place: Place) {
+    let of_dossier = |number: u8| {
+        let mut entry = entry(number);
+        entry.body.dossier = Some("d0551e".to_owned());
+        entry
+    };
+    place.central.absorb("journal-a", &[(1, of_dossier(1))]).await.unwrap();
+    let mut view = place.central.view().await.unwrap();
+    let first = view.rows_after(&Filter::default(), 0, 1).await.unwrap();
+    place.central.absorb("journal-a", &[(2, of_dossier(2))]).await.unwrap();
+    let rest = view.rows_after(&Filter::default(), first[0].id, 10).await.unwrap();
+    assert!(rest.is_empty(), "a row of a later moment: {rest:?}");
+    let again = view.rows_after(&Filter::default(), 0, 10).await.unwrap();
+    assert_eq!(again, first);
+    drop(view);
+    let now: Vec<String> = rows(&place).await.into_iter().map(|row| row.standing).collect();
+    assert_eq!(now, ["superseded", "counted"]);
+}
+
+async fn a_central_that_is_an_older_copy_takes_nothing_past_the_gap(place: Place) {
+    place.central.absorb("journal-a", &entries(1, 5)).await.unwrap();
+    let beyond = place.central.absorb_after(9, "journal-a", &entries(10, 12)).await;
+    assert!(matches!(beyond, Err(CentralError::Behind { cursor: 5, after: 9 })), "{beyond:?}");
+    assert_eq!(rows(&place).await.len(), 5);
+    let said = place.central.absorb_after(5, "journal-a", &entries(6, 12)).await.unwrap();
+    assert_eq!(said, counted(7));
 }

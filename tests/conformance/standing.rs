@@ -114,12 +114,17 @@ fn reasons(rows: &[Drawn]) -> Vec<&'static str> {
     judged(rows).into_iter().map(|verdict| verdict.map_or("-", |verdict| verdict.reason)).collect()
 }
 
+fn many_cases() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    #![proptest_config(many_cases())]
 
     #[test]
     fn the_order_of_arrival_never_matters(
-        (rows, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
+        (rows, shuffled) in
+            rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
     ) {
         prop_assert_eq!(by_content(&rows), by_content(&shuffled));
     }

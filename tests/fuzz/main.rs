@@ -67,4 +67,6 @@ macro_rules! targets {
     };
 }
 
-targets!(submission batch form receipt headers forwarded origin survey config definition journal_body);
+targets!(
+    submission batch form receipt headers forwarded origin survey config definition journal_body
+);

@@ -56,6 +56,18 @@ pub trait Central:
         &self,
         journal: &str,
         entries: &[(i64, Entry)],
+    ) -> Result<Absorbed, CentralError> {
+        self.absorb_after(0, journal, entries).await
+    }
+
+    /// As [`Central::absorb`], for a feed that knows central to stand at `after` or beyond. A central
+    /// that does not was put back to an older copy: it takes nothing, or what lies between would
+    /// be passed over for ever.
+    async fn absorb_after(
+        &self,
+        after: i64,
+        journal: &str,
+        entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError>;
 
     /// Finds the standings of the rows of these scopes anew and moves the tallies with them, in one
@@ -77,6 +89,10 @@ pub trait Central:
         limit: u32,
     ) -> Result<Vec<Row>, CentralError>;
 
+    /// Central as it is now, for whoever reads in several pieces: whatever is absorbed meanwhile,
+    /// each piece is of the same moment.
+    async fn view(&self) -> Result<Box<dyn View>, CentralError>;
+
     /// The newest rows, newest first, at most `limit`.
     async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError>;
 
@@ -85,6 +101,23 @@ pub trait Central:
 
     /// What central knows of a receipt, without any content.
     async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError>;
+}
+
+/// Central as it was at one moment.
+#[async_trait]
+pub trait View: Send {
+    /// Rows with an id above `after`, in the order of their ids, at most `limit`.
+    async fn rows_after(
+        &mut self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError>;
+}
+
+/// Fails when central stands before the row that the feed knows it to have.
+fn expect_at(cursor: i64, after: i64) -> Result<(), CentralError> {
+    if cursor < after { Err(CentralError::Behind { cursor, after }) } else { Ok(()) }
 }
 
 /// How far a journal has been fed.
@@ -127,6 +160,17 @@ pub enum CentralError {
     /// A row does not say what the schema promises.
     #[error("central: {0}")]
     Corrupt(String),
+    /// Central had more of this journal before.
+    #[error(
+        "central: it has this journal up to row {cursor}, but had it up to {after}: an older copy was \
+         put in place; it is fed again from there"
+    )]
+    Behind {
+        /// Where it stands.
+        cursor: i64,
+        /// Where it stood.
+        after: i64,
+    },
 }
 
 /// Longest wait for a free connection to central. Shorter than the feed's own time-out.

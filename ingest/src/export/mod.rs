@@ -30,15 +30,17 @@ pub enum ExportError {
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// Calls `each` with every row of the filter, in the order of arrival at central.
+/// Calls `each` with every row of the filter, in the order of arrival at central. All of them as they
+/// are at one moment: read otherwise, a row could still count that a later one has replaced.
 async fn for_each(
     central: &dyn Central,
     filter: &Filter,
     mut each: impl FnMut(Row) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
+    let mut view = central.view().await?;
     let mut after = 0;
     loop {
-        let rows = central.rows_after(filter, after, EXPORT_ROWS_MAX).await?;
+        let rows = view.rows_after(filter, after, EXPORT_ROWS_MAX).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
         rows.into_iter().try_for_each(&mut each)?;

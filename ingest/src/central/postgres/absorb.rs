@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 
 use super::ledger::PostgresLedger;
 use crate::central::ledger::Ledger as _;
-use crate::central::{Absorbed, CentralError, Cursor, arrival};
+use crate::central::{Absorbed, CentralError, Cursor, arrival, expect_at};
 use crate::entry::Entry;
 use crate::limits::{CENTRAL_LOCK_TIMEOUT, CENTRAL_SILENCE_MAX};
 
@@ -54,6 +54,7 @@ impl Writer {
     /// See `Central::absorb`.
     pub async fn absorb(
         &self,
+        after: i64,
         journal: &str,
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
@@ -62,7 +63,7 @@ impl Writer {
             Some(connection) => connection,
             None => PgConnection::connect_with(&self.options).await?,
         };
-        let absorbed = absorb(&mut connection, journal, entries).await?;
+        let absorbed = absorb(&mut connection, after, journal, entries).await?;
         *slot = Some(connection);
         Ok(absorbed)
     }
@@ -70,12 +71,14 @@ impl Writer {
 
 async fn absorb(
     connection: &mut PgConnection,
+    after: i64,
     journal: &str,
     entries: &[(i64, Entry)],
 ) -> Result<Absorbed, CentralError> {
     sqlx::raw_sql(AssertSqlSafe(BEGIN.as_str())).execute(&mut *connection).await?;
     let cursor = super::read::cursor(&mut *connection, journal).await?;
     let cursor = cursor.map_or(0, |cursor| cursor.seq);
+    expect_at(cursor, after)?;
     let fresh: Vec<&Entry> =
         entries.iter().filter(|(seq, _)| *seq > cursor).map(|(_, entry)| entry).collect();
     let skipped = (entries.len() - fresh.len()) as u64;

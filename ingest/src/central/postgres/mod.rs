@@ -16,12 +16,12 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use async_trait::async_trait;
-use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use super::{
     ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
-    Row, Scope, Total,
+    Row, Scope, Total, View,
 };
 use crate::entry::Entry;
 
@@ -62,12 +62,13 @@ impl Central for PostgresCentral {
         read::cursor(&self.pool, journal).await
     }
 
-    async fn absorb(
+    async fn absorb_after(
         &self,
+        after: i64,
         journal: &str,
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
-        self.writer.absorb(journal, entries).await
+        self.writer.absorb(after, journal, entries).await
     }
 
     async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
@@ -91,11 +92,17 @@ impl Central for PostgresCentral {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Row>, CentralError> {
-        read::rows_after(&self.pool, filter, after, limit).await
+        read::rows_after(&mut *self.pool.acquire().await?, filter, after, limit).await
+    }
+
+    async fn view(&self) -> Result<Box<dyn View>, CentralError> {
+        Ok(Box::new(PostgresView {
+            tx: self.pool.begin_with("begin isolation level repeatable read, read only").await?,
+        }))
     }
 
     async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError> {
-        read::newest(&self.pool, limit).await
+        read::newest(&mut *self.pool.acquire().await?, limit).await
     }
 
     async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError> {
@@ -104,5 +111,22 @@ impl Central for PostgresCentral {
 
     async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
         read::receipt(&self.pool, receipt).await
+    }
+}
+
+/// A transaction that only reads, and sees one moment.
+struct PostgresView {
+    tx: Transaction<'static, Postgres>,
+}
+
+#[async_trait]
+impl View for PostgresView {
+    async fn rows_after(
+        &mut self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError> {
+        read::rows_after(&mut self.tx, filter, after, limit).await
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 use sqlx::Row as _;
-use sqlx::postgres::{PgExecutor, PgPool, PgRow};
+use sqlx::postgres::{PgConnection, PgExecutor, PgPool, PgRow};
 
 use crate::central::{CentralError, Comment, Count, Cursor, Filter, ReceiptState, Row, Total};
 
@@ -67,7 +67,7 @@ pub async fn counts(pool: &PgPool) -> Result<Vec<Count>, CentralError> {
 
 /// See `Central::rows_after`.
 pub async fn rows_after(
-    pool: &PgPool,
+    db: &mut PgConnection,
     filter: &Filter,
     after: i64,
     limit: u32,
@@ -89,13 +89,13 @@ pub async fn rows_after(
     .bind(&filter.to)
     .bind(&filter.standing)
     .bind(i64::from(limit))
-    .fetch_all(pool)
+    .fetch_all(&mut *db)
     .await?;
-    with_comments(pool, rows).await
+    with_comments(db, rows).await
 }
 
 /// See `Central::newest`.
-pub async fn newest(pool: &PgPool, limit: u32) -> Result<Vec<Row>, CentralError> {
+pub async fn newest(db: &mut PgConnection, limit: u32) -> Result<Vec<Row>, CentralError> {
     let rows = sqlx::query(
         "select id, key::text as key, survey, version, lang, unit, service, stage, channel,
              assisted, rank, received_at, day::text as day, elapsed_ms, answers::text as answers, standing,
@@ -103,9 +103,9 @@ pub async fn newest(pool: &PgPool, limit: u32) -> Result<Vec<Row>, CentralError>
          from submission order by id desc limit $1",
     )
         .bind(i64::from(limit))
-        .fetch_all(pool)
+        .fetch_all(&mut *db)
         .await?;
-    with_comments(pool, rows).await
+    with_comments(db, rows).await
 }
 
 /// See `Central::newest_comments`.
@@ -160,7 +160,7 @@ pub async fn receipt(pool: &PgPool, receipt: &str) -> Result<Option<ReceiptState
 }
 
 /// The rows with their free text put back among the answers.
-async fn with_comments(pool: &PgPool, rows: Vec<PgRow>) -> Result<Vec<Row>, CentralError> {
+async fn with_comments(db: &mut PgConnection, rows: Vec<PgRow>) -> Result<Vec<Row>, CentralError> {
     let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let comments = sqlx::query(
@@ -168,7 +168,7 @@ async fn with_comments(pool: &PgPool, rows: Vec<PgRow>) -> Result<Vec<Row>, Cent
          where submission_id = any($1)",
     )
     .bind(ids)
-    .fetch_all(pool)
+    .fetch_all(db)
     .await?;
     let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();
     for row in comments {

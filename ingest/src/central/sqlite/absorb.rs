@@ -6,7 +6,7 @@ use sqlx::sqlite::SqlitePool;
 
 use super::ledger::SqliteLedger;
 use crate::central::ledger::Ledger as _;
-use crate::central::{Absorbed, CentralError, Cursor, arrival};
+use crate::central::{Absorbed, CentralError, Cursor, arrival, expect_at};
 use crate::entry::Entry;
 
 /// Begins a transaction as the only one that writes.
@@ -15,12 +15,14 @@ pub const BEGIN: &str = "begin immediate";
 /// See `Central::absorb`.
 pub async fn absorb(
     writer: &SqlitePool,
+    after: i64,
     journal: &str,
     entries: &[(i64, Entry)],
 ) -> Result<Absorbed, CentralError> {
     let mut tx = writer.begin_with(BEGIN).await?;
     let cursor = super::read::cursor(&mut *tx, journal).await?;
     let cursor = cursor.map_or(0, |cursor| cursor.seq);
+    expect_at(cursor, after)?;
     let fresh: Vec<&Entry> =
         entries.iter().filter(|(seq, _)| *seq > cursor).map(|(_, entry)| entry).collect();
     let skipped = (entries.len() - fresh.len()) as u64;

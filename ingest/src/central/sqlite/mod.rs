@@ -21,16 +21,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
 use super::{
     ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
-    Row, Scope, Total,
+    Row, Scope, Total, View,
 };
 use crate::entry::Entry;
+use sqlx::{Connection as _, Sqlite, Transaction};
 
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -82,12 +82,13 @@ impl Central for SqliteCentral {
         read::cursor(&self.readers, journal).await
     }
 
-    async fn absorb(
+    async fn absorb_after(
         &self,
+        after: i64,
         journal: &str,
         entries: &[(i64, Entry)],
     ) -> Result<Absorbed, CentralError> {
-        absorb::absorb(&self.writer, journal, entries).await
+        absorb::absorb(&self.writer, after, journal, entries).await
     }
 
     async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError> {
@@ -111,11 +112,15 @@ impl Central for SqliteCentral {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Row>, CentralError> {
-        read::rows_after(&self.readers, filter, after, limit).await
+        read::rows_after(&mut *self.readers.acquire().await?, filter, after, limit).await
+    }
+
+    async fn view(&self) -> Result<Box<dyn View>, CentralError> {
+        Ok(Box::new(SqliteView { tx: self.readers.begin().await? }))
     }
 
     async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError> {
-        read::newest(&self.readers, limit).await
+        read::newest(&mut *self.readers.acquire().await?, limit).await
     }
 
     async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError> {
@@ -124,5 +129,22 @@ impl Central for SqliteCentral {
 
     async fn receipt(&self, receipt: &str) -> Result<Option<ReceiptState>, CentralError> {
         read::receipt(&self.readers, receipt).await
+    }
+}
+
+/// A transaction that only reads, and sees one moment.
+struct SqliteView {
+    tx: Transaction<'static, Sqlite>,
+}
+
+#[async_trait]
+impl View for SqliteView {
+    async fn rows_after(
+        &mut self,
+        filter: &Filter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Row>, CentralError> {
+        read::rows_after(&mut self.tx, filter, after, limit).await
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 use sqlx::Row as _;
-use sqlx::sqlite::{SqliteExecutor, SqlitePool, SqliteRow};
+use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqlitePool, SqliteRow};
 
 use crate::central::{CentralError, Comment, Count, Cursor, Filter, ReceiptState, Row, Total};
 
@@ -68,7 +68,7 @@ pub async fn counts(readers: &SqlitePool) -> Result<Vec<Count>, CentralError> {
 /// See `Central::rows_after`. Columns are named, here and below: a connection that was open before a
 /// migration would otherwise give none of the rows, because `*` has become more columns.
 pub async fn rows_after(
-    readers: &SqlitePool,
+    db: &mut SqliteConnection,
     filter: &Filter,
     after: i64,
     limit: u32,
@@ -89,22 +89,22 @@ pub async fn rows_after(
     .bind(&filter.to)
     .bind(&filter.standing)
     .bind(limit)
-    .fetch_all(readers)
+    .fetch_all(&mut *db)
     .await?;
-    with_comments(readers, rows).await
+    with_comments(db, rows).await
 }
 
 /// See `Central::newest`.
-pub async fn newest(readers: &SqlitePool, limit: u32) -> Result<Vec<Row>, CentralError> {
+pub async fn newest(db: &mut SqliteConnection, limit: u32) -> Result<Vec<Row>, CentralError> {
     let rows = sqlx::query(
         "select id, key, survey, version, lang, unit, service, stage, channel, assisted, rank,
              received_at, day, elapsed_ms, answers, standing, reason, flags
          from submission order by id desc limit ?1",
     )
     .bind(limit)
-    .fetch_all(readers)
+    .fetch_all(&mut *db)
     .await?;
-    with_comments(readers, rows).await
+    with_comments(db, rows).await
 }
 
 /// See `Central::newest_comments`.
@@ -164,7 +164,7 @@ pub async fn receipt(
 
 /// The rows with their free text put back among the answers.
 async fn with_comments(
-    readers: &SqlitePool,
+    db: &mut SqliteConnection,
     rows: Vec<SqliteRow>,
 ) -> Result<Vec<Row>, CentralError> {
     let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
@@ -174,7 +174,7 @@ async fn with_comments(
          where submission_id in (select value from json_each(?1))",
     )
     .bind(json!(ids).to_string())
-    .fetch_all(readers)
+    .fetch_all(db)
     .await?;
     let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();
     for row in comments {

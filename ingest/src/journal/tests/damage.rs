@@ -173,9 +173,11 @@ async fn a_file_that_is_no_database_is_told_with_the_way_out() {
     let journal = open(folder.path()).await;
     store(&journal, 0..100).await;
     drop(journal);
-    overwrite(folder.path(), 0, &[0x20; 4_096]);
-    std::fs::remove_file(folder.path().join("journal.db-wal")).ok();
-    let error = Journal::open(folder.path(), &JournalSettings::default()).await.err().unwrap();
+    // In a folder of its own: the writer may still be closing the file here.
+    let damaged = tempfile::tempdir().unwrap();
+    std::fs::copy(folder.path().join("journal.db"), damaged.path().join("journal.db")).unwrap();
+    overwrite(damaged.path(), 0, &[0x20; 4_096]);
+    let error = Journal::open(damaged.path(), &JournalSettings::default()).await.err().unwrap();
     assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
     let told = error.to_string();
     for part in ["journal.db: SQLite finds damage", "hailong restore", "docs/operations"] {
