@@ -222,9 +222,15 @@ pub fn form(instrument: &Instrument) -> Value {
         // A field that comes twice with one value is one choice.
         schema.as_object_mut().and_then(|schema| schema.remove("uniqueItems"));
         // A text field that was left empty or blank is no answer, and control characters that come
-        // from a word processor are taken out before the text is judged.
+        // from a word processor are taken out before the text is judged. So a `maxLength`, which
+        // counts what is sent, would say more than is asked.
         if schema["type"] == "string" {
-            schema = json!({ "type": "string", "maxLength": schema["maxLength"] });
+            let said = format!(
+                "At most {} characters, counted when control characters are taken out and each \
+                 line end is one.",
+                schema["maxLength"]
+            );
+            schema = json!({ "type": "string", "description": said });
         }
         let as_text =
             |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
