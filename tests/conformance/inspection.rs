@@ -106,7 +106,10 @@ async fn a_removed_row_is_missed(place: Place) {
     filled(&place).await;
     plant(&place, "delete from submission where receipt = 'RECEIPT-4'").await;
     let key = entry(4).key_text();
-    assert_eq!(place.central.missing(std::slice::from_ref(&key)).await.unwrap(), std::slice::from_ref(&key));
+    assert_eq!(
+        place.central.missing(std::slice::from_ref(&key)).await.unwrap(),
+        std::slice::from_ref(&key)
+    );
     let counts = place.central.key_counts().await.unwrap();
     assert_eq!(counts, KeyCounts { keys: 21, rows: 20, row_keys: 20 });
     assert!(uneven(&place).await.iter().any(|(question, ..)| question.is_empty()));
