@@ -33,7 +33,7 @@ use crate::upkeep::rights::{Exchange, News};
 use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
-const ACCOUNTS_WAIT: Duration = Duration::from_secs(1);
+const ACCOUNTS_WAIT: Duration = Duration::from_millis(250);
 
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
