@@ -239,7 +239,9 @@ impl Tally {
         assert!(self.batches >= 10 * rounds, "few batches: {self}");
         assert!(self.superseded >= 20 * rounds, "few dossiers rated again: {self}");
         if rounds >= 9 {
-            let seen = [self.reused, self.refused, self.unanswered, self.cut.0, self.cut.1];
+            // Not `unanswered`: whether a kill meets a request in flight is luck. Who gets no answer is
+            // covered by the connections that are cut.
+            let seen = [self.reused, self.refused, self.cut.0, self.cut.1];
             assert!(seen.iter().all(|&count| count > 0), "something never came up: {self}");
             assert!(self.to_all_nodes > 0 && self.apart > 0, "two nodes never met: {self}");
         }
