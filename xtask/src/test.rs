@@ -88,17 +88,25 @@ fn closes(line: &str) -> bool {
     of_cargo_test || of_nextest
 }
 
-/// Adds up what the closing lines of cargo test and nextest count.
+/// Adds up what the closing lines of cargo test and nextest count: passed, and failed in any way.
 fn totals(closing: &[String]) -> (u64, u64) {
-    let count = |word: &str| {
-        closing
-            .iter()
-            .filter(|line| line.contains("test result: ") || line.contains("Summary ["))
-            .flat_map(|line| line.split([';', ',', ':', '.']))
-            .filter_map(|part| part.trim().strip_suffix(word)?.trim().parse::<u64>().ok())
-            .sum()
-    };
-    (count(" passed"), count(" failed"))
+    let mut totals = (0, 0);
+    for line in closing {
+        if !line.contains("test result: ") && !line.contains("Summary [") {
+            continue;
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // A count stands before its word; what stands in brackets behind it explains the count.
+        for pair in words.windows(2) {
+            let Ok(number) = pair[0].parse::<u64>() else { continue };
+            match pair[1].trim_end_matches([';', ',', ':', '.']) {
+                "passed" => totals.0 += number,
+                "failed" | "exec" | "timed" => totals.1 += number,
+                _ => {}
+            }
+        }
+    }
+    totals
 }
 
 #[cfg(test)]
@@ -114,5 +122,20 @@ mod tests {
         let closing = show(output.as_bytes(), std::io::sink());
         assert_eq!(closing.len(), 3, "{closing:?}");
         assert_eq!(totals(&closing), (17, 3));
+    }
+
+    /// On a slow machine all 558 tests passed, one took over a minute, and the run was called
+    /// "no test has run": the runner had written `558 passed (1 slow)`.
+    #[test]
+    fn what_the_runner_adds_in_brackets_changes_no_count() {
+        let closing = |line: &str| totals(&[format!("     Summary [ 295.207s] {line}")]);
+        assert_eq!(closing("558 tests run: 558 passed (1 slow), 0 skipped"), (558, 0));
+        assert_eq!(
+            closing(
+                "9 tests run: 6 passed (2 slow, 1 flaky, 1 leaky), 3 failed (1 due to being leaky)"
+            ),
+            (6, 3)
+        );
+        assert_eq!(closing("3/9 tests run: 1 passed, 1 failed, 1 timed out, 0 skipped"), (1, 2));
     }
 }
