@@ -38,6 +38,17 @@ enum Command {
         #[arg(long)]
         central: Option<String>,
     },
+    /// Nothing but the load, on a service that runs already: for a profiler.
+    Load {
+        /// Where the service listens.
+        address: std::net::SocketAddr,
+        /// Seconds.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// Connections.
+        #[arg(long, default_value_t = 64)]
+        connections: u32,
+    },
     /// Accepted posts a second of Isso, and what it does with a replay.
     Isso {
         /// A virtual environment in which Isso is installed.
@@ -50,6 +61,12 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Ingest(settings) => ingest_speed::run(&settings).await,
+        Command::Load { address, seconds, connections } => {
+            let long = std::time::Duration::from_secs(seconds);
+            let seen = load::run(address, connections, load::Pace::Closed, long).await?;
+            println!("{:.0} accepted/s; {:?}", seen.rate(), seen.statuses);
+            Ok(())
+        }
         Command::Compared { with, central } => compared::serve(with, central).await,
         Command::Isso { venv } => isso::run(&venv).await,
     }
