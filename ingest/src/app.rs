@@ -16,11 +16,13 @@ use crate::origins::AllowedOrigins;
 use crate::sender::{self, Network, Prefix, Sender};
 use crate::upkeep::rights::News;
 
-/// What routes need. Clones share it.
-#[derive(Clone)]
-pub struct App {
+/// What routes need, shared: each layer of the server clones it for every request.
+pub type App = Arc<Service>;
+
+/// What routes need.
+pub struct Service {
     /// Takes submissions.
-    pub intake: Intake,
+    pub intake: Arc<Intake>,
     /// The central database, for receipts and the monitor.
     pub central: Arc<dyn Central>,
     /// How far central has been fed.
@@ -41,7 +43,7 @@ pub struct App {
     pub body_timeout: Duration,
 }
 
-impl App {
+impl Service {
     /// Who sends a request, as far as this service looks.
     pub fn sender(&self, peer: SocketAddr, headers: &HeaderMap) -> Sender {
         let address = sender::address(peer, headers, &self.trusted_proxies);

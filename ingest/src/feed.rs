@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::central::{Absorbed, Central, CentralError, Cursor};
 use crate::clock::Clock;
 use crate::entry::Entry;
 use crate::journal::{Journal, JournalError};
-use crate::limits::{FEED_BACKOFF_MAX, FEED_BACKOFF_MIN, FEED_IDLE, FEED_ROWS_MAX};
+use crate::limits::{FEED_BACKOFF_MAX, FEED_BACKOFF_MIN, FEED_IDLE, FEED_PACE, FEED_ROWS_MAX};
 
 /// Changes whenever central took something; holds the seq of the last entry fed.
 pub type Changes = watch::Receiver<u64>;
@@ -48,6 +48,16 @@ pub struct FeedSettings {
     pub timeout: Duration,
     /// What time it is, for the lag.
     pub clock: Clock,
+}
+
+/// What a step of the feed did.
+enum Fed {
+    /// A batch as large as one may be: there may be more.
+    Whole,
+    /// Less than that, or only the cursor was found to be wrong.
+    Part,
+    /// There was nothing to feed.
+    Nothing,
 }
 
 struct Task {
@@ -105,12 +115,20 @@ impl Task {
         loop {
             // Marked as seen before reading, so that a commit in between wakes the next round.
             last.borrow_and_update();
+            let next = Instant::now() + FEED_PACE;
             let step = self.step(&mut cursor).await;
             metrics::gauge!("hailong_feed_up").set(if step.is_ok() { 1.0 } else { 0.0 });
             match step {
-                Ok(true) => waits = backoff.build(),
-                Ok(false) if *stop.borrow() => return,
-                Ok(false) => {
+                Ok(Fed::Whole) => waits = backoff.build(),
+                Ok(Fed::Part) => {
+                    waits = backoff.build();
+                    tokio::select! {
+                        () = tokio::time::sleep_until(next) => {}
+                        _ = stop.changed() => {}
+                    }
+                }
+                Ok(Fed::Nothing) if *stop.borrow() => return,
+                Ok(Fed::Nothing) => {
                     waits = backoff.build();
                     tokio::select! {
                         _ = last.changed() => {}
@@ -135,8 +153,8 @@ impl Task {
         }
     }
 
-    /// Feeds one batch. False when there was nothing to feed.
-    async fn step(&self, cursor: &mut Option<i64>) -> Result<bool, FeedError> {
+    /// Feeds one batch.
+    async fn step(&self, cursor: &mut Option<i64>) -> Result<Fed, FeedError> {
         let from = match *cursor {
             Some(from) => from,
             None => self.ask().await?,
@@ -152,14 +170,15 @@ impl Task {
             if is_behind {
                 *cursor = None;
             }
-            return Ok(is_behind);
+            return Ok(if is_behind { Fed::Part } else { Fed::Nothing });
         };
         let absorbed = self.in_time(self.central.absorb_after(from, &id, &entries)).await?;
         self.count(&absorbed, newest);
         *cursor = Some(*last);
         self.fed.store(*last, Ordering::Relaxed);
         self.moved.send_replace(last.unsigned_abs());
-        Ok(true)
+        let is_whole = entries.len() as u64 == FEED_ROWS_MAX.unsigned_abs();
+        Ok(if is_whole { Fed::Whole } else { Fed::Part })
     }
 
     /// How far central is with this journal: after any failure, as what came back may be an older

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::app::App;
+use crate::app::{App, Service};
 use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -107,8 +107,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         config.data_dir.clone(),
         clock.clone(),
     ));
-    let intake = Intake { surveys, journal, secrets, clock, senders };
-    let app = App {
+    let intake = Arc::new(Intake { surveys, journal, secrets, clock, senders });
+    let app: App = Arc::new(Service {
         intake,
         central,
         feed,
@@ -119,7 +119,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         origins,
         trusted_proxies: config.trusted_proxies.as_slice().into(),
         body_timeout: Duration::from_millis(config.body_timeout_ms),
-    };
+    });
     if !widget_files::is_complete() {
         tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
     }

@@ -27,8 +27,7 @@ use crate::surge::{SURGE, Senders};
 use crate::surveys::Surveys;
 use decode::Decoded;
 
-/// Everything that judging a submission needs. Clones share it.
-#[derive(Clone)]
+/// Everything that judging a submission needs.
 pub struct Intake {
     /// The surveys that are accepted.
     pub surveys: Surveys,
@@ -53,7 +52,7 @@ pub enum Arrived {
 /// A submission on its way through intake.
 enum Begun {
     /// Accepted, and with the journal's writer, unless that takes none.
-    HandedOver { known: Known, pending: Result<Pending, JournalError> },
+    HandedOver { known: Known, receipt: String, pending: Result<Pending, JournalError> },
     /// Refused, unless its key and content are known.
     Refused { rejection: Rejection, known: Option<Known> },
     /// Known, and looked up already.
@@ -76,11 +75,11 @@ impl Intake {
     /// Takes one submission once its bytes are read. Runs in a task of its own, reading included, so
     /// that a client that hangs up changes neither the outcome nor the counts.
     pub async fn take(
-        &self,
+        self: &Arc<Self>,
         reading: impl Future<Output = Result<Bytes, Rejection>> + Send + 'static,
         sender: Sender,
     ) -> Outcome {
-        let intake = self.clone();
+        let intake = Arc::clone(self);
         let task = tokio::spawn(async move {
             match reading.await {
                 Ok(bytes) => one_of(intake.run(vec![Arrived::Bytes(bytes)], sender).await),
@@ -94,14 +93,14 @@ impl Intake {
     }
 
     /// Takes one submission that is JSON already.
-    pub async fn take_value(&self, value: Value, sender: Sender) -> Outcome {
+    pub async fn take_value(self: &Arc<Self>, value: Value, sender: Sender) -> Outcome {
         one_of(self.take_all(vec![Arrived::Value(value)], sender).await)
     }
 
     /// Takes submissions as if they had come one after the other, sharing commits where they can:
     /// an outcome for each, in their order. Runs in a task of its own, like [`Intake::take`].
-    pub async fn take_all(&self, arrived: Vec<Arrived>, sender: Sender) -> Vec<Outcome> {
-        let intake = self.clone();
+    pub async fn take_all(self: &Arc<Self>, arrived: Vec<Arrived>, sender: Sender) -> Vec<Outcome> {
+        let intake = Arc::clone(self);
         let n = arrived.len();
         let task = tokio::spawn(async move { intake.run(arrived, sender).await });
         task.await.unwrap_or_else(|error| {
@@ -163,8 +162,8 @@ impl Intake {
         }
         match unharmed(|| self.judge(decoded, sender)) {
             Ok(entry) => {
-                let known = (entry.key, entry.hash);
-                Begun::HandedOver { known, pending: self.journal.hand_over(entry) }
+                let (known, receipt) = ((entry.key, entry.hash), entry.receipt.clone());
+                Begun::HandedOver { known, receipt, pending: self.journal.hand_over(entry) }
             }
             Err(rejection) => Begun::Refused { rejection, known },
         }
@@ -198,13 +197,13 @@ impl Intake {
         let (known, rejection) = match begun {
             Begun::Answered(outcome) => return outcome,
             Begun::Refused { rejection, known } => (known, rejection),
-            Begun::HandedOver { known, pending } => {
+            Begun::HandedOver { known, receipt, pending } => {
                 let written = match pending {
                     Ok(pending) => pending.written().await,
                     Err(error) => Err(error),
                 };
                 match written {
-                    Ok(written) => return self.outcome(&known.0, written),
+                    Ok(written) => return outcome(&known.0, receipt, written),
                     Err(error) => {
                         tracing::error!(error = %error, "submission refused");
                         (Some(known), Rejection::Unavailable)
@@ -222,23 +221,22 @@ impl Intake {
     /// What a key that is known is answered; `None` when it is new.
     async fn known(&self, key: &[u8; 16], hash: &[u8; 32]) -> Option<Outcome> {
         match self.journal.known(key, hash).await {
-            Ok(written) => written.map(|written| self.outcome(key, written)),
+            Ok(written) => written.map(|written| outcome(key, self.secrets.receipt(key), written)),
             Err(error) => {
                 tracing::error!(error = %error, "a key could not be looked up");
                 Some(Outcome::Rejected(Rejection::Unavailable))
             }
         }
     }
+}
 
-    fn outcome(&self, key: &[u8; 16], written: Written) -> Outcome {
-        let receipt =
-            || Receipt { receipt: self.secrets.receipt(key), key: model::code::key_text(key) };
-        match written {
-            Written::Stored => Outcome::Stored(receipt()),
-            Written::Repeat => Outcome::Repeat(receipt()),
-            Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
-            Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
-        }
+fn outcome(key: &[u8; 16], receipt: String, written: Written) -> Outcome {
+    let receipt = Receipt { receipt, key: model::code::key_text(key) };
+    match written {
+        Written::Stored => Outcome::Stored(receipt),
+        Written::Repeat => Outcome::Repeat(receipt),
+        Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
+        Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
     }
 }
 
