@@ -53,6 +53,9 @@ fn rounds() {
         let tally = round::run(&mut cluster, &plan);
         println!("{:.1} s  {tally}\n{plan}", before.elapsed().as_secs_f64());
         all.add(&tally);
+        for database in round::databases(plan.seed) {
+            cluster.remove_database(&database);
+        }
         for kind in plan.kinds {
             *kinds.entry(kind).or_default() += 1;
         }

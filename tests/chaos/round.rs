@@ -61,6 +61,11 @@ pub struct Tally {
     pub superseded: u64,
 }
 
+/// The databases that a round leaves behind: central, and the copy of it.
+pub fn databases(seed: u64) -> [String; 2] {
+    [format!("round_{seed}"), format!("round_{seed}_copy")]
+}
+
 /// Runs a round.
 ///
 /// # Panics
@@ -69,7 +74,7 @@ pub fn run(cluster: &mut Cluster, plan: &Plan) -> Tally {
     let clients = Clients::of(plan.nodes);
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("threads can be started");
-    let mut stage = Stage::set(cluster, &format!("round_{}", plan.seed), clients.clone());
+    let mut stage = Stage::set(cluster, &databases(plan.seed)[0], clients.clone());
     let played = catch_unwind(AssertUnwindSafe(|| play(&runtime, &mut stage, &clients, plan)));
     match played {
         Ok(tally) => tally,
