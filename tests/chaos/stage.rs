@@ -29,6 +29,8 @@ pub struct Stage<'a> {
     cluster: &'a mut Cluster,
     clients: Clients,
     is_central_up: bool,
+    /// It stands still: whoever asks it something waits until it goes on.
+    is_central_paused: bool,
     has_copy: bool,
     journals: Vec<Option<TempDir>>,
     /// What was done, for the one who reads a failure.
@@ -52,6 +54,7 @@ impl<'a> Stage<'a> {
             cluster,
             clients,
             is_central_up: true,
+            is_central_paused: false,
             has_copy: false,
             journals,
             done: Vec::new(),
@@ -73,8 +76,8 @@ impl<'a> Stage<'a> {
             Step::StopCentral => self.central_down(Cluster::stop),
             Step::KillCentral => self.central_down(Cluster::kill_9),
             Step::StartCentral => self.central_up(),
-            Step::PauseCentral => self.while_central_is_up(Cluster::pause),
-            Step::ResumeCentral => self.while_central_is_up(Cluster::resume),
+            Step::PauseCentral => self.pause_central(),
+            Step::ResumeCentral => self.resume_central(),
             Step::CopyCentral => self.copy_central(),
             Step::RestoreCentral => self.restore_central(),
             Step::LoseJournal(node) => self.with_node_down(node, |stage| stage.lose(node)),
@@ -86,6 +89,7 @@ impl<'a> Stage<'a> {
 
     /// Everything up again.
     pub fn heal(&mut self) {
+        self.resume_central();
         self.central_up();
         for node in 0..self.nodes.len() {
             self.start(node);
@@ -132,14 +136,26 @@ impl<'a> Stage<'a> {
         true
     }
 
-    fn while_central_is_up(&mut self, does: impl FnOnce(&mut Cluster)) -> bool {
-        if self.is_central_up {
-            does(self.cluster);
+    fn pause_central(&mut self) -> bool {
+        let pauses = self.is_central_up && !self.is_central_paused;
+        if pauses {
+            self.cluster.pause();
+            self.is_central_paused = true;
         }
-        self.is_central_up
+        pauses
+    }
+
+    fn resume_central(&mut self) -> bool {
+        let was_paused = std::mem::take(&mut self.is_central_paused);
+        if was_paused {
+            self.cluster.resume();
+        }
+        was_paused
     }
 
     fn central_down(&mut self, how: impl FnOnce(&mut Cluster)) -> bool {
+        // What stands still does not hear that it is to stop.
+        self.resume_central();
         let was_up = std::mem::replace(&mut self.is_central_up, false);
         if was_up {
             how(self.cluster);
@@ -156,7 +172,7 @@ impl<'a> Stage<'a> {
     }
 
     fn copy_central(&mut self) -> bool {
-        if !self.is_central_up || self.has_copy {
+        if !self.is_central_up || self.is_central_paused || self.has_copy {
             return false;
         }
         let name = self.database.clone();
@@ -167,7 +183,7 @@ impl<'a> Stage<'a> {
     }
 
     fn restore_central(&mut self) -> bool {
-        if !self.is_central_up || !self.has_copy {
+        if !self.is_central_up || self.is_central_paused || !self.has_copy {
             return false;
         }
         let name = self.database.clone();
