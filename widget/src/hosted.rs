@@ -70,7 +70,7 @@ fn pages(scene: Scene) -> Vec<Part> {
         let heading =
             page.title.as_ref().map(|title| part("h2", &[("class", "heading")]).text(title));
         page.questions.iter().fold(part("div", &[("class", "page")]).maybe(heading), |page, one| {
-            page.maybe(explained(one)).child(question::view(scene, one, false))
+            page.maybe(explained(one)).child(question::view(scene, one, None, false))
         })
     };
     scene.flow.survey().pages.iter().map(page).collect()

@@ -6,12 +6,15 @@
 
 #[cfg(feature = "ssr")]
 use model::Language;
-use model::survey::{Kind, Page};
+use model::survey::Kind;
 
 use crate::element::{Fixed, Part, part};
-use crate::flow::{Failure, Flow, Stage};
+use crate::flow::{Failure, Flow, Sheet, Stage};
 use crate::question::{self, Scene, target_id};
 use crate::wording::{Words, words};
+
+/// So few steps need no bar: the two numbers are taken in at a glance.
+const STEPS_WITHOUT_BAR_MAX: usize = 5;
 
 /// The form. It posts to `action` where nobody listens.
 ///
@@ -49,9 +52,10 @@ pub fn first_panel_html(survey: &model::Survey, language: Language, action: &str
 
 fn head(scene: Scene, words: &'static Words) -> Part {
     let step = |flow: &Flow| {
-        let of = flow.survey().pages.len().to_string();
-        Some([words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat())
+        let (at, of) = flow.progress();
+        Some([words.step.0, &at.to_string(), words.step.1, &of.to_string()].concat())
     };
+    let sheets = scene.flow.sheets().len();
     let back = || {
         part(
             "button",
@@ -65,7 +69,15 @@ fn head(scene: Scene, words: &'static Words) -> Part {
     part("div", &[("class", "head")])
         .maybe(scene.live.then(back))
         .child(title.text(&scene.flow.survey().title))
-        .maybe((scene.flow.survey().pages.len() > 1).then_some(step))
+        .maybe((sheets > 1).then_some(step))
+        .maybe((sheets > STEPS_WITHOUT_BAR_MAX).then(bar))
+}
+
+/// The same as the text beside it, for the eye.
+fn bar() -> Part {
+    part("progress", &[("aria-hidden", "true"), ("part", "bar")])
+        .says("value", |flow| Some(flow.progress().0.to_string()))
+        .says("max", |flow| Some(flow.progress().1.to_string()))
 }
 
 /// Every place where something can be wrong has its line here, shown while something is.
@@ -84,6 +96,7 @@ fn summary(scene: Scene, words: &'static Words) -> Part {
     part("div", summary)
         .shown_if(|flow| !flow.told().is_empty())
         .child(part("h3", &[]).text(words.look_again))
+        .child(part("p", &[]).telling(Flow::told_of_all))
         .child(lines)
 }
 
@@ -99,11 +112,12 @@ fn problem_line(question: &str, row: Option<&str>) -> Part {
 
 fn pages(scene: Scene, words: &'static Words) -> Vec<Part> {
     let shown = if scene.live { usize::MAX } else { 1 };
-    let pages = scene.flow.survey().pages.iter().enumerate().take(shown);
-    pages.map(|(position, page)| one_page(scene, words, position, page)).collect()
+    let sheets = scene.flow.sheets().iter().enumerate().take(shown);
+    sheets.map(|(position, sheet)| one_page(scene, words, position, *sheet)).collect()
 }
 
-fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -> Part {
+fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: Sheet) -> Part {
+    let page = &scene.flow.survey().pages[sheet.page];
     let mut shown = part("div", &[("class", "page"), ("part", "page")])
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
@@ -113,9 +127,15 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
     }
+    let factor = scene.flow.factor(sheet);
+    if let Some((block, name)) = factor {
+        shown = shown
+            .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
+            .child(heading().text(name));
+    }
     for (place, one) in page.questions.iter().enumerate() {
-        let leads = page.title.is_none() && place == 0;
-        shown = shown.child(question::view(scene, one, leads));
+        let leads = page.title.is_none() && factor.is_none() && place == 0;
+        shown = shown.child(question::view(scene, one, sheet.factor, leads));
     }
     shown
 }
@@ -150,7 +170,7 @@ fn actions(scene: Scene, words: &'static Words) -> Part {
     };
     part("div", &[("class", "actions")])
         .child(next.says("aria-disabled", busy))
-        .child(send.text(words.send).says("aria-disabled", busy))
+        .child(send.text(words.send).shown_if(Flow::can_send).says("aria-disabled", busy))
         .maybe(scene.live.then(status))
 }
 

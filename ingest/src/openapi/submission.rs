@@ -190,7 +190,7 @@ fn answer(instrument: &Instrument, question: &Question<model::survey::Text>) -> 
         Kind::Text { length_max } => json!({
             "type": "string", "pattern": TEXT, "minLength": 1, "maxLength": length_max,
         }),
-        Kind::Matrix { scale, rows } => {
+        Kind::Matrix { scale, rows, .. } => {
             let levels = levels(scale);
             let required = rows.iter().filter(|row| row.required && row.asked_when.is_empty());
             json!({

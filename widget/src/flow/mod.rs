@@ -7,11 +7,11 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-use model::asked::is_asked;
+use model::asked::{is_asked, is_row_asked};
 use model::check::check_questions;
 use model::problem::Place;
-use model::survey::Question;
-use model::{ById, Given, Language, Problem, Survey};
+use model::survey::{Kind, Question, Row};
+use model::{ById, Given, Language, Problem, ProblemKind, Survey};
 
 use crate::wording;
 
@@ -55,10 +55,20 @@ pub enum Stage {
     },
 }
 
+/// What is shown at once: a page of the survey, or one factor of the matrix that stands on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Index of the page in the survey.
+    pub page: usize,
+    /// Index of the factor in the matrix of that page.
+    pub factor: Option<usize>,
+}
+
 /// One citizen's way through one survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
     survey: Survey,
+    sheets: Vec<Sheet>,
     language: Language,
     answers: ById<Given>,
     page: usize,
@@ -69,8 +79,17 @@ pub struct Flow {
 impl Flow {
     /// The first page of a survey, nothing answered.
     pub fn new(survey: Survey, language: Language) -> Flow {
+        let mut sheets = Vec::new();
+        for (page, one) in survey.pages.iter().enumerate() {
+            match one.questions.first().map(|question| &question.kind) {
+                Some(Kind::Matrix { factors, .. }) if !factors.is_empty() => {
+                    sheets.extend((0..factors.len()).map(|at| Sheet { page, factor: Some(at) }));
+                }
+                _ => sheets.push(Sheet { page, factor: None }),
+            }
+        }
         let answers = ById::new();
-        Flow { survey, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
+        Flow { survey, sheets, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
     }
 
     /// The survey that is asked.
@@ -83,9 +102,29 @@ impl Flow {
         self.language
     }
 
-    /// Index of the page that is shown.
+    /// Everything that can be shown, in order.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Index of the sheet that is shown.
     pub fn page(&self) -> usize {
         self.page
+    }
+
+    /// Place of the sheet that is shown among those that ask anything, counted from 1, and how
+    /// many these are; both change with the answers.
+    pub fn progress(&self) -> (usize, usize) {
+        let count = |range: &mut dyn Iterator<Item = usize>| {
+            range.filter(|sheet| self.asks_anything(*sheet)).count()
+        };
+        (count(&mut (0..=self.page)), count(&mut (0..self.sheets.len())))
+    }
+
+    /// True when it can be sent from here: at the end, and from anywhere where one required answer
+    /// is all there must be.
+    pub fn can_send(&self) -> bool {
+        self.survey.questions().any(|question| question.required) || self.page_after().is_none()
     }
 
     /// How far the citizen is.
@@ -107,19 +146,36 @@ impl Flow {
         found.map(|told| told.message.as_str())
     }
 
-    /// The page before this one that asks anything.
+    /// Headings of the factor that a sheet shows: of the block that it lies in, and its own.
+    pub fn factor(&self, sheet: Sheet) -> Option<(&str, &str)> {
+        let questions = &self.survey.pages[sheet.page].questions;
+        let Kind::Matrix { factors, .. } = &questions.first()?.kind else { return None };
+        let at = sheet.factor?;
+        let block = factors[..=at].iter().rev().find_map(|factor| factor.block.as_deref());
+        Some((block.unwrap_or_default(), &factors[at].text))
+    }
+
+    /// What is told about the submission as a whole.
+    pub fn told_of_all(&self) -> Option<String> {
+        let found = self.told.iter().find(|told| told.question.is_none());
+        found.map(|told| told.message.clone())
+    }
+
+    /// The sheet before this one that asks anything.
     pub fn page_before(&self) -> Option<usize> {
         (0..self.page).rev().find(|page| self.asks_anything(*page))
     }
 
-    /// The page after this one that asks anything.
+    /// The sheet after this one that asks anything.
     pub fn page_after(&self) -> Option<usize> {
-        (self.page + 1..self.survey.pages.len()).find(|page| self.asks_anything(*page))
+        (self.page + 1..self.sheets.len()).find(|page| self.asks_anything(*page))
     }
 
     /// Turns to the next page, unless something on this one is wrong.
     pub fn go_on(&mut self) -> bool {
-        self.judge(|flow, position, _| position == flow.page);
+        self.judge();
+        let told = std::mem::take(&mut self.told);
+        self.told = told.into_iter().filter(|told| self.is_on(self.page, told)).collect();
         match self.page_after() {
             Some(page) if self.told.is_empty() => {
                 self.page = page;
@@ -140,7 +196,7 @@ impl Flow {
         if self.stage != Stage::Asking {
             return None;
         }
-        self.judge(|_, _, _| true);
+        self.judge();
         if !self.told.is_empty() {
             self.turn_to_problem();
             return None;
@@ -187,20 +243,33 @@ impl Flow {
         found.is_some_and(|question| is_asked(&self.survey, question, &self.answers))
     }
 
-    fn asks_anything(&self, page: usize) -> bool {
-        let asked = |question: &Question| is_asked(&self.survey, question, &self.answers);
-        self.survey.pages.get(page).is_some_and(|page| page.questions.iter().any(asked))
+    /// True when there is something to answer; or to read, where nothing else was meant to be.
+    fn asks_anything(&self, sheet: usize) -> bool {
+        let Some(Sheet { page, factor }) = self.sheets.get(sheet) else { return false };
+        let questions = &self.survey.pages[*page].questions;
+        let is_read = |question: &Question| matches!(question.kind, Kind::Statement);
+        let only_read = questions.iter().all(is_read);
+        questions.iter().any(|question| {
+            is_asked(&self.survey, question, &self.answers)
+                && match &question.kind {
+                    Kind::Statement => only_read,
+                    Kind::Matrix { rows, .. } => rows.iter().any(|row| {
+                        is_in(question, row, *factor)
+                            && is_row_asked(&self.survey, row, &self.answers)
+                    }),
+                    _ => true,
+                }
+        })
     }
 
-    fn judge(&mut self, is_judged: fn(&Flow, usize, &Question) -> bool) {
+    fn judge(&mut self) {
         let answers = self.answers_to_send();
-        let pages = self.survey.pages.iter().enumerate();
-        let questions = pages
-            .flat_map(|(position, page)| page.questions.iter().map(move |one| (position, one)))
-            .filter(|(position, question)| is_judged(self, *position, question))
-            .map(|(_, question)| question);
-        let problems = check_questions(&self.survey, questions, &answers);
+        let problems = check_questions(&self.survey, self.survey.questions(), &answers);
         self.told = problems.iter().map(|problem| self.tell(problem)).collect();
+        if answers.is_empty() && self.told.is_empty() {
+            let problem = Problem::member("answers", ProblemKind::NothingAnswered);
+            self.told.push(self.tell(&problem));
+        }
     }
 
     fn tell(&self, problem: &Problem) -> Told {
@@ -214,11 +283,32 @@ impl Flow {
     }
 
     fn turn_to_problem(&mut self) {
-        let has_problem = |question: &Question| {
-            self.told.iter().any(|told| told.question.as_ref() == Some(&question.id))
-        };
-        let mut pages = self.survey.pages.iter();
-        let found = pages.position(|page| page.questions.iter().any(has_problem));
-        self.page = found.unwrap_or(self.page);
+        let has_problem = |sheet: &usize| self.told.iter().any(|told| self.is_on(*sheet, told));
+        self.page = (0..self.sheets.len()).find(has_problem).unwrap_or(self.page);
+    }
+
+    /// True when what is told is about a question or a row on this sheet.
+    fn is_on(&self, sheet: usize, told: &Told) -> bool {
+        let Sheet { page, factor } = self.sheets[sheet];
+        let questions = &self.survey.pages[page].questions;
+        questions.iter().any(|question| {
+            told.question.as_ref() == Some(&question.id)
+                && match (&question.kind, &told.row) {
+                    (Kind::Matrix { rows, .. }, Some(id)) => {
+                        rows.iter().any(|row| row.id == *id && is_in(question, row, factor))
+                    }
+                    _ => true,
+                }
+        })
+    }
+}
+
+/// True when a row is shown with this factor of its question, or with no factor in particular.
+pub fn is_in(question: &Question, row: &Row, factor: Option<usize>) -> bool {
+    match (&question.kind, factor) {
+        (Kind::Matrix { factors, .. }, Some(factor)) => {
+            factors.get(factor).is_some_and(|factor| row.factor.as_ref() == Some(&factor.id))
+        }
+        _ => true,
     }
 }

@@ -42,14 +42,15 @@ pub fn told(
     move |flow| flow.told_about(&question, row.as_deref()).map(str::to_owned)
 }
 
-/// The view of a question. `leads` marks the question whose text is the heading of its page.
-pub fn view(scene: Scene, question: &Question, leads: bool) -> Part {
+/// The view of a question, or of one `factor` of it. `leads` marks the question whose text is the
+/// heading of its page.
+pub fn view(scene: Scene, question: &Question, factor: Option<usize>, leads: bool) -> Part {
     match &question.kind {
         Kind::Rating { scale } => rating::view(scene, question, scale, leads),
         Kind::Single { options } => single::view(scene, question, options, leads),
         Kind::Multiple { options } => multiple::view(scene, question, options, leads),
         Kind::Text { length_max } => text::view(scene, question, *length_max, leads),
-        Kind::Matrix { scale, rows } => matrix::view(scene, question, scale, rows, leads),
+        Kind::Matrix { .. } => matrix::view(scene, question, factor, leads),
         Kind::Statement => statement::view(scene, question),
     }
 }

@@ -49,7 +49,7 @@ fn rendered(fixtures: &Fixtures, shown: &Shown) -> String {
     let scene = Scene { flow: &flow, live: !shown.still };
     let questions = survey.pages[0].questions.iter().enumerate();
     let html: String =
-        questions.map(|(place, one)| view(scene, one, place == 0).html(&flow)).collect();
+        questions.map(|(place, one)| view(scene, one, None, place == 0).html(&flow)).collect();
     // One tag per line, so that a changed snapshot reads as a difference.
     html.replace("><", ">\n<")
 }

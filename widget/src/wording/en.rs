@@ -59,6 +59,7 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         ProblemKind::ControlCharacter => {
             "The text has a character that cannot be used. Please type this part again."
         }
+        ProblemKind::NothingAnswered => "Please answer at least one question.",
         ProblemKind::TooManyAnswers => "There are too many answers in one submission.",
         ProblemKind::MalformedKey => "The key of this submission is not valid.",
         ProblemKind::MalformedCode => "The code is not well formed.",

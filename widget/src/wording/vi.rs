@@ -59,6 +59,7 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         ProblemKind::ControlCharacter => {
             "Nội dung có ký tự không dùng được. Xin Ông/Bà gõ lại đoạn này."
         }
+        ProblemKind::NothingAnswered => "Xin Ông/Bà trả lời ít nhất một câu.",
         ProblemKind::TooManyAnswers => "Có quá nhiều câu trả lời trong một lần gửi.",
         ProblemKind::MalformedKey => "Mã của lần gửi không hợp lệ.",
         ProblemKind::MalformedCode => "Mã không đúng quy cách.",
