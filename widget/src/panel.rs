@@ -30,8 +30,10 @@ pub fn panel(scene: Scene, action: &str) -> Part {
     let asking = part("div", &[("class", "asking")])
         .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
         .child(head(scene, words))
-        .maybe(scene.live.then(|| summary(scene, words)))
-        .all(pages(scene, words))
+        .later(move |flow| {
+            (!flow.told().is_empty()).then(|| summary(Scene { flow, live: true }, words))
+        });
+    let asking = pages(scene, words, asking)
         .child(actions(scene, words));
     part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
         .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
@@ -110,10 +112,15 @@ fn problem_line(question: &str, row: Option<&str>) -> Part {
     part("li", &[]).shown_if(move |flow| is_told(flow).is_some()).child(link)
 }
 
-fn pages(scene: Scene, words: &'static Words) -> Vec<Part> {
-    let shown = if scene.live { usize::MAX } else { 1 };
-    let sheets = scene.flow.sheets().iter().enumerate().take(shown);
-    sheets.map(|(position, sheet)| one_page(scene, words, position, *sheet)).collect()
+fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
+    let live = scene.live;
+    for (position, sheet) in scene.flow.sheets().iter().copied().enumerate() {
+        asking = asking.later(move |flow| {
+            let is_due = flow.page() == position;
+            is_due.then(|| one_page(Scene { flow, live }, words, position, sheet))
+        });
+    }
+    asking
 }
 
 fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: Sheet) -> Part {

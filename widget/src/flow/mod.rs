@@ -10,7 +10,7 @@ mod tests;
 use model::asked::{is_asked, is_row_asked};
 use model::check::check_questions;
 use model::problem::Place;
-use model::survey::{Kind, Question, Row};
+use model::survey::{Condition, Kind, Question, Row};
 use model::{ById, Given, Language, Problem, ProblemKind, Survey};
 
 use crate::wording;
@@ -113,12 +113,36 @@ impl Flow {
     }
 
     /// Place of the sheet that is shown among those that ask anything, counted from 1, and how
-    /// many these are; both change with the answers.
+    /// many there can still be: what depends on an answer to come is counted until the page of
+    /// that answer is turned, so that the end never moves away.
     pub fn progress(&self) -> (usize, usize) {
-        let count = |range: &mut dyn Iterator<Item = usize>| {
-            range.filter(|sheet| self.asks_anything(*sheet)).count()
+        let (mut at, mut of) = (0, 0);
+        for sheet in 0..self.sheets.len() {
+            if self.asks_anything(sheet) || self.may_ask(sheet) {
+                of += 1;
+                at += usize::from(sheet <= self.page);
+            }
+        }
+        (at, of)
+    }
+
+    /// True when something on the sheet depends on an answer of this sheet or a later one.
+    fn may_ask(&self, sheet: usize) -> bool {
+        let Sheet { page, factor } = self.sheets[sheet];
+        let to_come = &self.survey.pages[self.sheets[self.page].page..];
+        let is_to_come = |condition: &Condition| {
+            let mut questions = to_come.iter().flat_map(|page| &page.questions);
+            questions.any(|question| question.id == condition.question)
         };
-        (count(&mut (0..=self.page)), count(&mut (0..self.sheets.len())))
+        self.survey.pages[page].questions.iter().any(|question| {
+            let of_rows = match &question.kind {
+                Kind::Matrix { rows, .. } => rows.iter().any(|row| {
+                    is_in(question, row, factor) && row.asked_when.iter().any(is_to_come)
+                }),
+                _ => false,
+            };
+            of_rows || question.asked_when.iter().any(is_to_come)
+        })
     }
 
     /// True when it can be sent from here: at the end, and from anywhere where one required answer

@@ -33,6 +33,11 @@ pub fn target_id(question: &str, row: Option<&str>) -> String {
     id("q-", question, row)
 }
 
+/// Id of the element of a factor, on a page that has all factors of a question.
+pub fn factor_id(question: &str, factor: &str) -> String {
+    id("factor-", question, Some(factor))
+}
+
 /// Reads what is told about a question or a row.
 pub fn told(
     question: &str,

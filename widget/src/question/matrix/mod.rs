@@ -6,7 +6,7 @@ use model::survey::{Factor, Kind, Question, Row};
 
 use super::choice::{Field, Input};
 use super::rating::levels;
-use super::{Scene, ask, group, id, problem, target_id};
+use super::{Scene, ask, factor_id, group, id, problem, target_id};
 use crate::element::{Part, part};
 use crate::flow::is_in;
 
@@ -32,7 +32,7 @@ pub fn view(scene: Scene, question: &Question, factor: Option<usize>, leads: boo
 fn under_heading(scene: Scene, question: &Question, at: usize, factor: &Factor) -> Part {
     let block = factor.block.as_ref();
     part("div", &[("class", "factor")])
-        .set("id", id("factor-", &question.id, Some(&factor.id)))
+        .set("id", factor_id(&question.id, &factor.id))
         .maybe(block.map(|block| part("p", &[("class", "block")]).text(block)))
         .child(part("p", &[("class", "factor-name")]).text(&factor.text))
         .child(table(scene, question, Some(at)))
