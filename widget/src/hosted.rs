@@ -8,7 +8,7 @@ use model::Survey;
 use model::survey::{Condition, Kind, Page, Question, Row};
 
 use crate::element::{Part, part};
-use crate::flow::{Flow, Told, field_name, is_in};
+use crate::flow::{Flow, Sheet, Told, field_name};
 use crate::question::{self, Scene, target_id};
 use crate::wording::hosted::hosted;
 use crate::wording::words;
@@ -68,14 +68,15 @@ fn pages(scene: Scene) -> Vec<Part> {
             || rows_of(question).iter().any(|row| !row.asked_when.is_empty());
         is_conditional.then(|| part("p", &[("class", "hint only-if")]).text(only_if))
     };
-    let page = |page: &Page| {
+    let page = |(position, page): (usize, &Page)| {
+        let whole = Sheet { page: position, factor: None };
         let heading =
             page.title.as_ref().map(|title| part("h2", &[("class", "heading")]).text(title));
         page.questions.iter().fold(part("div", &[("class", "page")]).maybe(heading), |page, one| {
-            page.maybe(explained(one)).child(question::view(scene, one, None, false))
+            page.maybe(explained(one)).child(question::view(scene, one, &whole, false))
         })
     };
-    scene.flow.survey().pages.iter().map(page).collect()
+    scene.flow.survey().pages.iter().enumerate().map(page).collect()
 }
 
 /// The rules that hide what is not asked, as long as it is not: a part of the style sheet of the
@@ -91,8 +92,8 @@ pub fn style(survey: &Survey) -> String {
         }
         let Kind::Matrix { factors, .. } = &question.kind else { continue };
         // A factor goes with its rows, where all of them have the same conditions.
-        for (at, factor) in factors.iter().enumerate() {
-            let mut of_factor = rows.iter().filter(|row| is_in(question, row, Some(at)));
+        for factor in factors {
+            let mut of_factor = rows.iter().filter(|row| row.factor.as_ref() == Some(&factor.id));
             let Some(first) = of_factor.next() else { continue };
             if of_factor.all(|row| row.asked_when == first.asked_when) {
                 let id = question::factor_id(&question.id, &factor.id);

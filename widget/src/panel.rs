@@ -30,11 +30,8 @@ pub fn panel(scene: Scene, action: &str) -> Part {
     let asking = part("div", &[("class", "asking")])
         .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
         .child(head(scene, words))
-        .later(move |flow| {
-            (!flow.told().is_empty()).then(|| summary(Scene { flow, live: true }, words))
-        });
-    let asking = pages(scene, words, asking)
-        .child(actions(scene, words));
+        .later(move |flow| (!flow.told().is_empty()).then(|| summary(flow, words)));
+    let asking = pages(scene, words, asking).child(actions(scene, words));
     part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
         .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
         .set("lang", scene.flow.language().tag().to_owned())
@@ -82,48 +79,48 @@ fn bar() -> Part {
         .says("max", |flow| Some(flow.progress().1.to_string()))
 }
 
-/// Every place where something can be wrong has its line here, shown while something is.
-fn summary(scene: Scene, words: &'static Words) -> Part {
-    let mut lines = part("ul", &[]);
-    for question in scene.flow.survey().questions() {
-        lines = lines.child(problem_line(&question.id, None));
-        if let Kind::Matrix { rows, .. } = &question.kind {
-            for row in rows {
-                lines = lines.child(problem_line(&question.id, Some(&row.id)));
-            }
-        }
+/// A line for each place where something can be wrong, shown while so much is.
+fn summary(flow: &Flow, words: &'static Words) -> Part {
+    let mut places = 1;
+    for question in flow.survey().questions() {
+        places += match &question.kind {
+            Kind::Matrix { rows, .. } => 1 + rows.len(),
+            _ => 1,
+        };
     }
     let summary: Fixed =
         &[("class", "summary"), ("part", "summary"), ("role", "alert"), ("tabindex", "-1")];
     part("div", summary)
         .shown_if(|flow| !flow.told().is_empty())
         .child(part("h3", &[]).text(words.look_again))
-        .child(part("p", &[]).telling(Flow::told_of_all))
-        .child(lines)
+        .child(part("ul", &[]).all((0..places).map(problem_line).collect()))
 }
 
-fn problem_line(question: &str, row: Option<&str>) -> Part {
-    let to = target_id(question, row);
-    let read = question::told(question, row);
-    let is_told = read.clone();
+/// What is told about a question leads to it; about the submission as a whole, nowhere.
+fn problem_line(line: usize) -> Part {
+    let to = move |flow: &Flow| {
+        let told = flow.told().get(line)?;
+        Some(target_id(told.question.as_ref()?, told.row.as_deref()))
+    };
     let link = part("button", &[("type", "button"), ("class", "to"), ("value", "to")])
-        .set("data-to", to)
-        .telling(read);
-    part("li", &[]).shown_if(move |flow| is_told(flow).is_some()).child(link)
+        .says("data-to", to)
+        .says("disabled", move |flow| to(flow).is_none().then(String::new))
+        .telling(move |flow| Some(flow.told().get(line)?.message.clone()));
+    part("li", &[]).shown_if(move |flow| flow.told().len() > line).child(link)
 }
 
 fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
     let live = scene.live;
-    for (position, sheet) in scene.flow.sheets().iter().copied().enumerate() {
+    for (position, sheet) in scene.flow.sheets().iter().cloned().enumerate() {
         asking = asking.later(move |flow| {
             let is_due = flow.page() == position;
-            is_due.then(|| one_page(Scene { flow, live }, words, position, sheet))
+            is_due.then(|| one_page(Scene { flow, live }, words, position, &sheet))
         });
     }
     asking
 }
 
-fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: Sheet) -> Part {
+fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet) -> Part {
     let page = &scene.flow.survey().pages[sheet.page];
     let mut shown = part("div", &[("class", "page"), ("part", "page")])
         .shown_if(move |flow| flow.page() == position)
@@ -142,7 +139,7 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: Sheet) 
     }
     for (place, one) in page.questions.iter().enumerate() {
         let leads = page.title.is_none() && factor.is_none() && place == 0;
-        shown = shown.child(question::view(scene, one, sheet.factor, leads));
+        shown = shown.child(question::view(scene, one, sheet, leads));
     }
     shown
 }

@@ -28,11 +28,11 @@ struct Place {
     shown: Option<String>,
 }
 
-/// Places, and elements that are not wanted yet, each with the mark before which it will stand.
+/// Places, and elements that are not wanted yet, each with the mark that it will replace.
 #[derive(Default)]
 struct Places {
     now: Vec<Place>,
-    later: Vec<(Node, Making)>,
+    later: Vec<(Element, Making)>,
 }
 
 /// What is kept of a view once it is built.
@@ -85,12 +85,11 @@ impl Mountable for Shown {
 impl Places {
     fn follow(&mut self, flow: &Flow) {
         for (mark, make) in std::mem::take(&mut self.later) {
-            match (make(flow), mark.parent_node()) {
-                (Some(part), Some(parent)) => {
-                    let element = build(part, self);
-                    let _ = parent.replace_child(&element, &mark);
+            match make(flow) {
+                Some(part) => {
+                    let _ = mark.replace_with_with_node_1(&build(part, self));
                 }
-                _ => self.later.push((mark, make)),
+                None => self.later.push((mark, make)),
             }
         }
         self.now.iter_mut().for_each(|place| place.follow(flow));
@@ -138,9 +137,9 @@ fn build(part: Part, places: &mut Places) -> Element {
                 node
             }
             Child::Later(make) => {
-                let mark: Node = document.create_text_node("").unchecked_into();
+                let mark = build(super::part("template", &[]), places);
                 places.later.push((mark.clone(), make));
-                mark
+                mark.unchecked_into()
             }
         };
         let _ = element.append_child(&node);

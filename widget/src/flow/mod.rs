@@ -7,7 +7,7 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-use model::asked::{is_asked, is_row_asked};
+use model::asked::{hold, is_asked};
 use model::check::check_questions;
 use model::problem::Place;
 use model::survey::{Condition, Kind, Question, Row};
@@ -56,12 +56,19 @@ pub enum Stage {
 }
 
 /// What is shown at once: a page of the survey, or one factor of the matrix that stands on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     /// Index of the page in the survey.
     pub page: usize,
-    /// Index of the factor in the matrix of that page.
-    pub factor: Option<usize>,
+    /// Id of the factor in the matrix of that page.
+    pub factor: Option<String>,
+}
+
+impl Sheet {
+    /// True when a row of its page stands on it.
+    pub fn has(&self, row: &Row) -> bool {
+        self.factor.is_none() || self.factor == row.factor
+    }
 }
 
 /// One citizen's way through one survey.
@@ -81,11 +88,14 @@ impl Flow {
     pub fn new(survey: Survey, language: Language) -> Flow {
         let mut sheets = Vec::new();
         for (page, one) in survey.pages.iter().enumerate() {
-            match one.questions.first().map(|question| &question.kind) {
-                Some(Kind::Matrix { factors, .. }) if !factors.is_empty() => {
-                    sheets.extend((0..factors.len()).map(|at| Sheet { page, factor: Some(at) }));
+            let before = sheets.len();
+            if let [Question { kind: Kind::Matrix { factors, .. }, .. }] = &one.questions[..] {
+                for factor in factors {
+                    sheets.push(Sheet { page, factor: Some(factor.id.clone()) });
                 }
-                _ => sheets.push(Sheet { page, factor: None }),
+            }
+            if sheets.len() == before {
+                sheets.push(Sheet { page, factor: None });
             }
         }
         let answers = ById::new();
@@ -116,33 +126,23 @@ impl Flow {
     /// many there can still be: what depends on an answer to come is counted until the page of
     /// that answer is turned, so that the end never moves away.
     pub fn progress(&self) -> (usize, usize) {
+        let is_to_come = |condition: &Condition| {
+            let to_come = &self.sheets[self.page..];
+            to_come.iter().any(|sheet| {
+                let mut questions = self.questions(sheet).iter();
+                questions.any(|question| question.id == condition.question)
+            })
+        };
         let (mut at, mut of) = (0, 0);
-        for sheet in 0..self.sheets.len() {
-            if self.asks_anything(sheet) || self.may_ask(sheet) {
+        for (position, sheet) in self.sheets.iter().enumerate() {
+            if self.asks(sheet, &|conditions| {
+                conditions.iter().any(is_to_come) || self.hold(conditions)
+            }) {
                 of += 1;
-                at += usize::from(sheet <= self.page);
+                at += usize::from(position <= self.page);
             }
         }
         (at, of)
-    }
-
-    /// True when something on the sheet depends on an answer of this sheet or a later one.
-    fn may_ask(&self, sheet: usize) -> bool {
-        let Sheet { page, factor } = self.sheets[sheet];
-        let to_come = &self.survey.pages[self.sheets[self.page].page..];
-        let is_to_come = |condition: &Condition| {
-            let mut questions = to_come.iter().flat_map(|page| &page.questions);
-            questions.any(|question| question.id == condition.question)
-        };
-        self.survey.pages[page].questions.iter().any(|question| {
-            let of_rows = match &question.kind {
-                Kind::Matrix { rows, .. } => rows.iter().any(|row| {
-                    is_in(question, row, factor) && row.asked_when.iter().any(is_to_come)
-                }),
-                _ => false,
-            };
-            of_rows || question.asked_when.iter().any(is_to_come)
-        })
     }
 
     /// True when it can be sent from here: at the end, and from anywhere where one required answer
@@ -171,18 +171,18 @@ impl Flow {
     }
 
     /// Headings of the factor that a sheet shows: of the block that it lies in, and its own.
-    pub fn factor(&self, sheet: Sheet) -> Option<(&str, &str)> {
-        let questions = &self.survey.pages[sheet.page].questions;
-        let Kind::Matrix { factors, .. } = &questions.first()?.kind else { return None };
-        let at = sheet.factor?;
-        let block = factors[..=at].iter().rev().find_map(|factor| factor.block.as_deref());
-        Some((block.unwrap_or_default(), &factors[at].text))
-    }
-
-    /// What is told about the submission as a whole.
-    pub fn told_of_all(&self) -> Option<String> {
-        let found = self.told.iter().find(|told| told.question.is_none());
-        found.map(|told| told.message.clone())
+    pub fn factor(&self, sheet: &Sheet) -> Option<(&str, &str)> {
+        let Kind::Matrix { factors, .. } = &self.questions(sheet).first()?.kind else {
+            return None;
+        };
+        let mut block = "";
+        for factor in factors {
+            block = factor.block.as_deref().unwrap_or(block);
+            if sheet.factor.as_ref() == Some(&factor.id) {
+                return Some((block, &factor.text));
+            }
+        }
+        None
     }
 
     /// The sheet before this one that asks anything.
@@ -198,8 +198,8 @@ impl Flow {
     /// Turns to the next page, unless something on this one is wrong.
     pub fn go_on(&mut self) -> bool {
         self.judge();
-        let told = std::mem::take(&mut self.told);
-        self.told = told.into_iter().filter(|told| self.is_on(self.page, told)).collect();
+        let questions = self.survey.pages[self.sheets[self.page].page].questions.as_slice();
+        self.told.retain(|told| is_on(questions, &self.sheets[self.page], told));
         match self.page_after() {
             Some(page) if self.told.is_empty() => {
                 self.page = page;
@@ -267,23 +267,34 @@ impl Flow {
         found.is_some_and(|question| is_asked(&self.survey, question, &self.answers))
     }
 
-    /// True when there is something to answer; or to read, where nothing else was meant to be.
     fn asks_anything(&self, sheet: usize) -> bool {
-        let Some(Sheet { page, factor }) = self.sheets.get(sheet) else { return false };
-        let questions = &self.survey.pages[*page].questions;
-        let is_read = |question: &Question| matches!(question.kind, Kind::Statement);
-        let only_read = questions.iter().all(is_read);
+        let sheet = self.sheets.get(sheet);
+        sheet.is_some_and(|sheet| self.asks(sheet, &|conditions| self.hold(conditions)))
+    }
+
+    /// True when there is something to answer on a sheet; or to read, where nothing else was meant
+    /// to be. `hold` says which conditions hold.
+    fn asks(&self, sheet: &Sheet, hold: &dyn Fn(&[Condition]) -> bool) -> bool {
+        let questions = self.questions(sheet);
+        let is_read = |question: &Question| question.kind == Kind::Statement;
         questions.iter().any(|question| {
-            is_asked(&self.survey, question, &self.answers)
-                && match &question.kind {
-                    Kind::Statement => only_read,
-                    Kind::Matrix { rows, .. } => rows.iter().any(|row| {
-                        is_in(question, row, *factor)
-                            && is_row_asked(&self.survey, row, &self.answers)
-                    }),
-                    _ => true,
+            let is_open = match &question.kind {
+                Kind::Statement => questions.iter().all(is_read),
+                Kind::Matrix { rows, .. } => {
+                    rows.iter().any(|row| sheet.has(row) && hold(&row.asked_when))
                 }
+                _ => true,
+            };
+            is_open && hold(&question.asked_when)
         })
+    }
+
+    fn hold(&self, conditions: &[Condition]) -> bool {
+        hold(&self.survey, conditions, &self.answers)
+    }
+
+    fn questions(&self, sheet: &Sheet) -> &[Question] {
+        self.survey.pages.get(sheet.page).map_or(&[], |page| &page.questions)
     }
 
     fn judge(&mut self) {
@@ -307,32 +318,21 @@ impl Flow {
     }
 
     fn turn_to_problem(&mut self) {
-        let has_problem = |sheet: &usize| self.told.iter().any(|told| self.is_on(*sheet, told));
-        self.page = (0..self.sheets.len()).find(has_problem).unwrap_or(self.page);
-    }
-
-    /// True when what is told is about a question or a row on this sheet.
-    fn is_on(&self, sheet: usize, told: &Told) -> bool {
-        let Sheet { page, factor } = self.sheets[sheet];
-        let questions = &self.survey.pages[page].questions;
-        questions.iter().any(|question| {
-            told.question.as_ref() == Some(&question.id)
-                && match (&question.kind, &told.row) {
-                    (Kind::Matrix { rows, .. }, Some(id)) => {
-                        rows.iter().any(|row| row.id == *id && is_in(question, row, factor))
-                    }
-                    _ => true,
-                }
-        })
+        let has_problem =
+            |sheet: &Sheet| self.told.iter().any(|told| is_on(self.questions(sheet), sheet, told));
+        self.page = self.sheets.iter().position(has_problem).unwrap_or(self.page);
     }
 }
 
-/// True when a row is shown with this factor of its question, or with no factor in particular.
-pub fn is_in(question: &Question, row: &Row, factor: Option<usize>) -> bool {
-    match (&question.kind, factor) {
-        (Kind::Matrix { factors, .. }, Some(factor)) => {
-            factors.get(factor).is_some_and(|factor| row.factor.as_ref() == Some(&factor.id))
-        }
-        _ => true,
-    }
+/// True when what is told is about one of these questions of a sheet, or about a row on it.
+fn is_on(questions: &[Question], sheet: &Sheet, told: &Told) -> bool {
+    questions.iter().any(|question| {
+        let is_row = match (&question.kind, &told.row) {
+            (Kind::Matrix { rows, .. }, Some(id)) => {
+                rows.iter().any(|row| row.id == *id && sheet.has(row))
+            }
+            _ => true,
+        };
+        is_row && told.question.as_ref() == Some(&question.id)
+    })
 }

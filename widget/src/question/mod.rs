@@ -16,7 +16,7 @@ mod tests;
 use model::survey::{Kind, Question};
 
 use crate::element::{Part, part};
-use crate::flow::Flow;
+use crate::flow::{Flow, Sheet};
 use crate::wording::words;
 
 /// Where a question is shown.
@@ -33,6 +33,7 @@ pub fn target_id(question: &str, row: Option<&str>) -> String {
     id("q-", question, row)
 }
 
+#[cfg(feature = "ssr")]
 /// Id of the element of a factor, on a page that has all factors of a question.
 pub fn factor_id(question: &str, factor: &str) -> String {
     id("factor-", question, Some(factor))
@@ -47,15 +48,15 @@ pub fn told(
     move |flow| flow.told_about(&question, row.as_deref()).map(str::to_owned)
 }
 
-/// The view of a question, or of one `factor` of it. `leads` marks the question whose text is the
+/// The view of a question, as far as it is on `sheet`. `leads` marks the question whose text is the
 /// heading of its page.
-pub fn view(scene: Scene, question: &Question, factor: Option<usize>, leads: bool) -> Part {
+pub fn view(scene: Scene, question: &Question, sheet: &Sheet, leads: bool) -> Part {
     match &question.kind {
         Kind::Rating { scale } => rating::view(scene, question, scale, leads),
         Kind::Single { options } => single::view(scene, question, options, leads),
         Kind::Multiple { options } => multiple::view(scene, question, options, leads),
         Kind::Text { length_max } => text::view(scene, question, *length_max, leads),
-        Kind::Matrix { .. } => matrix::view(scene, question, factor, leads),
+        Kind::Matrix { .. } => matrix::view(scene, question, sheet, leads),
         Kind::Statement => statement::view(scene, question),
     }
 }
