@@ -108,8 +108,12 @@ async fn answer_the_first_questions(citizen: &Citizen) {
     citizen.0.type_text(&"x".repeat(201)).await;
     citizen.0.tab_to("button[value=next]", STOPS_MAX).await;
     citizen.0.press(&[Key::Enter.into()]).await;
-    let is_told = format!("{FOCUSED} return element?.matches('.summary') && element.innerText");
-    let told = citizen.0.wait_until("the summary, focused", WAIT, &is_told).await;
+    let is_told = format!(
+        "{FOCUSED} const place = element?.getBoundingClientRect(); \
+         return element?.matches('.summary') && place.top >= 0 && place.bottom <= innerHeight \
+         && element.innerText"
+    );
+    let told = citizen.0.wait_until("the summary, focused and in sight", WAIT, &is_told).await;
     assert!(told.as_str().unwrap().contains("tối đa 200"), "{told}");
     let beside = "return page.querySelector('#problem-c2-other').checkVisibility()";
     assert_eq!(citizen.see(beside).await, json!(true));

@@ -184,7 +184,7 @@ async fn take(
 #[derive(Deserialize)]
 pub struct Styled {
     survey: Option<String>,
-    version: Option<u32>,
+    version: Option<String>,
 }
 
 /// The style sheet of these pages.
@@ -192,13 +192,13 @@ pub struct Styled {
     params(
         ("survey" = Option<String>, Query,
             description = "Id of a survey: with the rules that hide what is not asked"),
-        ("version" = Option<u32>, Query, description = "Its version, the one in force when left out"),
+        ("version" = Option<String>, Query, description = "Its version, else the one in force"),
     ),
     responses(
     (status = 200, description = "The style sheet of these pages", body = String,
         content_type = "text/css"),
     (status = 304, description = "As the client has it"),
-    (status = 400, description = "A parameter is there twice or no number", body = Problem,
+    (status = 400, description = "A parameter is there twice", body = Problem,
         content_type = "application/problem+json"),
 ))]
 pub async fn style(
@@ -207,10 +207,9 @@ pub async fn style(
     headers: HeaderMap,
 ) -> Response {
     let id = styled.survey.unwrap_or_default();
-    let instrument = match styled.version {
-        Some(version) => app.intake.surveys.get(&id, version),
-        None => app.intake.surveys.in_force(&id),
-    };
+    let version = styled.version.and_then(|version| version.parse().ok());
+    let instrument = version.and_then(|version| app.intake.surveys.get(&id, version));
+    let instrument = instrument.or_else(|| app.intake.surveys.in_force(&id));
     // Conditions are the same in every language.
     let own = instrument.map(|one| widget::hosted::style(&one.in_language(Language::default())));
     let own = own.unwrap_or_default();

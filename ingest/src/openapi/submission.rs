@@ -159,15 +159,16 @@ fn variant(
         "properties": properties,
         "additionalProperties": false,
     });
-    let of_rows = row_gates(instrument);
-    if !of_rows.is_empty() {
-        variant["allOf"] = json!(of_rows);
+    let unasked = unasked_rows(instrument);
+    if !unasked.is_empty() {
+        variant["not"] = json!({ "anyOf": unasked });
     }
     Some(variant)
 }
 
-/// Rows of a matrix that an answer to another matrix opens: either it was given, or they are absent.
-fn row_gates(instrument: &Instrument) -> Vec<Value> {
+/// What must not be: a row of a matrix rated without the answer that it is asked after. One for each
+/// such answer; spelled out as every combination of them it would be a hundred times as long.
+fn unasked_rows(instrument: &Instrument) -> Vec<Value> {
     let mut gated: Vec<(&Condition, &str, Vec<&str>)> = Vec::new();
     for question in instrument.questions() {
         let Kind::Matrix { rows, .. } = &question.kind else { continue };
@@ -190,12 +191,16 @@ fn row_gates(instrument: &Instrument) -> Vec<Value> {
             None if condition.chosen_in.is_empty() => json!({ "enum": condition.level_in }),
             None => json!({ "enum": condition.chosen_in }),
         };
-        let absent: Map<String, Value> =
-            rows.into_iter().map(|row| (row.to_owned(), Value::Bool(false))).collect();
-        json!({ "anyOf": [
-            { "required": [condition.question], "properties": { &condition.question: given } },
-            { "properties": { question: { "properties": absent } } },
-        ] })
+        let one_of_them: Vec<Value> =
+            rows.into_iter().map(|row| json!({ "required": [row] })).collect();
+        json!({
+            "required": [question],
+            "properties": { question: { "anyOf": one_of_them } },
+            "not": {
+                "required": [condition.question],
+                "properties": { &condition.question: given },
+            },
+        })
     };
     gated.into_iter().map(gate).collect()
 }
