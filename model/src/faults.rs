@@ -36,7 +36,10 @@ pub fn faults(instrument: &Instrument) -> Vec<String> {
             faults.text(&format!("page {}", page.id), title);
         }
         // Each factor is shown by itself, so there would be no place for another question.
-        let has_factors = |question: &Question<Text>| matches!(&question.kind, Kind::Matrix { factors, .. } if !factors.is_empty());
+        let has_factors = |question: &Question<Text>| match &question.kind {
+            Kind::Matrix { factors, .. } => !factors.is_empty(),
+            _ => false,
+        };
         if page.questions.len() > 1 && page.questions.iter().any(has_factors) {
             faults.say(&format!("page {}: a matrix with factors stands alone", page.id));
         }
