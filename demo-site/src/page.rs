@@ -54,6 +54,14 @@ pub struct Online {
     pub ingest: Origin,
 }
 
+/// The long survey of the whole province.
+#[derive(Template)]
+#[template(path = "survey.html")]
+pub struct Survey {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+}
+
 /// Mistakes that an integrator can make.
 #[derive(Template)]
 #[template(path = "mistakes.html")]

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::page::{Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict};
+use crate::page::{Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict, Survey};
 use crate::{Origin, dossier, policy};
 
 /// Every page of the portal, with the widget from `ingest`.
@@ -19,6 +19,7 @@ pub fn routes(ingest: Origin) -> Router {
         .route("/ho-so/{code}", get(result))
         .route("/ho-so-en", get(result_in_english))
         .route("/dich-vu-cong/ket-qua", get(online))
+        .route("/khao-sat", get(survey))
         .route("/csp", get(strict))
         .route("/loi-tich-hop", get(mistakes))
         .route("/portal.css", get(|| file("text/css", include_str!("../static/portal.css"))))
@@ -63,6 +64,10 @@ async fn result_in_english(State(ingest): State<Origin>) -> Response {
 
 async fn online(State(ingest): State<Origin>) -> Response {
     show(StatusCode::OK, &Online { ingest })
+}
+
+async fn survey(State(ingest): State<Origin>) -> Response {
+    show(StatusCode::OK, &Survey { ingest })
 }
 
 async fn strict(State(ingest): State<Origin>) -> Response {

@@ -34,6 +34,7 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
         "/ho-so/H15.50.05.13-261008-0975",
         "/dich-vu-cong/ket-qua",
         "/ho-so-en",
+        "/khao-sat",
         "/csp",
         "/loi-tich-hop",
     ] {
@@ -72,6 +73,9 @@ async fn the_other_surveys_and_languages_are_named_in_the_page() {
     let online = get("/dich-vu-cong/ket-qua").await.body;
     assert!(online.contains("hailong.js?survey=online-service"));
     assert!(online.contains(r#"<hai-long survey="online-service""#));
+    let survey = get("/khao-sat").await.body;
+    assert!(survey.contains("hailong.js?survey=sipas-2023"));
+    assert!(survey.contains(r#"<hai-long survey="sipas-2023""#));
     let english = get("/ho-so-en").await.body;
     assert!(english.contains(r#"<html lang="en">"#) && english.contains(r#"lang="en">"#));
     assert!(english.contains("hailong.js?survey=one-stop&amp;lang=en"));

@@ -10,9 +10,10 @@ use model::Instrument;
 use model::faults::faults;
 
 /// The shipped instruments, as their files read. Add a file and name it here.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 3] = [
     ("surveys/one-stop.toml", include_str!("../../surveys/one-stop.toml")),
     ("surveys/online-service.toml", include_str!("../../surveys/online-service.toml")),
+    ("surveys/sipas-2023.toml", include_str!("../../surveys/sipas-2023.toml")),
 ];
 
 /// Every known survey with every known version.

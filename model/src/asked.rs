@@ -5,20 +5,21 @@ use crate::{ById, Given};
 
 /// True when the conditions of the question hold, and the questions they name are asked themselves.
 pub fn is_asked<T>(survey: &Survey<T>, question: &Question<T>, answers: &ById<Given>) -> bool {
-    all_hold(survey, &question.asked_when, answers)
+    hold(survey, &question.asked_when, answers)
 }
 
 /// True when the conditions of a matrix row hold (its question's own conditions are not looked at).
 pub fn is_row_asked<T>(survey: &Survey<T>, row: &Row<T>, answers: &ById<Given>) -> bool {
-    all_hold(survey, &row.asked_when, answers)
+    hold(survey, &row.asked_when, answers)
 }
 
-fn all_hold<T>(survey: &Survey<T>, conditions: &[Condition], answers: &ById<Given>) -> bool {
+/// True when all conditions hold, and the questions they name are asked themselves.
+pub fn hold<T>(survey: &Survey<T>, conditions: &[Condition], answers: &ById<Given>) -> bool {
     conditions.iter().all(|condition| {
         // A condition names an earlier question only (`faults` refuses others), so this ends.
         survey
             .question(&condition.question)
-            .is_some_and(|question| all_hold(survey, &question.asked_when, answers))
+            .is_some_and(|question| is_asked(survey, question, answers))
             && holds(condition, answers)
     })
 }

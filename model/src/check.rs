@@ -113,10 +113,15 @@ fn check_answers<T>(
         problems.push(Problem::question(id, ProblemKind::UnknownQuestion));
     }
     let mut answers = ById::new();
+    let found = problems.len();
     for question in survey.questions() {
         if let Some(answer) = check_question(survey, question, &given, problems) {
             answers.insert(question.id.clone(), answer);
         }
+    }
+    // Where a required question says so already, that is the better word.
+    if given.is_empty() && problems.len() == found {
+        problems.push(Problem::member("answers", ProblemKind::NothingAnswered));
     }
     answers
 }
@@ -193,7 +198,7 @@ fn judge<T>(
             judge_text(text, *length_max)?;
             Answer::Text(text.clone())
         }
-        (Kind::Matrix { scale, rows }, Given::Rows(levels)) => {
+        (Kind::Matrix { scale, rows, .. }, Given::Rows(levels)) => {
             let found = problems.len();
             let levels = judge_rows(survey, question, scale, rows, levels, given, problems);
             match levels.is_empty() && problems.len() == found {

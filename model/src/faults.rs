@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::limits::{
     ID_LENGTH_MAX, LEVELS_MAX, LEVELS_MIN, OPTIONS_MAX, QUESTIONS_MAX, TEXT_SCALARS_CEILING,
 };
-use crate::survey::{Choice, Condition, Instrument, Kind, Question, Row, Scale, Text};
+use crate::survey::{Choice, Condition, Factor, Instrument, Kind, Question, Row, Scale, Text};
 
 /// Every fault of an instrument as a sentence that names the place; empty when there is none.
 pub fn faults(instrument: &Instrument) -> Vec<String> {
@@ -34,6 +34,14 @@ pub fn faults(instrument: &Instrument) -> Vec<String> {
         }
         if let Some(title) = &page.title {
             faults.text(&format!("page {}", page.id), title);
+        }
+        // Each factor is shown by itself, so there would be no place for another question.
+        let has_factors = |question: &Question<Text>| match &question.kind {
+            Kind::Matrix { factors, .. } => !factors.is_empty(),
+            _ => false,
+        };
+        if page.questions.len() > 1 && page.questions.iter().any(has_factors) {
+            faults.say(&format!("page {}: a matrix with factors stands alone", page.id));
         }
     }
     let questions: Vec<&Question<Text>> = instrument.questions().collect();
@@ -115,9 +123,10 @@ impl Faults<'_> {
                     self.say(&format!("{place}: length_max is 1 to {TEXT_SCALARS_CEILING}"));
                 }
             }
-            Kind::Matrix { scale, rows } => {
+            Kind::Matrix { scale, factors, rows } => {
                 self.names_scale(&place, scale);
                 self.rows(&place, rows, earlier);
+                self.factors(&place, factors, rows);
             }
             Kind::Statement if question.required => {
                 self.say(&format!("{place}: a statement takes no answer, so none can be required"));
@@ -160,6 +169,37 @@ impl Faults<'_> {
         }
     }
 
+    /// Rows lie under their factors in the order of the factors, each row under one.
+    fn factors(&mut self, place: &str, factors: &[Factor<Text>], rows: &[Row<Text>]) {
+        self.unique(&format!("{place}, factor"), factors.iter().map(|factor| &factor.id));
+        for factor in factors {
+            let place = format!("{place}, factor {}", factor.id);
+            self.id(&place, &factor.id);
+            self.text(&place, &factor.text);
+            if let Some(block) = &factor.block {
+                self.text(&place, block);
+            }
+            if rows.iter().all(|row| row.factor.as_ref() != Some(&factor.id)) {
+                self.say(&format!("{place}: has no rows"));
+            }
+        }
+        let position = |id: &String| factors.iter().position(|factor| factor.id == *id);
+        let mut before = 0;
+        for row in rows {
+            match (&row.factor, row.factor.as_ref().and_then(position)) {
+                (None, _) if factors.is_empty() => {}
+                (None, _) => self.say(&format!("{place}, row {}: name its factor", row.id)),
+                (Some(id), None) => {
+                    self.say(&format!("{place}, row {}: there is no factor '{id}'", row.id));
+                }
+                (Some(id), Some(position)) if position < before => {
+                    self.say(&format!("{place}, row {}: stands apart from factor {id}", row.id));
+                }
+                (Some(_), Some(position)) => before = position,
+            }
+        }
+    }
+
     fn conditions(&mut self, place: &str, conditions: &[Condition], earlier: &[&Question<Text>]) {
         for condition in conditions {
             let Some(named) = earlier.iter().find(|question| question.id == condition.question)
@@ -193,7 +233,7 @@ fn condition_fault(
     };
     match (kind, &condition.row) {
         (Kind::Rating { scale }, None) if !condition.level_in.is_empty() => levels_of(scale),
-        (Kind::Matrix { scale, rows }, Some(row)) if !condition.level_in.is_empty() => {
+        (Kind::Matrix { scale, rows, .. }, Some(row)) if !condition.level_in.is_empty() => {
             let is_known = rows.iter().any(|known| known.id == *row);
             if is_known { levels_of(scale) } else { Some(format!("there is no row '{row}'")) }
         }

@@ -48,6 +48,8 @@ pub enum ProblemKind {
     Empty,
     /// The text has a control character other than tab and line ends.
     ControlCharacter,
+    /// Nothing was answered at all.
+    NothingAnswered,
     /// More answers than a submission may have.
     TooManyAnswers,
     /// Not a UUID of version 7.
@@ -79,6 +81,7 @@ impl ProblemKind {
             ProblemKind::TooLong(_) => "too-long",
             ProblemKind::Empty => "empty",
             ProblemKind::ControlCharacter => "control-character",
+            ProblemKind::NothingAnswered => "nothing-answered",
             ProblemKind::TooManyAnswers => "too-many-answers",
             ProblemKind::MalformedKey => "malformed-key",
             ProblemKind::MalformedCode => "malformed-code",

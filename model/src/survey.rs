@@ -10,7 +10,7 @@ use crate::Language;
 
 /// A number that changes when the postcard form of [`Survey`] changes, so that a widget of
 /// another build asks for JSON's meaning in vain instead of reading wrong bytes.
-pub const SURVEY_LAYOUT: u32 = 1;
+pub const SURVEY_LAYOUT: u32 = 2;
 
 /// A survey in every language: what a file in `surveys/` holds.
 pub type Instrument = Survey<Text>;
@@ -142,6 +142,9 @@ pub enum Kind<T = String> {
     Matrix {
         /// Id of the scale.
         scale: String,
+        /// The factors that the rows belong to, in the order they are shown; often none.
+        #[serde(default = "Vec::new")]
+        factors: Vec<Factor<T>>,
         /// The rows.
         rows: Vec<Row<T>>,
     },
@@ -159,6 +162,18 @@ pub struct Choice<T = String> {
     pub text: T,
 }
 
+/// Rows of a matrix that measure one thing together, under a heading of their own (nhân tố).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Factor<T = String> {
+    /// Id, unique in the matrix.
+    pub id: String,
+    /// Heading of the block that begins with this factor and goes on until the next one.
+    pub block: Option<T>,
+    /// Heading of the factor.
+    pub text: T,
+}
+
 /// One row of a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -167,6 +182,9 @@ pub struct Row<T = String> {
     pub id: String,
     /// What is rated.
     pub text: T,
+    /// Id of its factor, in a matrix that has factors.
+    #[serde(default)]
+    pub factor: Option<String>,
     /// True when a submission without a level for this row is refused (where the row is asked).
     #[serde(default)]
     pub required: bool,
@@ -219,17 +237,25 @@ impl Instrument {
         let row = |row: &Row<Text>| Row {
             id: row.id.clone(),
             text: text(&row.text),
+            factor: row.factor.clone(),
             required: row.required,
             asked_when: row.asked_when.clone(),
+        };
+        let factor = |factor: &Factor<Text>| Factor {
+            id: factor.id.clone(),
+            block: factor.block.as_ref().map(text),
+            text: text(&factor.text),
         };
         let kind = |kind: &Kind<Text>| match kind {
             Kind::Rating { scale } => Kind::Rating { scale: scale.clone() },
             Kind::Single { options } => Kind::Single { options: choices(options) },
             Kind::Multiple { options } => Kind::Multiple { options: choices(options) },
             Kind::Text { length_max } => Kind::Text { length_max: *length_max },
-            Kind::Matrix { scale, rows } => {
-                Kind::Matrix { scale: scale.clone(), rows: rows.iter().map(row).collect() }
-            }
+            Kind::Matrix { scale, factors, rows } => Kind::Matrix {
+                scale: scale.clone(),
+                factors: factors.iter().map(factor).collect(),
+                rows: rows.iter().map(row).collect(),
+            },
             Kind::Statement => Kind::Statement,
         };
         let question = |question: &Question<Text>| Question {

@@ -20,7 +20,7 @@ fn inside(script: &str) -> String {
     format!("const root = document.querySelector('hai-long')?.shadowRoot; {script}")
 }
 
-async fn log_in(browser: &Browser, service: &Service) {
+pub(crate) async fn log_in(browser: &Browser, service: &Service) {
     let password = service.data().join("admin-password.txt");
     let password = std::fs::read_to_string(password).unwrap();
     browser.open(&(service.origin() + "/monitor/")).await;

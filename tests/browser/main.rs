@@ -3,6 +3,8 @@
 
 // The main road: rate in the portal, see it in the monitor.
 mod journey;
+// The long survey, from its notice to the receipt.
+mod sipas;
 // Mistakes of the page around the widget: told to the integrator, never to the citizen.
 mod integrator;
 // Where the widget cannot run: the plain form of the first panel.

@@ -17,6 +17,8 @@ mod withdraw;
 mod erase;
 // The surveys as they are handed out.
 mod surveys;
+// The long survey, whole and wrongly gated.
+mod sipas;
 // What a host page loads: the loader and the files of the widget.
 mod files;
 // Other origins: CORS on every answer, preflights.

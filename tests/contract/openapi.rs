@@ -63,6 +63,7 @@ async fn the_document_names_every_route_of_the_contract() {
         "/v1/receipts/{receipt}/withdraw",
         "/f/one-stop",
         "/f/online-service",
+        "/f/sipas-2023",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -46,7 +46,7 @@ async fn every_answer_can_be_read_from_another_origin() {
     }
     for path in [
         "/v1/surveys/one-stop",
-        "/v1/surveys/one-stop?layout=1",
+        "/v1/surveys/one-stop?layout=2",
         "/v1/surveys/one-stop?layout=99",
         "/v1/surveys/nope",
         "/v1/receipts/nope",

@@ -5,7 +5,7 @@ use model::{Instrument, Language, Survey};
 use reqwest::Method;
 use support::{Response, Service, place};
 
-const IDS: [&str; 2] = ["one-stop", "online-service"];
+const IDS: [&str; 3] = ["one-stop", "online-service", "sipas-2023"];
 
 fn instrument(id: &str) -> Instrument {
     let path = place::root().join(format!("surveys/{id}.toml"));
@@ -103,7 +103,7 @@ async fn what_has_not_changed_is_304() {
     for path in [
         "/v1/surveys/one-stop?lang=vi",
         "/v1/surveys/one-stop?lang=en",
-        "/v1/surveys/one-stop?lang=vi&layout=1",
+        "/v1/surveys/one-stop?lang=vi&layout=2",
         "/v1/surveys/online-service?lang=vi",
     ] {
         let tag = service.get(path).await.assert_status(200).header("etag");

@@ -10,6 +10,9 @@ use crate::flow::Flow;
 /// What the flow says in one place: the text of an attribute or an element, or `None` for nothing.
 pub type Reading = Box<dyn Fn(&Flow) -> Option<String> + Send>;
 
+/// What the flow wants in one place, once it does.
+pub type Making = Box<dyn Fn(&Flow) -> Option<Part> + Send>;
+
 /// Names and values of attributes that never change.
 pub type Fixed = &'static [(&'static str, &'static str)];
 
@@ -26,6 +29,7 @@ enum Child {
     Part(Part),
     Text(String),
     Telling(Reading),
+    Later(Making),
 }
 
 /// A new element with the attributes that are known when the program is written.
@@ -82,6 +86,13 @@ impl Part {
             Some(child) => self.child(child),
             None => self,
         }
+    }
+
+    /// An element inside that is made when the flow first wants it, and stays from then on: a
+    /// long survey is not built before its first page is seen.
+    pub fn later(mut self, make: impl Fn(&Flow) -> Option<Part> + Send + 'static) -> Part {
+        self.children.push(Child::Later(Box::new(make)));
+        self
     }
 
     /// Elements inside.

@@ -6,12 +6,15 @@
 
 #[cfg(feature = "ssr")]
 use model::Language;
-use model::survey::{Kind, Page};
+use model::survey::Kind;
 
 use crate::element::{Fixed, Part, part};
-use crate::flow::{Failure, Flow, Stage};
+use crate::flow::{Failure, Flow, Sheet, Stage};
 use crate::question::{self, Scene, target_id};
 use crate::wording::{Words, words};
+
+/// So few steps need no bar: the two numbers are taken in at a glance.
+const STEPS_WITHOUT_BAR_MAX: usize = 5;
 
 /// The form. It posts to `action` where nobody listens.
 ///
@@ -27,9 +30,8 @@ pub fn panel(scene: Scene, action: &str) -> Part {
     let asking = part("div", &[("class", "asking")])
         .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
         .child(head(scene, words))
-        .maybe(scene.live.then(|| summary(scene, words)))
-        .all(pages(scene, words))
-        .child(actions(scene, words));
+        .later(move |flow| (!flow.told().is_empty()).then(|| summary(flow, words)));
+    let asking = pages(scene, words, asking).child(actions(scene, words));
     part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
         .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
         .set("lang", scene.flow.language().tag().to_owned())
@@ -49,9 +51,10 @@ pub fn first_panel_html(survey: &model::Survey, language: Language, action: &str
 
 fn head(scene: Scene, words: &'static Words) -> Part {
     let step = |flow: &Flow| {
-        let of = flow.survey().pages.len().to_string();
-        Some([words.step.0, &(flow.page() + 1).to_string(), words.step.1, &of].concat())
+        let (at, of) = flow.progress();
+        Some([words.step.0, &at.to_string(), words.step.1, &of.to_string()].concat())
     };
+    let sheets = scene.flow.sheets().len();
     let back = || {
         part(
             "button",
@@ -65,45 +68,60 @@ fn head(scene: Scene, words: &'static Words) -> Part {
     part("div", &[("class", "head")])
         .maybe(scene.live.then(back))
         .child(title.text(&scene.flow.survey().title))
-        .maybe((scene.flow.survey().pages.len() > 1).then_some(step))
+        .maybe((sheets > 1).then_some(step))
+        .maybe((sheets > STEPS_WITHOUT_BAR_MAX).then(bar))
 }
 
-/// Every place where something can be wrong has its line here, shown while something is.
-fn summary(scene: Scene, words: &'static Words) -> Part {
-    let mut lines = part("ul", &[]);
-    for question in scene.flow.survey().questions() {
-        lines = lines.child(problem_line(&question.id, None));
-        if let Kind::Matrix { rows, .. } = &question.kind {
-            for row in rows {
-                lines = lines.child(problem_line(&question.id, Some(&row.id)));
-            }
-        }
+/// The same as the text beside it, for the eye.
+fn bar() -> Part {
+    part("progress", &[("aria-hidden", "true"), ("part", "bar")])
+        .says("value", |flow| Some(flow.progress().0.to_string()))
+        .says("max", |flow| Some(flow.progress().1.to_string()))
+}
+
+/// A line for each place where something can be wrong, shown while so much is.
+fn summary(flow: &Flow, words: &'static Words) -> Part {
+    let mut places = 1;
+    for question in flow.survey().questions() {
+        places += match &question.kind {
+            Kind::Matrix { rows, .. } => 1 + rows.len(),
+            _ => 1,
+        };
     }
     let summary: Fixed =
         &[("class", "summary"), ("part", "summary"), ("role", "alert"), ("tabindex", "-1")];
     part("div", summary)
         .shown_if(|flow| !flow.told().is_empty())
         .child(part("h3", &[]).text(words.look_again))
-        .child(lines)
+        .child(part("ul", &[]).all((0..places).map(problem_line).collect()))
 }
 
-fn problem_line(question: &str, row: Option<&str>) -> Part {
-    let to = target_id(question, row);
-    let read = question::told(question, row);
-    let is_told = read.clone();
+/// What is told about a question leads to it; about the submission as a whole, nowhere.
+fn problem_line(line: usize) -> Part {
+    let to = move |flow: &Flow| {
+        let told = flow.told().get(line)?;
+        Some(target_id(told.question.as_ref()?, told.row.as_deref()))
+    };
     let link = part("button", &[("type", "button"), ("class", "to"), ("value", "to")])
-        .set("data-to", to)
-        .telling(read);
-    part("li", &[]).shown_if(move |flow| is_told(flow).is_some()).child(link)
+        .says("data-to", to)
+        .says("disabled", move |flow| to(flow).is_none().then(String::new))
+        .telling(move |flow| Some(flow.told().get(line)?.message.clone()));
+    part("li", &[]).shown_if(move |flow| flow.told().len() > line).child(link)
 }
 
-fn pages(scene: Scene, words: &'static Words) -> Vec<Part> {
-    let shown = if scene.live { usize::MAX } else { 1 };
-    let pages = scene.flow.survey().pages.iter().enumerate().take(shown);
-    pages.map(|(position, page)| one_page(scene, words, position, page)).collect()
+fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
+    let live = scene.live;
+    for (position, sheet) in scene.flow.sheets().iter().cloned().enumerate() {
+        asking = asking.later(move |flow| {
+            let is_due = flow.page() == position;
+            is_due.then(|| one_page(Scene { flow, live }, words, position, &sheet))
+        });
+    }
+    asking
 }
 
-fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -> Part {
+fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet) -> Part {
+    let page = &scene.flow.survey().pages[sheet.page];
     let mut shown = part("div", &[("class", "page"), ("part", "page")])
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
@@ -113,9 +131,15 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, page: &Page) -
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
     }
+    let factor = scene.flow.factor(sheet);
+    if let Some((block, name)) = factor {
+        shown = shown
+            .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
+            .child(heading().text(name));
+    }
     for (place, one) in page.questions.iter().enumerate() {
-        let leads = page.title.is_none() && place == 0;
-        shown = shown.child(question::view(scene, one, leads));
+        let leads = page.title.is_none() && factor.is_none() && place == 0;
+        shown = shown.child(question::view(scene, one, sheet, leads));
     }
     shown
 }
@@ -150,7 +174,7 @@ fn actions(scene: Scene, words: &'static Words) -> Part {
     };
     part("div", &[("class", "actions")])
         .child(next.says("aria-disabled", busy))
-        .child(send.text(words.send).says("aria-disabled", busy))
+        .child(send.text(words.send).shown_if(Flow::can_send).says("aria-disabled", busy))
         .maybe(scene.live.then(status))
 }
 

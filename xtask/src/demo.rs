@@ -82,6 +82,7 @@ fn announce(data: &Path, ingest: &str, site: &str) -> Result<()> {
         ("/ho-so/H47.15-260821-0001", "a result page with the rating in it: start here"),
         ("/dich-vu-cong/ket-qua", "an online service, rated on three levels"),
         ("/ho-so-en", "the result page in English"),
+        ("/khao-sat", "the whole SIPAS form"),
         ("/csp", "the result page under a strict content security policy"),
         ("/loi-tich-hop", "wrong attributes: named console errors, the page stays whole"),
     ] {

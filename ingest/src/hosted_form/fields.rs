@@ -148,7 +148,7 @@ fn unreadable(instrument: &Instrument, name: &str, value: &str) -> Option<Proble
             let is_known = options.iter().any(|option| option.id == value);
             (!is_known).then_some(ProblemKind::UnknownOption)
         }
-        (Kind::Matrix { scale, rows }, Some(row)) => {
+        (Kind::Matrix { scale, rows, .. }, Some(row)) => {
             let is_known = rows.iter().any(|known| known.id == row);
             let kind = match is_known {
                 true => wrong_level(instrument, scale, value)?,

@@ -180,14 +180,40 @@ async fn take(
     }
 }
 
+/// The survey that a style sheet is for.
+#[derive(Deserialize)]
+pub struct Styled {
+    survey: Option<String>,
+    version: Option<String>,
+}
+
 /// The style sheet of these pages.
-#[utoipa::path(get, path = "/f/style.css", operation_id = "form_style", tag = "widget", responses(
+#[utoipa::path(get, path = "/f/style.css", operation_id = "form_style", tag = "widget",
+    params(
+        ("survey" = Option<String>, Query,
+            description = "Id of a survey: with the rules that hide what is not asked"),
+        ("version" = Option<String>, Query, description = "Its version, else the one in force"),
+    ),
+    responses(
     (status = 200, description = "The style sheet of these pages", body = String,
         content_type = "text/css"),
     (status = 304, description = "As the client has it"),
+    (status = 400, description = "A parameter is there twice", body = Problem,
+        content_type = "application/problem+json"),
 ))]
-pub async fn style(headers: HeaderMap) -> Response {
-    let css = format!("{}\n{}", include_str!("page.css"), widget_files::theme());
+pub async fn style(
+    State(app): State<App>,
+    InQuery(styled): InQuery<Styled>,
+    headers: HeaderMap,
+) -> Response {
+    let id = styled.survey.unwrap_or_default();
+    let version = styled.version.and_then(|version| version.parse().ok());
+    let instrument = version.and_then(|version| app.intake.surveys.get(&id, version));
+    let instrument = instrument.or_else(|| app.intake.surveys.in_force(&id));
+    // Conditions are the same in every language.
+    let own = instrument.map(|one| widget::hosted::style(&one.in_language(Language::default())));
+    let own = own.unwrap_or_default();
+    let css = format!("{}\n{}\n{own}", include_str!("page.css"), widget_files::theme());
     crate::routes::assets::cached(
         &headers,
         "text/css; charset=utf-8",

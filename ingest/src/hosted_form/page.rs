@@ -21,7 +21,8 @@ pub fn form(fields: &Fields, flow: Flow) -> String {
     let hidden = fields.hidden();
     let hidden: Vec<(&str, &str)> =
         hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    document(language, &title, form_html(flow, &action, &hidden))
+    let style = format!("/f/style.css?survey={}&version={}", fields.survey, fields.version);
+    document(language, &title, &style, form_html(flow, &action, &hidden))
 }
 
 /// Thanks, with the receipt.
@@ -43,7 +44,7 @@ pub fn thanks(language: Language, receipt: &str) -> String {
             </div>
         </div>
     };
-    document(language, words.thanks.0, body.to_html())
+    document(language, words.thanks.0, STYLE, body.to_html())
 }
 
 /// The key of this page view was used with other answers.
@@ -78,16 +79,19 @@ fn message(language: Language, said: (&str, &str), link: Option<(&str, &str)>) -
             </div>
         </div>
     };
-    document(language, said.0, body.to_html())
+    document(language, said.0, STYLE, body.to_html())
 }
 
-fn document(language: Language, title: &str, main: String) -> String {
+/// The style sheet of pages that ask nothing.
+const STYLE: &str = "/f/style.css";
+
+fn document(language: Language, title: &str, style: &str, main: String) -> String {
     let head = view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>{title.to_owned()}</title>
-        <link rel="stylesheet" href="/f/style.css" />
+        <link rel="stylesheet" href=style.to_owned() />
     };
     format!(
         "<!DOCTYPE html><html lang=\"{}\"><head>{}</head><body><main>{}</main></body></html>",

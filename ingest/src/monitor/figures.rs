@@ -187,7 +187,7 @@ fn question_distributions(
 ) -> Vec<Distribution> {
     match &question.kind {
         Kind::Rating { scale } => vec![levels(survey, question, scale, None, sums, scope)],
-        Kind::Matrix { scale, rows } => rows
+        Kind::Matrix { scale, rows, .. } => rows
             .iter()
             .map(|row| levels(survey, question, scale, Some((&row.id, &row.text)), sums, scope))
             .collect(),

@@ -128,5 +128,5 @@ pub enum LanguageTag {
 
 /// The number of the widget's binary form, which changes with its layout.
 #[derive(Serialize, ToSchema)]
-#[schema(minimum = 1, maximum = 1)]
+#[schema(minimum = 2, maximum = 2)]
 pub struct Layout(u32);

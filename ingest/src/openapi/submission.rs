@@ -152,16 +152,64 @@ fn variant(
         }
         properties.insert(question.id.clone(), schema);
     }
-    Some(json!({
+    let mut variant = json!({
         "type": "object",
+        "minProperties": 1,
         "required": required,
         "properties": properties,
         "additionalProperties": false,
-    }))
+    });
+    let unasked = unasked_rows(instrument);
+    if !unasked.is_empty() {
+        variant["not"] = json!({ "anyOf": unasked });
+    }
+    Some(variant)
+}
+
+/// What must not be: a row of a matrix rated without the answer that it is asked after. One for each
+/// such answer; spelled out as every combination of them it would be a hundred times as long.
+fn unasked_rows(instrument: &Instrument) -> Vec<Value> {
+    let mut gated: Vec<(&Condition, &str, Vec<&str>)> = Vec::new();
+    for question in instrument.questions() {
+        let Kind::Matrix { rows, .. } = &question.kind else { continue };
+        for (row, condition) in
+            rows.iter().flat_map(|row| row.asked_when.iter().map(move |one| (row, one)))
+        {
+            let known =
+                gated.iter_mut().find(|(one, id, _)| *one == condition && *id == question.id);
+            match known {
+                Some((_, _, rows)) => rows.push(&row.id),
+                None => gated.push((condition, &question.id, vec![&row.id])),
+            }
+        }
+    }
+    let gate = |(condition, question, rows): (&Condition, &str, Vec<&str>)| {
+        let given = match &condition.row {
+            Some(row) => json!({
+                "required": [row], "properties": { row: { "enum": condition.level_in } },
+            }),
+            None if condition.chosen_in.is_empty() => json!({ "enum": condition.level_in }),
+            None => json!({ "enum": condition.chosen_in }),
+        };
+        let one_of_them: Vec<Value> =
+            rows.into_iter().map(|row| json!({ "required": [row] })).collect();
+        json!({
+            "required": [question],
+            "properties": { question: { "anyOf": one_of_them } },
+            "not": {
+                "required": [condition.question],
+                "properties": { &condition.question: given },
+            },
+        })
+    };
+    gated.into_iter().map(gate).collect()
 }
 
 /// The answers to a gate that open it, or those that do not; `None` when there are none.
 fn narrowed(schema: Value, gate: &Condition, is_open: bool) -> Option<Value> {
+    if schema["type"] == "array" {
+        return Some(narrowed_list(schema, gate, is_open));
+    }
     let Some(values) = schema["enum"].as_array() else { return Some(schema) };
     let opens = |value: &Value| match (value.as_u64(), value.as_str()) {
         (Some(level), _) => gate.level_in.iter().any(|one| u64::from(*one) == level),
@@ -170,6 +218,19 @@ fn narrowed(schema: Value, gate: &Condition, is_open: bool) -> Option<Value> {
     };
     let kept: Vec<Value> = values.iter().filter(|value| opens(value) == is_open).cloned().collect();
     (!kept.is_empty()).then(|| json!({ "enum": kept }))
+}
+
+/// The same for a question of which several options can be chosen.
+fn narrowed_list(mut schema: Value, gate: &Condition, is_open: bool) -> Value {
+    if is_open {
+        schema["contains"] = json!({ "enum": gate.chosen_in });
+        return schema;
+    }
+    let options = schema["items"]["enum"].as_array().cloned().unwrap_or_default();
+    let is_other = |one: &Value| gate.chosen_in.iter().all(|chosen| one != chosen);
+    let others: Vec<Value> = options.into_iter().filter(is_other).collect();
+    schema["items"] = json!({ "enum": others });
+    schema
 }
 
 fn answer(instrument: &Instrument, question: &Question<model::survey::Text>) -> Option<Value> {
@@ -190,7 +251,7 @@ fn answer(instrument: &Instrument, question: &Question<model::survey::Text>) -> 
         Kind::Text { length_max } => json!({
             "type": "string", "pattern": TEXT, "minLength": 1, "maxLength": length_max,
         }),
-        Kind::Matrix { scale, rows } => {
+        Kind::Matrix { scale, rows, .. } => {
             let levels = levels(scale);
             let required = rows.iter().filter(|row| row.required && row.asked_when.is_empty());
             json!({
@@ -217,8 +278,21 @@ pub fn form(instrument: &Instrument) -> Value {
                  whatever is still missing. Anything else sends it, as no button at all does.";
     properties.insert("_press".to_owned(), json!({ "description": press }));
     let mut required = Vec::new();
+    let mut answered = Vec::new();
     for question in instrument.questions() {
         let Some(mut schema) = answer(instrument, question) else { continue };
+        if let Kind::Matrix { rows, .. } = &question.kind {
+            for row in rows {
+                let name = widget::flow::field_name(&question.id, Some(&row.id));
+                let schema = &schema["properties"][&row.id];
+                properties.insert(name.clone(), texts_of(schema));
+                // One that is not asked is passed over, and may leave nothing.
+                if row.asked_when.is_empty() {
+                    answered.push(json!({ "required": [name] }));
+                }
+            }
+            continue;
+        }
         // A field that comes twice with one value is one choice.
         schema.as_object_mut().and_then(|schema| schema.remove("uniqueItems"));
         // A text field that was left empty or blank is no answer, and control characters that come
@@ -232,16 +306,30 @@ pub fn form(instrument: &Instrument) -> Value {
             );
             schema = json!({ "type": "string", "description": said });
         }
-        let as_text =
-            |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
-        let schema = match schema["enum"].as_array() {
-            Some(values) => json!({ "enum": values.iter().map(as_text).collect::<Vec<_>>() }),
-            None => schema,
-        };
         if question.required {
             required.push(question.id.clone());
         }
-        properties.insert(question.id.clone(), schema);
+        match (&question.kind, question.asked_when.is_empty()) {
+            (_, false) => {}
+            (Kind::Text { .. }, true) => answered.push(json!({
+                "required": [question.id], "properties": { &question.id: { "pattern": TEXT } },
+            })),
+            _ => answered.push(json!({ "required": [question.id] })),
+        }
+        properties.insert(question.id.clone(), texts_of(&schema));
     }
-    json!({ "type": "object", "required": required, "properties": properties })
+    let mut form = json!({ "type": "object", "required": required, "properties": properties });
+    if form["required"] == json!([]) {
+        form["anyOf"] = json!(answered);
+    }
+    form
+}
+
+/// The schema with its values as a form writes them.
+fn texts_of(schema: &Value) -> Value {
+    let as_text = |value: &Value| value.as_u64().map_or(value.clone(), |n| json!(n.to_string()));
+    match schema["enum"].as_array() {
+        Some(values) => json!({ "enum": values.iter().map(as_text).collect::<Vec<_>>() }),
+        None => schema.clone(),
+    }
 }

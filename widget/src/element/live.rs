@@ -9,7 +9,7 @@ use tachys::view::{Mountable, Render};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
-use super::{Child, Part, Reading};
+use super::{Child, Making, Part, Reading};
 use crate::flow::Flow;
 
 /// A part in the browser.
@@ -28,6 +28,13 @@ struct Place {
     shown: Option<String>,
 }
 
+/// Places, and elements that are not wanted yet, each with the mark that it will replace.
+#[derive(Default)]
+struct Places {
+    now: Vec<Place>,
+    later: Vec<(Element, Making)>,
+}
+
 /// What is kept of a view once it is built.
 pub struct Shown {
     element: Element,
@@ -40,11 +47,9 @@ impl Render for Live {
 
     fn build(self) -> Shown {
         let Live { part, flow } = self;
-        let mut places = Vec::new();
+        let mut places = Places::default();
         let element = build(part, &mut places);
-        let effect = RenderEffect::new(move |_| {
-            flow.with(|flow| places.iter_mut().for_each(|place| place.follow(flow)));
-        });
+        let effect = RenderEffect::new(move |_| flow.with(|flow| places.follow(flow)));
         Shown { element, _effect: effect }
     }
 
@@ -77,6 +82,20 @@ impl Mountable for Shown {
     }
 }
 
+impl Places {
+    fn follow(&mut self, flow: &Flow) {
+        for (mark, make) in std::mem::take(&mut self.later) {
+            match make(flow) {
+                Some(part) => {
+                    let _ = mark.replace_with_with_node_1(&build(part, self));
+                }
+                None => self.later.push((mark, make)),
+            }
+        }
+        self.now.iter_mut().for_each(|place| place.follow(flow));
+    }
+}
+
 impl Place {
     fn follow(&mut self, flow: &Flow) {
         let said = (self.read)(flow);
@@ -94,7 +113,7 @@ impl Place {
     }
 }
 
-fn build(part: Part, places: &mut Vec<Place>) -> Element {
+fn build(part: Part, places: &mut Places) -> Element {
     let document = document();
     // The names of the panel are all names that the browser takes.
     let Ok(element) = document.create_element(part.tag) else { unreachable!() };
@@ -106,7 +125,7 @@ fn build(part: Part, places: &mut Vec<Place>) -> Element {
     }
     for (name, read) in part.says {
         let node = element.clone().unchecked_into();
-        places.push(Place { node, attribute: Some(name), read, shown: None });
+        places.now.push(Place { node, attribute: Some(name), read, shown: None });
     }
     for child in part.children {
         let node: Node = match child {
@@ -114,8 +133,13 @@ fn build(part: Part, places: &mut Vec<Place>) -> Element {
             Child::Text(text) => document.create_text_node(&text).unchecked_into(),
             Child::Telling(read) => {
                 let node: Node = document.create_text_node("").unchecked_into();
-                places.push(Place { node: node.clone(), attribute: None, read, shown: None });
+                places.now.push(Place { node: node.clone(), attribute: None, read, shown: None });
                 node
+            }
+            Child::Later(make) => {
+                let mark = build(super::part("template", &[]), places);
+                places.later.push((mark.clone(), make));
+                mark.unchecked_into()
             }
         };
         let _ = element.append_child(&node);

@@ -53,6 +53,10 @@ impl Part {
                     inside.push(part.view(flow));
                 }
                 Child::Text(more) => text.push_str(more),
+                Child::Later(make) => {
+                    inside.extend(taken(&mut text));
+                    inside.extend(make(flow).map(|part| part.view(flow)));
+                }
                 Child::Telling(read) => text.push_str(&read(flow).unwrap_or_default()),
             }
         }

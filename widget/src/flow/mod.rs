@@ -7,11 +7,11 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-use model::asked::is_asked;
+use model::asked::{hold, is_asked};
 use model::check::check_questions;
 use model::problem::Place;
-use model::survey::Question;
-use model::{ById, Given, Language, Problem, Survey};
+use model::survey::{Condition, Kind, Question, Row};
+use model::{ById, Given, Language, Problem, ProblemKind, Survey};
 
 use crate::wording;
 
@@ -55,10 +55,27 @@ pub enum Stage {
     },
 }
 
+/// What is shown at once: a page of the survey, or one factor of the matrix that stands on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Index of the page in the survey.
+    pub page: usize,
+    /// Id of the factor in the matrix of that page.
+    pub factor: Option<String>,
+}
+
+impl Sheet {
+    /// True when a row of its page stands on it.
+    pub fn has(&self, row: &Row) -> bool {
+        self.factor.is_none() || self.factor == row.factor
+    }
+}
+
 /// One citizen's way through one survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
     survey: Survey,
+    sheets: Vec<Sheet>,
     language: Language,
     answers: ById<Given>,
     page: usize,
@@ -69,8 +86,20 @@ pub struct Flow {
 impl Flow {
     /// The first page of a survey, nothing answered.
     pub fn new(survey: Survey, language: Language) -> Flow {
+        let mut sheets = Vec::new();
+        for (page, one) in survey.pages.iter().enumerate() {
+            let before = sheets.len();
+            if let [Question { kind: Kind::Matrix { factors, .. }, .. }] = &one.questions[..] {
+                for factor in factors {
+                    sheets.push(Sheet { page, factor: Some(factor.id.clone()) });
+                }
+            }
+            if sheets.len() == before {
+                sheets.push(Sheet { page, factor: None });
+            }
+        }
         let answers = ById::new();
-        Flow { survey, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
+        Flow { survey, sheets, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
     }
 
     /// The survey that is asked.
@@ -83,9 +112,43 @@ impl Flow {
         self.language
     }
 
-    /// Index of the page that is shown.
+    /// Everything that can be shown, in order.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Index of the sheet that is shown.
     pub fn page(&self) -> usize {
         self.page
+    }
+
+    /// Place of the sheet that is shown among those that ask anything, counted from 1, and how
+    /// many there can still be: what depends on an answer to come is counted until the page of
+    /// that answer is turned, so that the end never moves away.
+    pub fn progress(&self) -> (usize, usize) {
+        let is_to_come = |condition: &Condition| {
+            let to_come = &self.sheets[self.page..];
+            to_come.iter().any(|sheet| {
+                let mut questions = self.questions(sheet).iter();
+                questions.any(|question| question.id == condition.question)
+            })
+        };
+        let (mut at, mut of) = (0, 0);
+        for (position, sheet) in self.sheets.iter().enumerate() {
+            if self.asks(sheet, &|conditions| {
+                conditions.iter().any(is_to_come) || self.hold(conditions)
+            }) {
+                of += 1;
+                at += usize::from(position <= self.page);
+            }
+        }
+        (at, of)
+    }
+
+    /// True when it can be sent from here: at the end, and from anywhere where one required answer
+    /// is all there must be.
+    pub fn can_send(&self) -> bool {
+        self.survey.questions().any(|question| question.required) || self.page_after().is_none()
     }
 
     /// How far the citizen is.
@@ -107,19 +170,36 @@ impl Flow {
         found.map(|told| told.message.as_str())
     }
 
-    /// The page before this one that asks anything.
+    /// Headings of the factor that a sheet shows: of the block that it lies in, and its own.
+    pub fn factor(&self, sheet: &Sheet) -> Option<(&str, &str)> {
+        let Kind::Matrix { factors, .. } = &self.questions(sheet).first()?.kind else {
+            return None;
+        };
+        let mut block = "";
+        for factor in factors {
+            block = factor.block.as_deref().unwrap_or(block);
+            if sheet.factor.as_ref() == Some(&factor.id) {
+                return Some((block, &factor.text));
+            }
+        }
+        None
+    }
+
+    /// The sheet before this one that asks anything.
     pub fn page_before(&self) -> Option<usize> {
         (0..self.page).rev().find(|page| self.asks_anything(*page))
     }
 
-    /// The page after this one that asks anything.
+    /// The sheet after this one that asks anything.
     pub fn page_after(&self) -> Option<usize> {
-        (self.page + 1..self.survey.pages.len()).find(|page| self.asks_anything(*page))
+        (self.page + 1..self.sheets.len()).find(|page| self.asks_anything(*page))
     }
 
     /// Turns to the next page, unless something on this one is wrong.
     pub fn go_on(&mut self) -> bool {
-        self.judge(|flow, position, _| position == flow.page);
+        self.judge();
+        let questions = self.survey.pages[self.sheets[self.page].page].questions.as_slice();
+        self.told.retain(|told| is_on(questions, &self.sheets[self.page], told));
         match self.page_after() {
             Some(page) if self.told.is_empty() => {
                 self.page = page;
@@ -140,7 +220,7 @@ impl Flow {
         if self.stage != Stage::Asking {
             return None;
         }
-        self.judge(|_, _, _| true);
+        self.judge();
         if !self.told.is_empty() {
             self.turn_to_problem();
             return None;
@@ -187,20 +267,44 @@ impl Flow {
         found.is_some_and(|question| is_asked(&self.survey, question, &self.answers))
     }
 
-    fn asks_anything(&self, page: usize) -> bool {
-        let asked = |question: &Question| is_asked(&self.survey, question, &self.answers);
-        self.survey.pages.get(page).is_some_and(|page| page.questions.iter().any(asked))
+    fn asks_anything(&self, sheet: usize) -> bool {
+        let sheet = self.sheets.get(sheet);
+        sheet.is_some_and(|sheet| self.asks(sheet, &|conditions| self.hold(conditions)))
     }
 
-    fn judge(&mut self, is_judged: fn(&Flow, usize, &Question) -> bool) {
+    /// True when there is something to answer on a sheet; or to read, where nothing else was meant
+    /// to be. `hold` says which conditions hold.
+    fn asks(&self, sheet: &Sheet, hold: &dyn Fn(&[Condition]) -> bool) -> bool {
+        let questions = self.questions(sheet);
+        let is_read = |question: &Question| question.kind == Kind::Statement;
+        questions.iter().any(|question| {
+            let is_open = match &question.kind {
+                Kind::Statement => questions.iter().all(is_read),
+                Kind::Matrix { rows, .. } => {
+                    rows.iter().any(|row| sheet.has(row) && hold(&row.asked_when))
+                }
+                _ => true,
+            };
+            is_open && hold(&question.asked_when)
+        })
+    }
+
+    fn hold(&self, conditions: &[Condition]) -> bool {
+        hold(&self.survey, conditions, &self.answers)
+    }
+
+    fn questions(&self, sheet: &Sheet) -> &[Question] {
+        self.survey.pages.get(sheet.page).map_or(&[], |page| &page.questions)
+    }
+
+    fn judge(&mut self) {
         let answers = self.answers_to_send();
-        let pages = self.survey.pages.iter().enumerate();
-        let questions = pages
-            .flat_map(|(position, page)| page.questions.iter().map(move |one| (position, one)))
-            .filter(|(position, question)| is_judged(self, *position, question))
-            .map(|(_, question)| question);
-        let problems = check_questions(&self.survey, questions, &answers);
+        let problems = check_questions(&self.survey, self.survey.questions(), &answers);
         self.told = problems.iter().map(|problem| self.tell(problem)).collect();
+        if answers.is_empty() && self.told.is_empty() {
+            let problem = Problem::member("answers", ProblemKind::NothingAnswered);
+            self.told.push(self.tell(&problem));
+        }
     }
 
     fn tell(&self, problem: &Problem) -> Told {
@@ -214,11 +318,21 @@ impl Flow {
     }
 
     fn turn_to_problem(&mut self) {
-        let has_problem = |question: &Question| {
-            self.told.iter().any(|told| told.question.as_ref() == Some(&question.id))
-        };
-        let mut pages = self.survey.pages.iter();
-        let found = pages.position(|page| page.questions.iter().any(has_problem));
-        self.page = found.unwrap_or(self.page);
+        let has_problem =
+            |sheet: &Sheet| self.told.iter().any(|told| is_on(self.questions(sheet), sheet, told));
+        self.page = self.sheets.iter().position(has_problem).unwrap_or(self.page);
     }
+}
+
+/// True when what is told is about one of these questions of a sheet, or about a row on it.
+fn is_on(questions: &[Question], sheet: &Sheet, told: &Told) -> bool {
+    questions.iter().any(|question| {
+        let is_row = match (&question.kind, &told.row) {
+            (Kind::Matrix { rows, .. }, Some(id)) => {
+                rows.iter().any(|row| row.id == *id && sheet.has(row))
+            }
+            _ => true,
+        };
+        is_row && told.question.as_ref() == Some(&question.id)
+    })
 }

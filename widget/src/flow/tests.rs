@@ -18,6 +18,25 @@ fn every_kind() -> Flow {
     Flow::new(instrument(file).in_language(Language::Vi), Language::Vi)
 }
 
+fn sipas() -> Flow {
+    let file = include_str!("../../../surveys/sipas-2023.toml");
+    Flow::new(instrument(file).in_language(Language::Vi), Language::Vi)
+}
+
+/// Page id, and factor where it is one, of the sheet that is shown.
+fn shown(flow: &Flow) -> String {
+    let sheet = &flow.sheets()[flow.page()];
+    let page = &flow.survey().pages[sheet.page].id;
+    sheet.factor.as_ref().map_or(page.clone(), |factor| format!("{page}/{factor}"))
+}
+
+/// Goes on to this sheet.
+fn go_to(flow: &mut Flow, sheet: &str) {
+    while shown(flow) != sheet {
+        assert!(flow.go_on(), "{sheet} does not come after {}: {:?}", shown(flow), flow.told());
+    }
+}
+
 fn tick(flow: &mut Flow, name: &str, value: &str) {
     flow.enter(name, value, true);
 }
@@ -239,4 +258,111 @@ fn thanks_keep_the_receipt() {
     let mut flow = one_stop();
     flow.thank("ABCD-EFGH".to_owned());
     assert_eq!(*flow.stage(), Stage::Thanked { receipt: "ABCD-EFGH".to_owned() });
+}
+
+#[test]
+fn each_factor_is_a_sheet_and_those_that_nothing_is_asked_of_are_passed_over() {
+    let mut flow = sipas();
+    go_to(&mut flow, "experience");
+    for row in 1..=7 {
+        tick(&mut flow, &format!("c8.{row}"), "1");
+    }
+    let mut seen = Vec::new();
+    while flow.go_on() {
+        seen.push(shown(&flow));
+    }
+    let expected = ["accountability", "policy-quality", "policy-impact"];
+    let expected = expected.map(|factor| format!("satisfaction/{factor}"));
+    assert_eq!(seen[..3], expected);
+    assert_eq!(seen[3..], ["priorities", "other"]);
+    flow.go_back();
+    flow.go_back();
+    assert_eq!(shown(&flow), "satisfaction/policy-impact", "back over them as well");
+    let policies = "I. VIỆC BAN HÀNH, TỔ CHỨC THỰC HIỆN CÁC CHÍNH SÁCH";
+    let headings = flow.factor(&flow.sheets()[flow.page()]);
+    assert_eq!(headings, Some((policies, "D. Kết quả, tác động của chính sách")));
+    for row in 1..=7 {
+        go_back_to(&mut flow, "experience");
+        tick(&mut flow, &format!("c8.{row}"), "2");
+    }
+    go_to(&mut flow, "satisfaction/participation");
+    go_to(&mut flow, "satisfaction/complaints");
+}
+
+fn go_back_to(flow: &mut Flow, sheet: &str) {
+    while shown(flow) != sheet {
+        flow.go_back();
+    }
+}
+
+#[test]
+fn the_end_comes_nearer_and_never_moves_away() {
+    for answer in ["1", "2"] {
+        let mut flow = sipas();
+        assert_eq!(flow.progress(), (1, 21), "what may still be asked is counted");
+        let mut left_before = 21;
+        loop {
+            if shown(&flow) == "experience" {
+                for row in 1..=7 {
+                    tick(&mut flow, &format!("c8.{row}"), answer);
+                }
+            }
+            let (at, of) = flow.progress();
+            assert!((1..=of).contains(&at), "{at} of {of}");
+            assert!(of - at < left_before, "{} to go, then {}", left_before, of - at);
+            left_before = of - at;
+            if !flow.go_on() {
+                break;
+            }
+        }
+        let all = if answer == "1" { 15 } else { 21 };
+        assert_eq!(flow.progress(), (all, all));
+    }
+}
+
+#[test]
+fn a_long_survey_is_sent_at_its_end_and_not_without_any_answer() {
+    let mut flow = sipas();
+    assert!(!flow.can_send());
+    go_to(&mut flow, "other");
+    assert!(flow.can_send());
+    assert_eq!(flow.send(), None);
+    assert_eq!(flow.page_after(), None, "it stays where it is");
+    let told: Vec<&str> = flow.told().iter().map(|told| told.message.as_str()).collect();
+    assert_eq!(told, ["Xin Ông/Bà trả lời ít nhất một câu."]);
+    tick(&mut flow, "other", "Cảm ơn");
+    assert_eq!(sent(&mut flow).len(), 1);
+    assert!(one_stop().can_send(), "one answer is enough there");
+}
+
+#[test]
+fn a_problem_is_told_on_its_own_sheet_and_sending_turns_to_it() {
+    let mut survey = sipas().survey().clone();
+    let page = survey.pages.iter_mut().find(|page| page.id == "satisfaction").unwrap();
+    let Kind::Matrix { rows, .. } = &mut page.questions[0].kind else { unreachable!() };
+    rows.iter_mut().for_each(|row| row.required = row.id == "5" || row.id == "15");
+    let mut flow = Flow::new(survey, Language::Vi);
+    go_to(&mut flow, "satisfaction/policy-quality");
+    assert!(!flow.go_on());
+    assert_eq!(flow.told().len(), 1);
+    assert!(flow.told_about("c9", Some("5")).is_some());
+    tick(&mut flow, "c9.5", "4");
+    assert!(flow.told().is_empty() && flow.go_on());
+    go_back_to(&mut flow, "experience");
+    tick(&mut flow, "c8.4", "2");
+    go_back_to(&mut flow, "interest");
+    assert_eq!(flow.send(), None);
+    assert_eq!(shown(&flow), "satisfaction/access");
+    assert!(flow.told_about("c9", Some("15")).is_some());
+}
+
+#[test]
+fn ethnic_origin_is_sent_only_with_the_consent_to_it() {
+    let mut flow = sipas();
+    assert!(!flow.is_asked("ethnic"));
+    tick(&mut flow, "ethnic-consent", "agree");
+    tick(&mut flow, "ethnic", "other");
+    assert_eq!(flow.answers_to_send().len(), 2);
+    tick(&mut flow, "ethnic-consent", "decline");
+    assert_eq!(sent(&mut flow).keys().collect::<Vec<_>>(), ["ethnic-consent"]);
 }

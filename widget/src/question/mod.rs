@@ -16,7 +16,7 @@ mod tests;
 use model::survey::{Kind, Question};
 
 use crate::element::{Part, part};
-use crate::flow::Flow;
+use crate::flow::{Flow, Sheet};
 use crate::wording::words;
 
 /// Where a question is shown.
@@ -33,6 +33,12 @@ pub fn target_id(question: &str, row: Option<&str>) -> String {
     id("q-", question, row)
 }
 
+#[cfg(feature = "ssr")]
+/// Id of the element of a factor, on a page that has all factors of a question.
+pub fn factor_id(question: &str, factor: &str) -> String {
+    id("factor-", question, Some(factor))
+}
+
 /// Reads what is told about a question or a row.
 pub fn told(
     question: &str,
@@ -42,14 +48,15 @@ pub fn told(
     move |flow| flow.told_about(&question, row.as_deref()).map(str::to_owned)
 }
 
-/// The view of a question. `leads` marks the question whose text is the heading of its page.
-pub fn view(scene: Scene, question: &Question, leads: bool) -> Part {
+/// The view of a question, as far as it is on `sheet`. `leads` marks the question whose text is the
+/// heading of its page.
+pub fn view(scene: Scene, question: &Question, sheet: &Sheet, leads: bool) -> Part {
     match &question.kind {
         Kind::Rating { scale } => rating::view(scene, question, scale, leads),
         Kind::Single { options } => single::view(scene, question, options, leads),
         Kind::Multiple { options } => multiple::view(scene, question, options, leads),
         Kind::Text { length_max } => text::view(scene, question, *length_max, leads),
-        Kind::Matrix { scale, rows } => matrix::view(scene, question, scale, rows, leads),
+        Kind::Matrix { .. } => matrix::view(scene, question, sheet, leads),
         Kind::Statement => statement::view(scene, question),
     }
 }

@@ -8,7 +8,7 @@ use model::{Instrument, Language};
 use serde::Deserialize;
 
 use super::{Scene, view};
-use crate::flow::Flow;
+use crate::flow::{Flow, Sheet};
 
 /// `fixtures.toml` of a kind: a survey, and the ways in which it is shown.
 #[derive(Deserialize)]
@@ -48,8 +48,11 @@ fn rendered(fixtures: &Fixtures, shown: &Shown) -> String {
     }
     let scene = Scene { flow: &flow, live: !shown.still };
     let questions = survey.pages[0].questions.iter().enumerate();
-    let html: String =
-        questions.map(|(place, one)| view(scene, one, place == 0).html(&flow)).collect();
+    let html: String = questions
+        .map(|(place, one)| {
+            view(scene, one, &Sheet { page: 0, factor: None }, place == 0).html(&flow)
+        })
+        .collect();
     // One tag per line, so that a changed snapshot reads as a difference.
     html.replace("><", ">\n<")
 }

@@ -43,8 +43,20 @@ pub(super) const WORDS: Words = Words {
 pub(super) fn problem(kind: &ProblemKind) -> String {
     let fixed = match kind {
         ProblemKind::Required => "Please answer this question.",
+        ProblemKind::TooLong(most) => {
+            return around(Language::En, ("Please shorten it to ", " characters or fewer."), *most);
+        }
+        ProblemKind::NothingAnswered => "Please answer at least one question.",
+        other => return other_problem(other),
+    };
+    fixed.to_owned()
+}
+
+/// What only other programs than the widget do wrong, so the widget does not carry these sentences.
+#[cfg(not(target_arch = "wasm32"))]
+fn other_problem(kind: &ProblemKind) -> String {
+    let fixed = match kind {
         ProblemKind::NotAsked => "This question does not apply to what you answered.",
-        ProblemKind::UnknownQuestion => "The survey has no such question.",
         ProblemKind::UnknownRow => "The question has no such row.",
         ProblemKind::WrongKind => "The answer is of another kind than the question takes.",
         ProblemKind::LevelOutOfScale(top) => {
@@ -52,13 +64,11 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         }
         ProblemKind::UnknownOption => "The question has no such option.",
         ProblemKind::RepeatedOption => "An option was chosen twice.",
-        ProblemKind::TooLong(most) => {
-            return around(Language::En, ("Please shorten it to ", " characters or fewer."), *most);
-        }
         ProblemKind::Empty => "The answer is empty.",
         ProblemKind::ControlCharacter => {
             "The text has a character that cannot be used. Please type this part again."
         }
+        ProblemKind::UnknownQuestion => "The survey has no such question.",
         ProblemKind::TooManyAnswers => "There are too many answers in one submission.",
         ProblemKind::MalformedKey => "The key of this submission is not valid.",
         ProblemKind::MalformedCode => "The code is not well formed.",
@@ -68,6 +78,12 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         ProblemKind::Malformed => {
             "Something is missing from what was sent, or is of the wrong type."
         }
+        ProblemKind::Required | ProblemKind::TooLong(_) | ProblemKind::NothingAnswered => "",
     };
     fixed.to_owned()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn other_problem(_: &ProblemKind) -> String {
+    "Please answer this question again.".to_owned()
 }

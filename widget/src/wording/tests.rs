@@ -20,6 +20,7 @@ fn every_kind() -> Vec<ProblemKind> {
         | ProblemKind::TooLong(_)
         | ProblemKind::Empty
         | ProblemKind::ControlCharacter
+        | ProblemKind::NothingAnswered
         | ProblemKind::TooManyAnswers
         | ProblemKind::MalformedKey
         | ProblemKind::MalformedCode
@@ -40,6 +41,7 @@ fn every_kind() -> Vec<ProblemKind> {
         ProblemKind::TooLong(2_000),
         ProblemKind::Empty,
         ProblemKind::ControlCharacter,
+        ProblemKind::NothingAnswered,
         ProblemKind::TooManyAnswers,
         ProblemKind::MalformedKey,
         ProblemKind::MalformedCode,

@@ -43,8 +43,20 @@ pub(super) const WORDS: Words = Words {
 pub(super) fn problem(kind: &ProblemKind) -> String {
     let fixed = match kind {
         ProblemKind::Required => "Xin Ông/Bà trả lời câu hỏi này.",
+        ProblemKind::TooLong(most) => {
+            return around(Language::Vi, ("Xin viết ngắn lại, tối đa ", " ký tự."), *most);
+        }
+        ProblemKind::NothingAnswered => "Xin Ông/Bà trả lời ít nhất một câu.",
+        other => return other_problem(other),
+    };
+    fixed.to_owned()
+}
+
+/// What only other programs than the widget do wrong, so the widget does not carry these sentences.
+#[cfg(not(target_arch = "wasm32"))]
+fn other_problem(kind: &ProblemKind) -> String {
+    let fixed = match kind {
         ProblemKind::NotAsked => "Câu hỏi này không áp dụng với những gì Ông/Bà đã trả lời.",
-        ProblemKind::UnknownQuestion => "Phiếu đánh giá không có câu hỏi này.",
         ProblemKind::UnknownRow => "Câu hỏi không có mục này.",
         ProblemKind::WrongKind => "Câu trả lời không đúng dạng của câu hỏi.",
         ProblemKind::LevelOutOfScale(top) => {
@@ -52,13 +64,11 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         }
         ProblemKind::UnknownOption => "Câu hỏi không có lựa chọn này.",
         ProblemKind::RepeatedOption => "Có lựa chọn được chọn hai lần.",
-        ProblemKind::TooLong(most) => {
-            return around(Language::Vi, ("Xin viết ngắn lại, tối đa ", " ký tự."), *most);
-        }
         ProblemKind::Empty => "Câu trả lời còn để trống.",
         ProblemKind::ControlCharacter => {
             "Nội dung có ký tự không dùng được. Xin Ông/Bà gõ lại đoạn này."
         }
+        ProblemKind::UnknownQuestion => "Phiếu đánh giá không có câu hỏi này.",
         ProblemKind::TooManyAnswers => "Có quá nhiều câu trả lời trong một lần gửi.",
         ProblemKind::MalformedKey => "Mã của lần gửi không hợp lệ.",
         ProblemKind::MalformedCode => "Mã không đúng quy cách.",
@@ -66,6 +76,12 @@ pub(super) fn problem(kind: &ProblemKind) -> String {
         ProblemKind::UnknownSurvey => "Không có phiếu đánh giá này.",
         ProblemKind::UnknownVersion => "Phiếu đánh giá không có phiên bản này.",
         ProblemKind::Malformed => "Nội dung gửi lên bị thiếu hoặc không đúng dạng.",
+        ProblemKind::Required | ProblemKind::TooLong(_) | ProblemKind::NothingAnswered => "",
     };
     fixed.to_owned()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn other_problem(_: &ProblemKind) -> String {
+    "Xin Ông/Bà trả lời lại câu này.".to_owned()
 }
