@@ -35,6 +35,10 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
         "/dich-vu-cong/ket-qua",
         "/ho-so-en",
         "/csp",
+        "/nut-danh-gia",
+        "/thanh-moi",
+        "/khung",
+        "/giao-dien",
         "/loi-tich-hop",
     ] {
         let answer = get(path).await;

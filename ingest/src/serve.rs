@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::feed::{Feed, FeedSettings};
+use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
@@ -34,6 +35,9 @@ use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_millis(250);
+
+/// How long the end waits for the last heartbeats to be handed on: they are counts and no more.
+const HEARTBEATS_WAIT: Duration = Duration::from_millis(500);
 
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +111,10 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         config.data_dir.clone(),
         clock.clone(),
     ));
+    let heartbeats = Heartbeats::default();
+    let following =
+        heartbeats.clone().follow(Arc::clone(&central), clock.clone(), stopping.clone());
+    let beating = tokio::spawn(following);
     let intake = Intake { surveys, journal, secrets, clock, senders };
     let app = App {
         intake,
@@ -114,6 +122,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         feed,
         rights_news,
         loaders: Arc::new(Loaders::default()),
+        heartbeats,
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
         origins,
@@ -132,6 +141,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
     drain(served, feeding, stopping).await;
+    // The last counts; a central that is away is not waited for.
+    let _ = tokio::time::timeout(HEARTBEATS_WAIT, beating).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())

@@ -7,3 +7,7 @@ mod journey;
 mod integrator;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
+// The ways to appear: button, bar, dialog.
+mod appear;
+// The form in a frame from the service.
+mod frame;
