@@ -82,8 +82,10 @@ export const appear = (element, config, place, start, build, dress) => {
   // Who is about to press does not wait for the download.
   opener.onpointerenter = opener.onfocus = start;
   shut.onclick = close;
-  // Beside the form: what was answered stays.
-  dialog.onclick = (event) => event.target === dialog && close();
+  // Beside the form: what was answered stays. (A handler that returned false would undo a choice.)
+  dialog.onclick = (event) => {
+    if (event.target === dialog) close();
+  };
   // A bar that has nothing more to ask goes.
   dialog.onclose = () => isBanner && said[about] && offer.remove();
   element.addEventListener("hailong:submitted", sent);
