@@ -11,3 +11,7 @@ mod fallback;
 mod appear;
 // The form in a frame from the service.
 mod frame;
+// What a host page or a browser may lack.
+mod without;
+// The policies that webmasters are told to write.
+mod policy;

@@ -63,6 +63,8 @@ async fn the_document_names_every_route_of_the_contract() {
         "/v1/receipts/{receipt}/withdraw",
         "/f/one-stop",
         "/f/online-service",
+        "/v1/embed",
+        "/embed/{survey}",
         "/healthz",
         "/readyz",
         "/metrics",
