@@ -15,3 +15,7 @@ mod frame;
 mod without;
 // The policies that webmasters are told to write.
 mod policy;
+// Pages of every make around the widget.
+mod hosts;
+// Added and removed all day.
+mod cycles;
