@@ -19,3 +19,7 @@ mod policy;
 mod hosts;
 // Added and removed all day.
 mod cycles;
+// What an element says of its own embedding.
+mod diagnose;
+// The npm package in a page made by a bundler.
+mod package;

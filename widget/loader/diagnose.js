@@ -17,8 +17,9 @@ export const diagnose = async (element, known, rules) => {
     ...scripts(),
     ...place(element),
     ...(await service(known)),
-    ...wasm(known),
+    ...wasm(),
   ];
+  if (!sentences.length && /failed|trapped/.test(known.state)) sentences.push(`The widget has given up (${known.state}); the console says why, above.`);
   for (const sentence of sentences) console.warn("HaiLong: " + sentence);
   if (!sentences.length) console.info("HaiLong: nothing is wrong with this element.");
   return Object.assign({ sentences }, known);
@@ -79,12 +80,12 @@ const service = async ({ ingest, survey, lang }) => {
   }
 };
 
-const wasm = ({ state }) => {
+const wasm = () => {
   if (!self.WebAssembly) return ["This browser has no WebAssembly; the plain form is shown instead."];
   try {
     new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
   } catch (_) {
     return ["The page's policy forbids WebAssembly, so the plain form is shown: add 'wasm-unsafe-eval' to script-src."];
   }
-  return state === "failed" || state === "trapped" ? [`The widget has given up (${state}); the console says why, above.`] : [];
+  return [];
 };
