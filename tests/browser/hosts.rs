@@ -66,16 +66,22 @@ fn hosts() -> Vec<Host> {
     hosts
 }
 
-/// The element lies where the host cannot push it: what is looked at is the look.
-const LIE: [(&str, &str); 9] = [
-    ("all", "initial"),
+/// The element lies where the host cannot push it: what is looked at is the look. What is inherited
+/// (font, colour, spacing, alignment) is left as the host has it, for the widget to keep out.
+const LIE: [(&str, &str); 14] = [
     ("position", "absolute"),
     ("left", "20px"),
     ("top", "120px"),
     ("width", "600px"),
     ("height", "800px"),
+    ("max-width", "none"),
+    ("margin", "0"),
+    ("padding", "0"),
+    ("border", "0"),
+    ("box-sizing", "border-box"),
     ("background", "#fff"),
     ("display", "block"),
+    ("visibility", "visible"),
     ("opacity", "1"),
 ];
 
