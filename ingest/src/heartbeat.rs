@@ -10,9 +10,10 @@ use axum::http::{HeaderMap, header};
 use jiff::Span;
 use serde::Deserialize;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use crate::central::Central;
 use crate::central::embed::EmbedCount;
+use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::day;
 use crate::limits::{EMBED_DAYS, EMBED_FED_EVERY, EMBED_SORTS_MAX, EMBED_TEXT_MAX};
@@ -81,6 +82,17 @@ struct Sort {
 }
 
 impl Heartbeats {
+    /// Starts to hand on what will be counted; the task ends after it was told to stop.
+    pub fn start(
+        central: Arc<dyn Central>,
+        clock: Clock,
+        stopping: watch::Receiver<bool>,
+    ) -> (Heartbeats, JoinHandle<()>) {
+        let beats = Heartbeats::default();
+        let following = beats.clone().follow(central, clock, stopping);
+        (beats, tokio::spawn(following))
+    }
+
     /// Counts one, from a page that the request's headers name.
     pub fn count(&self, beat: &Beat, headers: &HeaderMap, now_ms: i64) {
         let kind = KINDS.into_iter().find(|kind| *kind == beat.kind).unwrap_or(OTHER);
@@ -98,7 +110,7 @@ impl Heartbeats {
     }
 
     /// Hands the counts on to central again and again, and once more at the end.
-    pub async fn follow(
+    async fn follow(
         self,
         central: Arc<dyn Central>,
         clock: Clock,
@@ -121,11 +133,7 @@ impl Heartbeats {
         }
     }
 
-    async fn feed(
-        &self,
-        central: &dyn Central,
-        clock: &Clock,
-    ) -> Result<(), crate::central::CentralError> {
+    async fn feed(&self, central: &dyn Central, clock: &Clock) -> Result<(), CentralError> {
         let today = day::of(clock.now_ms());
         let waiting = self.take(&today.to_string());
         if waiting.is_empty() {

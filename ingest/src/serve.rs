@@ -111,10 +111,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         config.data_dir.clone(),
         clock.clone(),
     ));
-    let heartbeats = Heartbeats::default();
-    let following =
-        heartbeats.clone().follow(Arc::clone(&central), clock.clone(), stopping.clone());
-    let beating = tokio::spawn(following);
+    let (heartbeats, beating) =
+        Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let intake = Intake { surveys, journal, secrets, clock, senders };
     let app = App {
         intake,
@@ -129,9 +127,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         trusted_proxies: config.trusted_proxies.as_slice().into(),
         body_timeout: Duration::from_millis(config.body_timeout_ms),
     };
-    if !widget_files::is_complete() {
-        tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
-    }
+    warn_without_widget();
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
@@ -140,12 +136,16 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
-    drain(served, feeding, stopping).await;
-    // The last counts; a central that is away is not waited for.
-    let _ = tokio::time::timeout(HEARTBEATS_WAIT, beating).await;
+    drain(served, feeding, beating, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+fn warn_without_widget() {
+    if !widget_files::is_complete() {
+        tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
+    }
 }
 
 /// Starts what keeps the citizens' rights: the exchange of what they asked for, and retention.
@@ -219,6 +219,7 @@ async fn make_first_administrator(central: Arc<dyn Central>, data_dir: PathBuf) 
 async fn drain(
     served: impl Future<Output = ()>,
     feeding: tokio::task::JoinHandle<()>,
+    beating: tokio::task::JoinHandle<()>,
     mut stopping: watch::Receiver<bool>,
 ) {
     let deadline = async {
@@ -236,6 +237,8 @@ async fn drain(
         _ = feeding => {}
         () = &mut deadline => tracing::warn!("the feed was still busy when the time was over"),
     }
+    // The last counts; a central that is away is not waited for.
+    let _ = tokio::time::timeout(HEARTBEATS_WAIT, beating).await;
 }
 
 /// Says on stdout where the service listens: the only thing ever printed there.

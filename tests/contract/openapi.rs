@@ -44,6 +44,8 @@ fn the_service_does_what_its_document_says() {
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complained}");
     assert!(said.contains("Tested:"), "nothing was tested: {said}\n{complained}");
+    // It makes heartbeats up, too.
+    service.expect_fallback("other");
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@
   const dress = (root, css) => {
     try {
       if (!sheets[css]) (sheets[css] = new CSSStyleSheet()).replaceSync(css);
-      root.adoptedStyleSheets = Array.from(root.adoptedStyleSheets).filter((one) => one !== sheets[css]).concat(sheets[css]);
+      root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheets[css]])];
     } catch (_) {
       root.prepend(build(["style", {}, css]));
     }
@@ -269,7 +269,7 @@
         if (mounted && !dead) mounted.free();
         fill(root);
       },
-      diagnose: () => Object.assign({}, config, { pkg, state: dead ? "trapped" : state }),
+      known: ({ ingest, survey, lang } = config) => ({ state: dead ? "trapped" : state, ingest, survey, lang }),
     };
   };
 
@@ -298,10 +298,9 @@
 
     // At once what is known; and, waited for, sentences that say what is wrong.
     diagnose() {
-      const { state, survey, lang, ingest, pkg } = this.stay ? this.stay.diagnose() : {};
-      const known = { version: "__VERSION__", state, ingest, survey, lang };
-      const away = () => Object.assign({ sentences: [`${ingest} cannot be reached, or the page's policy (script-src) forbids it.`] }, known);
-      return Object.assign(import((pkg || HOME + "/pkg/") + "__DIAGNOSE__").then((parts) => parts.diagnose(this, known, RULES), away), known);
+      const known = Object.assign({ version: "__VERSION__", ingest: HOME }, this.stay && this.stay.known());
+      const found = import(known.ingest + "/pkg/" + "__DIAGNOSE__").then((parts) => parts.diagnose(this, known, RULES));
+      return Object.assign(found.catch((error) => Object.assign({ sentences: [known.ingest + " cannot be reached: " + error] }, known)), known);
     }
   }
 
