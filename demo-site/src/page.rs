@@ -62,6 +62,26 @@ pub struct Survey {
     pub ingest: Origin,
 }
 
+/// A result where the rating appears in another way than in the page.
+#[derive(Template)]
+#[template(path = "appear.html")]
+pub struct Appear {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+    /// The dossier.
+    pub dossier: Dossier,
+    /// `button`, `banner` or `frame`.
+    pub way: &'static str,
+}
+
+/// What a host may change of the look.
+#[derive(Template)]
+#[template(path = "theme.html")]
+pub struct Theme {
+    /// Where the widget comes from.
+    pub ingest: Origin,
+}
+
 /// Mistakes that an integrator can make.
 #[derive(Template)]
 #[template(path = "mistakes.html")]

@@ -8,7 +8,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::page::{Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict, Survey};
+use crate::page::{
+    Appear, Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict, Survey, Theme,
+};
 use crate::{Origin, dossier, policy};
 
 /// Every page of the portal, with the widget from `ingest`.
@@ -21,6 +23,10 @@ pub fn routes(ingest: Origin) -> Router {
         .route("/dich-vu-cong/ket-qua", get(online))
         .route("/khao-sat", get(survey))
         .route("/csp", get(strict))
+        .route("/nut-danh-gia", get(async |state| appear(state, "button").await))
+        .route("/thanh-moi", get(async |state| appear(state, "banner").await))
+        .route("/khung", get(async |state| appear(state, "frame").await))
+        .route("/giao-dien", get(theme))
         .route("/loi-tich-hop", get(mistakes))
         .route("/portal.css", get(|| file("text/css", include_str!("../static/portal.css"))))
         .route("/embed.css", get(|| file("text/css", include_str!("../static/embed.css"))))
@@ -75,6 +81,17 @@ async fn strict(State(ingest): State<Origin>) -> Response {
     let directives = policy::strict(&ingest);
     let header = [(header::CONTENT_SECURITY_POLICY, policy::header(&ingest))];
     (header, show(StatusCode::OK, &Strict { ingest, dossier, directives })).into_response()
+}
+
+async fn appear(State(ingest): State<Origin>, way: &'static str) -> Response {
+    match dossier::find(dossier::FIRST_CODE) {
+        Some(dossier) => show(StatusCode::OK, &Appear { ingest, dossier, way }),
+        None => not_found(None),
+    }
+}
+
+async fn theme(State(ingest): State<Origin>) -> Response {
+    show(StatusCode::OK, &Theme { ingest })
 }
 
 async fn mistakes(State(ingest): State<Origin>) -> Response {

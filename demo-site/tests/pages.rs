@@ -36,6 +36,10 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
         "/ho-so-en",
         "/khao-sat",
         "/csp",
+        "/nut-danh-gia",
+        "/thanh-moi",
+        "/khung",
+        "/giao-dien",
         "/loi-tich-hop",
     ] {
         let answer = get(path).await;

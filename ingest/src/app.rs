@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::central::Central;
 use crate::feed::Feed;
+use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::loader::Loaders;
 use crate::origins::AllowedOrigins;
@@ -31,6 +32,8 @@ pub struct Service {
     pub rights_news: News,
     /// The loader, with and without first panels, rendered and compressed once.
     pub loaders: Arc<Loaders>,
+    /// What pages tell of the widget in them.
+    pub heartbeats: Heartbeats,
     /// What happened so far.
     pub metrics: PrometheusHandle,
     /// Who may read the metrics from elsewhere.

@@ -21,6 +21,8 @@ pub mod surge;
 pub mod routes;
 mod openapi;
 pub mod hosted_form;
+mod embed_page;
+mod heartbeat;
 pub mod intake;
 pub mod outcome;
 pub mod error;

@@ -187,6 +187,26 @@ const _: () = {
     assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
 };
 
+/// Bytes of a heartbeat: two short words.
+pub const EMBED_BYTES_MAX: usize = 1_024;
+
+/// Letters of a version or a kind in a heartbeat.
+pub const EMBED_TEXT_MAX: usize = 40;
+
+/// Sorts of heartbeats (origin, version, kind) that a node tells apart in a day: every portal of the
+/// country in every state. What is past it is `other`; made-up origins fill nothing.
+pub const EMBED_SORTS_MAX: usize = 2_000;
+
+/// How often heartbeats are handed on to central: what a killed node loses.
+pub const EMBED_FED_EVERY: Duration = Duration::from_secs(5);
+
+/// Days that counts of heartbeats are kept: the same week of last year can be looked at.
+pub const EMBED_DAYS: i64 = 400;
+
+/// Bytes of the `frame-ancestors` line: with everything else it must pass a proxy's buffer for headers
+/// (4 KiB in nginx). Past it the page in the frame judges by the list itself.
+pub const FRAME_ANCESTORS_BYTES_MAX: usize = 2_048;
+
 /// Rows read at once for an export, so that its memory does not depend on the number of rows.
 pub const EXPORT_ROWS_MAX: u32 = 1_000;
 

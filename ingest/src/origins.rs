@@ -121,6 +121,14 @@ impl AllowedOrigins {
         }
     }
 
+    /// Every origin that is named; none means that all are allowed.
+    pub fn named(&self) -> Vec<Origin> {
+        let mut named = [&self.of_settings[..], &self.of_central()[..]].concat();
+        named.sort();
+        named.dedup();
+        named
+    }
+
     /// True when a request with these headers may send. The page's own service is always allowed,
     /// and so is a request without an origin. A frame without an origin of its own says `null`.
     pub fn allow(&self, headers: &HeaderMap) -> bool {

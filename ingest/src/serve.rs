@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::feed::{Feed, FeedSettings};
+use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
@@ -34,6 +35,9 @@ use crate::{day, routes, telemetry, upkeep, widget_files};
 
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_millis(250);
+
+/// How long the end waits for the last heartbeats to be handed on: they are counts and no more.
+const HEARTBEATS_WAIT: Duration = Duration::from_millis(500);
 
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +111,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         config.data_dir.clone(),
         clock.clone(),
     ));
+    let (heartbeats, beating) =
+        Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let intake = Arc::new(Intake { surveys, journal, secrets, clock, senders });
     let app: App = Arc::new(Service {
         intake,
@@ -114,15 +120,14 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         feed,
         rights_news,
         loaders: Arc::new(Loaders::default()),
+        heartbeats,
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
         origins,
         trusted_proxies: config.trusted_proxies.as_slice().into(),
         body_timeout: Duration::from_millis(config.body_timeout_ms),
     });
-    if !widget_files::is_complete() {
-        tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
-    }
+    warn_without_widget();
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
@@ -131,10 +136,16 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
-    drain(served, feeding, stopping).await;
+    drain(served, feeding, beating, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+fn warn_without_widget() {
+    if !widget_files::is_complete() {
+        tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
+    }
 }
 
 /// Starts what keeps the citizens' rights: the exchange of what they asked for, and retention.
@@ -208,6 +219,7 @@ async fn make_first_administrator(central: Arc<dyn Central>, data_dir: PathBuf) 
 async fn drain(
     served: impl Future<Output = ()>,
     feeding: tokio::task::JoinHandle<()>,
+    beating: tokio::task::JoinHandle<()>,
     mut stopping: watch::Receiver<bool>,
 ) {
     let deadline = async {
@@ -225,6 +237,8 @@ async fn drain(
         _ = feeding => {}
         () = &mut deadline => tracing::warn!("the feed was still busy when the time was over"),
     }
+    // The last counts; a central that is away is not waited for.
+    let _ = tokio::time::timeout(HEARTBEATS_WAIT, beating).await;
 }
 
 /// Says on stdout where the service listens: the only thing ever printed there.

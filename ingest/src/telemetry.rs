@@ -88,6 +88,10 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         "hailong_feed_backlog_rows",
         "Journal rows that central has not taken"
     );
+    metrics::describe_counter!(
+        "hailong_embed_total",
+        "Heartbeats of pages with the widget: ready, offered, or why it could not run"
+    );
     metrics::counter!("hailong_submissions_received_total").absolute(0);
     Ok(handle)
 }

@@ -96,6 +96,7 @@ async fn where_wasm_is_forbidden_the_first_panel_is_sent_as_a_plain_form() {
     assert_eq!(json!(context), json!(["H47.15", "1.004194", "portal"]), "{row}");
     let told = browser.run("return told", vec![]).await;
     assert_eq!(told, json!(["wasm-blocked"]), "the page is told once, and why");
+    service.expect_fallback("wasm-blocked");
     browser.close().await;
 }
 
@@ -116,6 +117,8 @@ async fn without_a_panel_either_there_is_a_link_to_the_hosted_form_of_the_same_u
     browser.open(link).await;
     let unit = "return document.querySelector('form.whole input[name=_unit]')?.value";
     assert_eq!(browser.run(unit, vec![]).await, json!("H47.15"), "{link}");
+    service.expect_fallback("wasm-blocked");
+    service.expect_fallback("frame-blocked");
     browser.close().await;
 }
 
@@ -164,5 +167,6 @@ async fn after_a_trap_the_plain_form_is_back_with_what_was_chosen() {
     send_in_new_window(&browser).await;
     let export = Export::of_count(&service, 1);
     assert_eq!(export.rows.values().next().unwrap()["answers"], json!({"overall": 2}));
+    service.expect_fallback("trapped");
     browser.close().await;
 }

@@ -67,6 +67,8 @@ async fn a_wrong_attribute_is_a_named_error_and_the_page_stays_whole() {
         }
         assert_whole(&browser).await;
     }
+    service.expect_fallback("no-survey");
+    service.expect_fallback("unknown-survey");
     browser.close().await;
 }
 

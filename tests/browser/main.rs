@@ -9,3 +9,19 @@ mod sipas;
 mod integrator;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
+// The ways to appear: button, bar, dialog.
+mod appear;
+// The form in a frame from the service.
+mod frame;
+// What a host page or a browser may lack.
+mod without;
+// The policies that webmasters are told to write.
+mod policy;
+// Pages of every make around the widget.
+mod hosts;
+// Added and removed all day.
+mod cycles;
+// What an element says of its own embedding.
+mod diagnose;
+// The npm package in a page made by a bundler.
+mod package;

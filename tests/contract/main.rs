@@ -21,6 +21,8 @@ mod surveys;
 mod sipas;
 // What a host page loads: the loader and the files of the widget.
 mod files;
+// The heartbeat of pages, and the page in a frame.
+mod embed;
 // Other origins: CORS on every answer, preflights.
 mod origins;
 // Origins once some are configured.

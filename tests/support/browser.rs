@@ -143,6 +143,24 @@ impl Browser {
             .collect()
     }
 
+    /// A command of the DevTools protocol, for what WebDriver has no words for; gives its result.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let session = self.client.session_id().await.ok().flatten().unwrap_or_default();
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver_url);
+        let request = json!({"cmd": command, "params": parameters});
+        let request = reqwest::Client::new().post(url).json(&request);
+        let response = request.send().await.expect("chromedriver answers");
+        let mut body: Value = response.json().await.expect("chromedriver speaks JSON");
+        assert!(body["value"]["error"].is_null(), "{command}: {body}");
+        body["value"].take()
+    }
+
+    /// Shows the page as it would be printed, or as on a screen again.
+    pub async fn print_media(&self, prints: bool) {
+        let media = if prints { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": media})).await;
+    }
+
     /// Saves what is seen as `target/screenshots/NAME-WIDTH.png`.
     pub async fn screenshot(&self, name: &str) {
         let png = self.client.screenshot().await.expect("a screenshot can be taken");

@@ -70,6 +70,25 @@ pub fn balanced(address: SocketAddr) -> Outcomes {
     }
 }
 
+/// Why the widget could not run, as pages told this service; each kind once.
+pub fn fallbacks(address: SocketAddr) -> Vec<String> {
+    let metrics = fetch(address).unwrap_or_else(|error| panic!("no /metrics: {error}"));
+    let lines = metrics.lines().filter_map(|line| line.strip_prefix("hailong_embed_total{kind=\""));
+    let kinds = lines.filter_map(|line| line.split('"').next());
+    kinds.filter(|kind| !["ready", "offered"].contains(kind)).map(str::to_owned).collect()
+}
+
+/// Waits until a page has told of this kind: the heartbeat comes after what is seen.
+#[track_caller]
+pub fn wait_for_fallback(address: SocketAddr, kind: &str) {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !fallbacks(address).iter().any(|counted| counted == kind) {
+        let counted = fallbacks(address);
+        assert!(Instant::now() < deadline, "`{kind}` was not counted, but {counted:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// The text of `/metrics`.
 pub(crate) fn fetch(address: SocketAddr) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(5))?;

@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ pub struct Service {
     through: Vec<String>,
     run: Option<Run>,
     client: reqwest::Client,
+    fallbacks: Mutex<Vec<String>>,
 }
 
 struct Run {
@@ -94,7 +96,15 @@ impl Service {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(30)).build().expect("a client of defaults");
         let options = options.iter().map(|&option| option.to_owned()).collect();
-        Service { folder, central, options, through: Vec::new(), run: None, client }
+        Service {
+            folder,
+            central,
+            options,
+            through: Vec::new(),
+            run: None,
+            client,
+            fallbacks: Mutex::default(),
+        }
     }
 
     /// Starts it again on the same data directory, after it was killed or terminated.
@@ -203,6 +213,26 @@ impl Service {
         metrics::sum(&metrics, name, "")
     }
 
+    /// Says that pages of this test will tell of a widget that cannot run, and why: every other
+    /// fallback that is counted fails the test.
+    ///
+    /// # Panics
+    /// When none of this kind was counted within a few seconds.
+    pub fn expect_fallback(&self, kind: &str) {
+        self.fallbacks.lock().expect("nobody panicked").push(kind.to_owned());
+        metrics::wait_for_fallback(self.address(), kind);
+    }
+
+    fn assert_no_fallback(&self) {
+        let expected = self.fallbacks.lock().expect("nobody panicked");
+        let counted = metrics::fallbacks(self.address());
+        let hidden: Vec<_> = counted.iter().filter(|kind| !expected.contains(kind)).collect();
+        assert!(
+            hidden.is_empty(),
+            "the widget fell back, and the test did not expect it: {hidden:?}"
+        );
+    }
+
     /// A request to it, not yet sent.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, self.origin() + path)
@@ -277,6 +307,7 @@ impl Drop for Service {
             eprintln!("--- the service's log ---\n{}", &log[tail..]);
         } else if self.run.is_some() {
             self.outcomes();
+            self.assert_no_fallback();
         }
     }
 }

@@ -5,22 +5,26 @@
  * widget when the element comes near, and hands over what was chosen. Whatever goes wrong, the
  * citizen keeps a form or a link, and the webmaster finds a sentence in the console.
  *
- * ES2017, no dependency, about 2 KB compressed. `xtask build` puts the file names in; the service
- * puts in the first panel.
+ * ES2017, no dependency, about 2 KB compressed; what only some pages need lies beside it and is
+ * fetched there: other ways to appear, the form in a frame, what diagnose() says. `xtask build` puts
+ * the file names in; the service puts in the first panel.
  */
 (() => {
   const script = document.currentScript || document.querySelector('script[src*="hailong.js"],[src*="/pkg/loader."]');
   const HOME = new URL(script && script.src || location.href).origin;
+  // True on the service's own page in a frame: the page around it speaks for it.
+  const INSIDE = script && script.hasAttribute("data-inside");
   // The first panel as the service put it in; nothing at all otherwise.
   const FIRST = Object("__FIRST__");
   const CODE = /^[0-9A-Z.-]{0,50}$/;
   // What each attribute must look like; anything else is named in the console and left out.
-  const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline)?$/ };
+  const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline|button|banner)?$/ };
   const complain = (text) => console.error("HaiLong: " + text);
   // What to do for each element in the page once the wasm is trapped. Elements in another shadow
   // root cannot be looked up, so they are kept here.
   const all = new Set();
-  let dead, sheet, widget;
+  const sheets = {}, counted = {};
+  let dead, widget;
 
   if (customElements.get("hai-long")) return complain("loaded twice, remove one script");
 
@@ -33,6 +37,12 @@
     return element;
   };
 
+  // Takes the place of whatever is there; `replaceChildren` is younger than some browsers.
+  const fill = (place, node) => {
+    place.textContent = "";
+    if (node) place.append(build(node));
+  };
+
   // A UUIDv7: the time, then chance. With it the plain form counts once however often it is sent.
   const key = () => ("0" + Date.now().toString(16)).replace(/.{8}/, "$&-") +
     "-7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (crypto.getRandomValues(new Uint8Array(1))[0] % 16).toString(16));
@@ -42,8 +52,8 @@
   // One style sheet for all elements. A constructed one applies even where a host forbids <style>.
   const dress = (root, css) => {
     try {
-      if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
-      root.adoptedStyleSheets = [sheet];
+      if (!sheets[css]) (sheets[css] = new CSSStyleSheet()).replaceSync(css);
+      root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheets[css]])];
     } catch (_) {
       root.prepend(build(["style", {}, css]));
     }
@@ -60,6 +70,21 @@
     return [glue, sheet];
   };
 
+  // How this page fares with the widget, once per page and kind: no identity, no address but the
+  // origin that the browser itself names. A page that cannot tell is told of in its console only.
+  const count = (ingest, kind) => {
+    if (INSIDE || counted[kind]) return;
+    counted[kind] = 1;
+    fetch(ingest + "/v1/embed", { method: "POST", body: JSON.stringify({ version: "__VERSION__", kind }), keepalive: true, credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => {});
+  };
+
+  // Keys that are pressed in the form are not the page's: they would trigger its shortcuts.
+  const attach = (element) => {
+    const root = element.attachShadow({ mode: "open" });
+    for (const name of ["keydown", "keypress", "keyup"]) root.addEventListener(name, (event) => event.stopPropagation());
+    return root;
+  };
+
   const chosen = (form) => {
     const chosen = {};
     new FormData(form).forEach((value, name) => (chosen[name] = chosen[name] || []).push(value));
@@ -68,24 +93,59 @@
 
   // An element from its arrival in the page until it leaves: waiting, loading, ready or failed.
   const begin = (element) => {
-    let state = "waiting", panel, box, mounted, press, composing;
+    let state = "waiting", panel, box, mounted, press, composing, unframe;
     const config = { channel: "portal", shown_at: Date.now() };
-    const root = element.shadowRoot || element.attachShadow({ mode: "open" });
+    const root = element.shadowRoot || attach(element);
+
+    element.invite = config.invite = element.getAttribute("invite") || element.invite || "";
+    element.removeAttribute("invite");
+    for (const name in RULES) {
+      config[name] = element.getAttribute(name) || "";
+      if (RULES[name].test(config[name])) continue;
+      complain(`${name}="${config[name]}" left out, expected ${RULES[name]}`);
+      config[name] = "";
+    }
+    config.ingest = config.ingest.replace(/\/$/, "") || HOME;
+    config.lang = config.lang || "vi";
+    const pkg = config.ingest + "/pkg/";
+    const frame = element.getAttribute("frame");
+    const isFramed = frame === null ? config.survey === "sipas-2023" : frame !== "off";
+    // Where the form goes: into the element itself, or into what appears of it.
+    const place = /^b/.test(config.display) && config.survey ? build(["div", { class: "place", tabindex: -1 }]) : root;
 
     const tell = (name, detail) => element.dispatchEvent(new CustomEvent("hailong:" + name, { bubbles: true, composed: true, detail }));
 
-    // The last resort: the plain form, or a link to it. An unknown survey has neither.
+    const link = () => fill(place, ["a", {
+      // Not the dossier: addresses end up in logs.
+      href: `${config.ingest}/f/${config.survey}?lang=${config.lang}&unit=${config.unit}&service=${config.service}`, target: "_blank", rel: "noopener" },
+      config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]);
+
+    // The form on a page of the service, which this page's scripts and policy do not reach.
+    const enframe = () => import(pkg + "__FRAME__").then((parts) => {
+      if (state) unframe = parts.frame(place, config, fill, (name, detail) => {
+        if (state !== "ready") count(config.ingest, detail.reason || name);
+        if (name === "ready") state = name;
+        if (/-survey$|^frame/.test(detail.reason)) {
+          state = "loading";
+          panel = 0;
+          fail(detail.reason);
+        } else tell(name, detail);
+      });
+    });
+
+    // A form that is there stays; else the form in a frame; else a link to it. An unknown survey has
+    // none of them.
     const fail = (reason) => {
-      if (state === "failed") return;
+      if (!state || state === "failed") return;
       state = "failed";
+      count(config.ingest, reason);
       if (panel) {
-        // A form that is there stays where it is, and keeps the focus.
-        if (!panel.isConnected) root.append(panel);
+        // It keeps its place and the focus.
+        if (!panel.isConnected) place.append(panel);
         if (press) panel.submit();
-      } else root.replaceChildren(/-survey$/.test(reason) ? "" : build(["a", {
-        // Not the dossier: addresses end up in logs.
-        href: `${config.ingest}/f/${config.survey}?lang=${config.lang}&unit=${config.unit}&service=${config.service}`, target: "_blank", rel: "noopener" },
-        config.lang === "en" ? "Open the rating page" : "Mở trang đánh giá"]));
+      } else if (/-survey$/.test(reason)) fill(root);
+      else if (INSIDE || isFramed || reason === "frame-blocked") link();
+      else enframe().catch(link);
       tell("failed", { reason });
     };
 
@@ -103,6 +163,7 @@
     const swap = () => {
       if (state !== "loading") return;
       state = "ready";
+      count(config.ingest, "ready");
       if (panel) {
         const old = root.activeElement;
         box.hidden = false;
@@ -130,8 +191,9 @@
       state = "loading";
       watch.disconnect();
       try {
+        if (isFramed) return await enframe();
         // Once per page, whatever the number of elements.
-        widget = widget || load(config.ingest + "/pkg/");
+        widget = widget || load(pkg);
         const [glue, css] = await Promise.race([widget, new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"))]);
         if (state !== "loading") return;
         if (dead) return fail("trapped");
@@ -141,7 +203,7 @@
         const mount = () => {
           if (state !== "loading") return;
           if (panel) config.chosen = chosen(panel);
-          root.append(box);
+          place.append(box);
           mounted = glue.mount(box, config);
         };
         // Between pressing down and letting go the old form must stay, or the click is lost; and
@@ -155,19 +217,8 @@
       }
     };
 
-    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "400px" });
-    element.invite = config.invite = element.getAttribute("invite") || element.invite || "";
-    element.removeAttribute("invite");
-    for (const name in RULES) {
-      config[name] = element.getAttribute(name) || "";
-      if (RULES[name].test(config[name])) continue;
-      complain(`${name}="${config[name]}" left out, expected ${RULES[name]}`);
-      config[name] = "";
-    }
-    config.ingest = config.ingest.replace(/\/$/, "") || HOME;
-    config.lang = config.lang || "vi";
-
-    if (FIRST.survey === config.survey && FIRST.lang === config.lang) {
+    const watch = !window.IntersectionObserver ? { observe: start, disconnect() {} } : new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "400px" });
+    if (FIRST.survey === config.survey && FIRST.lang === config.lang && !isFramed) {
       dress(root, FIRST.css);
       config.definition = bytes(FIRST.definition);
       panel = build(FIRST.panel[0]);
@@ -188,22 +239,37 @@
         compositionend: () => (composing = false),
       };
       for (const name in listen) panel.addEventListener(name, listen[name]);
-      root.append(panel);
+      place.append(panel);
     }
     all.add(trapped);
-    if (config.survey) watch.observe(element);
+    let shown;
+    if (place !== root) {
+      // Where that cannot be had, the form stands in the page.
+      shown = import(pkg + "__APPEAR__").then((parts) => {
+        count(config.ingest, "offered");
+        return state && parts.appear(element, config, place, start, build, dress);
+      }).catch(() => {
+        root.append(place);
+        start();
+      });
+    } else if (config.survey) watch.observe(element);
     else fail("no-survey");
 
+    const call = (name) => shown.then((shown) => shown && shown[name]());
+
     return {
-      start,
+      open: () => shown ? call("open") : start(),
+      close: () => shown ? call("close") : (element.hidden = true),
       end() {
+        if (shown) call("end");
         state = "";
+        if (unframe) unframe();
         all.delete(trapped);
         watch.disconnect();
         if (mounted && !dead) mounted.free();
-        root.replaceChildren();
+        fill(root);
       },
-      diagnose: ({ ingest, survey, lang } = config) => ({ state: dead ? "trapped" : state, ingest, survey, lang }),
+      known: ({ ingest, survey, lang } = config) => ({ state: dead ? "trapped" : state, ingest, survey, lang }),
     };
   };
 
@@ -223,15 +289,18 @@
 
     open() {
       this.hidden = false;
-      if (this.stay) this.stay.start();
+      if (this.stay) this.stay.open();
     }
 
     close() {
-      this.hidden = true;
+      if (this.stay) this.stay.close();
     }
 
+    // At once what is known; and, waited for, sentences that say what is wrong.
     diagnose() {
-      return Object.assign({ version: "__VERSION__" }, this.stay && this.stay.diagnose());
+      const known = Object.assign({ version: "__VERSION__", ingest: HOME }, this.stay && this.stay.known());
+      const found = import(known.ingest + "/pkg/" + "__DIAGNOSE__").then((parts) => parts.diagnose(this, known, RULES));
+      return Object.assign(found.catch((error) => Object.assign({ sentences: [known.ingest + " cannot be reached: " + error] }, known)), known);
     }
   }
 

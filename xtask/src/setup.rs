@@ -22,10 +22,12 @@ pub fn everything() -> Result<()> {
     println!("  have  the {WASM} target");
     test_programs()?;
     println!(
-        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, strace and prlimit"
+        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, npm, strace and prlimit"
     );
     schemathesis()?;
     println!("  have  schemathesis");
+    host_pages()?;
+    println!("  have  what host pages are made of, from npm");
     if has_nextest() {
         println!("  have  cargo-nextest");
     } else {
@@ -92,6 +94,36 @@ pub fn schemathesis() -> Result<()> {
     std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
+/// Makes sure that style sheets of host pages and a bundler are in `target/npm`, exactly those that
+/// `tests/npm/package-lock.json` names. No script of a package runs.
+pub fn host_pages() -> Result<()> {
+    let folder = workspace::target()?.join("npm");
+    let wanted = workspace::root().join("tests/npm");
+    let lock = "package-lock.json";
+    let read = |path: PathBuf| {
+        std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+    };
+    let (wanted_lock, stamp) = (read(wanted.join(lock))?, folder.join("installed.json"));
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted_lock) {
+        return Ok(());
+    }
+    println!("  ....  installing host pages into {}", folder.display());
+    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    for name in ["package.json", lock] {
+        std::fs::write(folder.join(name), read(wanted.join(name))?)
+            .with_context(|| format!("writing {name} into {}", folder.display()))?;
+    }
+    let mut install = Command::new("npm");
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps"]);
+    let by_hand = "npm and a package registry that it can reach are needed (on Debian: apt-get \
+                   install -y npm)";
+    let status = install.current_dir(&folder).status();
+    let status = status.with_context(|| format!("{by_hand}: running {install:?}"))?;
+    ensure!(status.success(), "{by_hand}: {install:?} ended with {status}");
+    // Written last, so that an installation that was broken off is done again.
+    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))
+}
+
 /// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
 pub fn test_programs() -> Result<()> {
     install(missing_packages)
@@ -141,7 +173,8 @@ fn missing_packages() -> Vec<&'static str> {
     if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
         packages.push("nginx-light");
     }
-    for program in ["openssl", "curl"] {
+    // The style sheets of host pages, and a bundler, come from npm.
+    for program in ["openssl", "curl", "npm"] {
         if find(program).is_none() {
             packages.push(program);
         }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod closed;
+pub mod embed;
 pub mod origin;
 pub mod inspection;
 pub mod rights;
@@ -35,6 +36,7 @@ pub trait Central:
     account::Accounts
     + closed::ClosedDays
     + origin::Origins
+    + embed::Embeds
     + inspection::Inspection
     + rights::Rights
     + Send

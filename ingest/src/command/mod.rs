@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod embed;
 mod erase;
 mod export;
 mod journal;
@@ -44,6 +45,8 @@ enum Command {
     Erase(erase::Options),
     /// Write who withdrew, erased or destroyed what, and why
     Audit,
+    /// Write how pages fare with the widget: day, origin, version, kind and how often
+    Embed(embed::Options),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -113,6 +116,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");
             Ok(audit::run(&config).await?)
+        }
+        Command::Embed(options) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(embed::run(&config, &options).await?)
         }
         Command::User(command) => {
             let config = Config::load(&cli.flags)?;

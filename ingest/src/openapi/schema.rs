@@ -51,6 +51,17 @@ pub struct OneResult {
     r#type: Option<String>,
 }
 
+/// What a page tells of the widget in it.
+#[derive(Serialize, ToSchema)]
+pub struct Heartbeat {
+    /// Version of the widget.
+    #[schema(pattern = "^[0-9A-Za-z.+-]{1,40}$", example = "0.1.0")]
+    version: String,
+    /// `ready`, `offered`, or why it could not run.
+    #[schema(pattern = "^[0-9A-Za-z.+-]{1,40}$", example = "ready")]
+    kind: String,
+}
+
 /// RFC 9457: what was wrong, in a form that programs can tell apart by `type`.
 #[derive(Serialize, ToSchema)]
 pub struct Problem {

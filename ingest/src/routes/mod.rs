@@ -4,6 +4,7 @@ pub mod assets;
 pub mod body;
 mod cors;
 mod docs;
+mod embed;
 pub mod extract;
 mod health;
 mod receipts;
@@ -23,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{hosted_form, limits, openapi};
+use crate::{embed_page, hosted_form, limits, openapi};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
@@ -52,6 +53,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(submissions::batch))
         .routes(routes!(receipts::state))
         .routes(routes!(receipts::withdraw))
+        .routes(routes!(embed::embed))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))
@@ -63,6 +65,9 @@ fn own() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(hosted_form::style))
         .routes(routes!(hosted_form::show, hosted_form::send))
+        .routes(routes!(embed_page::script))
+        .routes(routes!(embed_page::style))
+        .routes(routes!(embed_page::show))
         .routes(routes!(health::metrics))
         .routes(routes!(docs::docs))
         .routes(routes!(docs::style))

@@ -3,6 +3,8 @@
 //! What is asked is in `surveys/`; when something is said is decided by `flow` and `panel`.
 
 mod en;
+#[cfg(any(test, feature = "ssr"))]
+pub mod beside;
 #[cfg(feature = "ssr")]
 pub mod hosted;
 #[cfg(test)]

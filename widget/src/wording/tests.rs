@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{Language, Problem, ProblemKind};
 
+use super::beside::{BesideWords, beside};
 use super::*;
 
 /// Every kind once. The match makes a new kind fail to compile here until it is listed.
@@ -124,5 +125,19 @@ fn the_loader_says_the_words_of_its_only_link_as_they_are_written_here() {
     let loader = include_str!("../../loader/hailong.js");
     for language in Language::ALL {
         assert!(loader.contains(words(language).open_page), "{language:?}");
+    }
+}
+
+#[test]
+fn the_modules_beside_the_loader_say_their_words_as_they_are_written_here() {
+    let appear = include_str!("../../loader/appear.js");
+    let frame = include_str!("../../loader/frame.js");
+    for language in [Language::Vi, Language::En] {
+        let BesideWords { open, sent, ask, later, close, name, invite } = *beside(language);
+        let loading = words(language).loading;
+        for sentence in [open, sent, ask, later, close, name, invite, loading] {
+            assert!(appear.contains(&format!("\"{sentence}\"")), "{language:?}: {sentence}");
+        }
+        assert!(frame.contains(&format!("\"{name}\"")), "{language:?}: {name}");
     }
 }

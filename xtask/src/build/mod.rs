@@ -20,10 +20,16 @@ use model::{Instrument, Language};
 use sha2::{Digest, Sha256};
 
 use crate::{progress, setup, workspace};
-use pack::{Manifest, Parts};
+use pack::{Beside, Manifest, Parts};
 
 /// The survey whose size counts against the budget.
 const MEASURED_SURVEY: &str = "one-stop";
+
+/// Modules beside the loader, fetched where they are needed.
+const BESIDE: [&str; 3] = ["appear", "frame", "diagnose"];
+
+/// Where the style sheet of `appear` goes in its script.
+const APPEAR_CSS_TOKEN: &str = "\"__APPEAR_CSS__\"";
 
 /// `cargo xtask build [--release]`.
 pub fn run(release: bool) -> Result<()> {
@@ -72,6 +78,8 @@ pub fn widget() -> Result<()> {
 struct Inputs {
     wasm: Vec<u8>,
     loader: String,
+    beside: Vec<(&'static str, String)>,
+    appear_css: String,
     theme: String,
     instrument: String,
 }
@@ -83,12 +91,27 @@ impl Inputs {
             let path = workspace::root().join(path);
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
         };
+        let beside = BESIDE.map(|stem| Ok((stem, source(&format!("widget/loader/{stem}.js"))?)));
         Ok(Self {
+            beside: beside.into_iter().collect::<Result<_>>()?,
+            appear_css: source("widget/loader/appear.css")?,
             wasm: fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?,
             loader: source("widget/loader/hailong.js")?,
             theme: source("widget/theme.css")?,
             instrument: source(&format!("surveys/{MEASURED_SURVEY}.toml"))?,
         })
+    }
+
+    /// The modules beside the loader, minified, the style sheet put in where it belongs.
+    fn beside(&self) -> Result<Vec<Beside>> {
+        let css = minify::css(&self.appear_css).context("minifying widget/loader/appear.css")?;
+        let css = serde_json::to_string(&css).context("quoting appear.css")?;
+        let of = |(stem, source): &(&'static str, String)| {
+            let script = minify::module(&source.replace(APPEAR_CSS_TOKEN, &css));
+            let script = script.with_context(|| format!("minifying widget/loader/{stem}.js"))?;
+            Ok(Beside { stem, script })
+        };
+        self.beside.iter().map(of).collect()
     }
 
     /// Binds and minifies.
@@ -101,6 +124,7 @@ impl Inputs {
         Ok(Parts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             loader: self.loader.clone(),
+            beside: self.beside()?,
             glue: minify::module(&bound.glue).context("minifying the glue")?,
             wasm: bound.wasm,
             css: minify::css(&self.theme).context("minifying widget/theme.css")?,
@@ -120,13 +144,10 @@ impl Stamp {
     fn new(inputs: &Inputs) -> Result<Self> {
         let mut hash = Sha256::new();
         let program = program_identity()?;
-        for part in [
-            &inputs.wasm[..],
-            inputs.loader.as_bytes(),
-            inputs.theme.as_bytes(),
-            inputs.instrument.as_bytes(),
-            program.as_bytes(),
-        ] {
+        let texts = [&inputs.loader, &inputs.appear_css, &inputs.theme, &inputs.instrument];
+        let texts = texts.into_iter().chain(inputs.beside.iter().map(|(_, text)| text));
+        let texts = texts.map(String::as_bytes);
+        for part in [&inputs.wasm[..], program.as_bytes()].into_iter().chain(texts) {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }

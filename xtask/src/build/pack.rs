@@ -18,6 +18,8 @@ pub struct Parts {
     pub version: String,
     /// Loader source, with its tokens.
     pub loader: String,
+    /// Modules that the loader fetches where they are needed, minified.
+    pub beside: Vec<Beside>,
     /// Minified glue.
     pub glue: String,
     /// Bound wasm.
@@ -28,6 +30,14 @@ pub struct Parts {
     pub survey_id: String,
     /// That survey as postcard.
     pub survey: Vec<u8>,
+}
+
+/// A module that the loader fetches where it is needed.
+pub struct Beside {
+    /// Its name without an ending, e.g. `frame`; `"__FRAME__"` stands for it in the loader.
+    pub stem: &'static str,
+    /// Its text.
+    pub script: String,
 }
 
 const MANIFEST: &str = "manifest.json";
@@ -47,6 +57,9 @@ pub struct Manifest {
     pub whole_widget_br: usize,
     /// Which file is what.
     pub roles: Roles,
+    /// What only some pages fetch; not part of the whole widget.
+    #[serde(default)]
+    pub beside: Vec<File>,
 }
 
 /// One file of pkg/dist.
@@ -110,7 +123,7 @@ pub fn is_complete(dist: &Path) -> bool {
         fs::metadata(dist.join(name)).is_ok_and(|about| about.len() == bytes as u64)
     };
     Manifest::read(dist).is_ok_and(|manifest| {
-        manifest.files.iter().all(|file| {
+        manifest.files.iter().chain(&manifest.beside).all(|file| {
             has(&file.name, file.bytes)
                 && has(&format!("{}.br", file.name), file.br)
                 && has(&format!("{}.gz", file.name), file.gzip)
@@ -126,12 +139,19 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
     let wasm = packed.add("hailong_bg", "wasm", &parts.wasm)?;
     let css = packed.add("hailong", "css", parts.css.as_bytes())?;
     let survey = packed.add(&format!("survey.{}", parts.survey_id), "bin", &parts.survey)?;
-    let names = [
-        ("__GLUE__", glue.name.as_str()),
-        ("__WASM__", wasm.name.as_str()),
-        ("__CSS__", css.name.as_str()),
-        ("__VERSION__", parts.version.as_str()),
+    let mut names = vec![
+        ("__GLUE__".to_owned(), glue.name.as_str()),
+        ("__WASM__".to_owned(), wasm.name.as_str()),
+        ("__CSS__".to_owned(), css.name.as_str()),
+        ("__VERSION__".to_owned(), parts.version.as_str()),
     ];
+    let mut beside = Vec::new();
+    for one in &parts.beside {
+        beside.push(packed.add(one.stem, "js", one.script.as_bytes())?);
+    }
+    for (one, file) in parts.beside.iter().zip(&beside) {
+        names.push((format!("__{}__", one.stem.to_uppercase()), file.name.as_str()));
+    }
     let script = loader(&parts.loader, &names)?;
     let loader = packed.add("loader", "js", script.as_bytes())?;
     let files = [&loader, &glue, &wasm, &css, &survey];
@@ -143,6 +163,7 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
         first_question_measured: false,
         whole_widget_br: files.iter().map(|file| file.br).sum(),
         roles: Roles { loader: loader.name, glue: glue.name, wasm: wasm.name, css: css.name },
+        beside,
     };
     packed.write(MANIFEST, &manifest.text()?)?;
     packed.remove_others()?;
@@ -151,7 +172,7 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
 
 /// Fills the loader's tokens and minifies it. `"__FIRST__"` stays for the service: meanwhile it is a
 /// name without a value, or the minifier would reckon with a string that will not be there.
-fn loader(source: &str, names: &[(&str, &str)]) -> Result<String> {
+fn loader(source: &str, names: &[(String, &str)]) -> Result<String> {
     const FIRST: &str = "\"__FIRST__\"";
     const FIRST_NAME: &str = "__HAILONG_FIRST__";
     let mut script = source.to_owned();
@@ -223,12 +244,14 @@ mod tests {
 
     const LOADER: &str = "(() => { const FIRST = Object(\"__FIRST__\"); const VERSION = \"__VERSION__\";\
          if (FIRST.panel) document.title = FIRST.panel + VERSION;\
-         import(\"__GLUE__\").then((glue) => glue.default(\"__WASM__\", \"__CSS__\")); })();";
+         import(\"__GLUE__\").then((glue) => glue.default(\"__WASM__\", \"__CSS__\"));\
+         import(\"__FRAME__\"); })();";
 
     fn parts(css: &str) -> Parts {
         Parts {
             version: "1.2.3".into(),
             loader: LOADER.into(),
+            beside: vec![Beside { stem: "frame", script: "export const b=2;".into() }],
             glue: "export const a=1;".into(),
             wasm: b"\0asm".to_vec(),
             css: css.into(),
@@ -243,7 +266,9 @@ mod tests {
         let manifest = fill(dist.path(), &parts("a{}")).unwrap();
         let loader = fs::read_to_string(dist.path().join(&manifest.roles.loader)).unwrap();
         assert_eq!(loader.matches("\"__FIRST__\"").count(), 1, "{loader}");
-        for name in [&manifest.roles.glue, &manifest.roles.wasm, &manifest.roles.css, "1.2.3"] {
+        let frame = &manifest.beside[0].name;
+        let Roles { glue, wasm, css, .. } = &manifest.roles;
+        for name in [glue, wasm, css, frame, "1.2.3"] {
             assert!(loader.contains(name), "{name} is not in {loader}");
         }
         assert!(is_complete(dist.path()));

@@ -30,6 +30,10 @@ pub fn print(manifest: &Manifest) {
         grouped(whole)
     );
     println!("{:<40} {:>29}", "budget", grouped(WHOLE_WIDGET_BR_MAX));
+    for file in &manifest.beside {
+        let (raw, gzip, br) = (grouped(file.bytes), grouped(file.gzip), grouped(file.br));
+        println!("{:<40} {raw:>9} {gzip:>9} {br:>9}  (where it is needed)", file.name);
+    }
     let first = grouped(manifest.first_question_br);
     if manifest.first_question_measured {
         println!("{:<40} {first:>29}  (measured at the service)\n", "until the first question");
@@ -81,6 +85,7 @@ mod tests {
             first_question_measured: false,
             whole_widget_br,
             roles: Roles { loader: name(), glue: name(), wasm: name(), css: name() },
+            beside: Vec::new(),
         }
     }
 
