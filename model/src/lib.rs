@@ -7,6 +7,7 @@
 pub mod limits;
 pub mod language;
 pub mod survey;
+pub mod layout;
 pub mod faults;
 pub mod submission;
 pub mod code;

@@ -16,8 +16,11 @@ pub type Making = Box<dyn Fn(&Flow) -> Option<Part> + Send>;
 /// Names and values of attributes that never change.
 pub type Fixed = &'static [(&'static str, &'static str)];
 
-/// An element: its attributes, and what is inside.
-pub struct Part {
+/// An element: its attributes, and what is inside. Boxed, because the panel hands parts from call to
+/// call, and copying them by value was 2 KB of the citizen's download.
+pub struct Part(Box<Inside>);
+
+struct Inside {
     tag: &'static str,
     fixed: Fixed,
     set: Vec<(&'static str, String)>,
@@ -34,13 +37,13 @@ enum Child {
 
 /// A new element with the attributes that are known when the program is written.
 pub fn part(tag: &'static str, fixed: Fixed) -> Part {
-    Part { tag, fixed, set: Vec::new(), says: Vec::new(), children: Vec::new() }
+    Part(Box::new(Inside { tag, fixed, set: Vec::new(), says: Vec::new(), children: Vec::new() }))
 }
 
 impl Part {
     /// An attribute that never changes.
     pub fn set(mut self, name: &'static str, value: String) -> Part {
-        self.set.push((name, value));
+        self.0.set.push((name, value));
         self
     }
 
@@ -65,7 +68,7 @@ impl Part {
 
     /// Text that never changes.
     pub fn text(mut self, text: &str) -> Part {
-        self.children.push(Child::Text(text.to_owned()));
+        self.0.children.push(Child::Text(text.to_owned()));
         self
     }
 
@@ -76,7 +79,7 @@ impl Part {
 
     /// An element inside.
     pub fn child(mut self, child: Part) -> Part {
-        self.children.push(Child::Part(child));
+        self.0.children.push(Child::Part(child));
         self
     }
 
@@ -104,12 +107,12 @@ impl Part {
     }
 
     fn says_boxed(mut self, name: &'static str, read: Reading) -> Part {
-        self.says.push((name, read));
+        self.0.says.push((name, read));
         self
     }
 
     fn telling_boxed(mut self, read: Reading) -> Part {
-        self.children.push(Child::Telling(read));
+        self.0.children.push(Child::Telling(read));
         self
     }
 }

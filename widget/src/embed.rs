@@ -11,6 +11,7 @@ use std::rc::{Rc, Weak};
 
 use any_spawner::Executor;
 use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
+use model::layout::read_survey;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
 use model::{ById, Given, Language, Survey};
@@ -52,7 +53,7 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
         body: RefCell::new(String::new()),
     });
     let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
-    let survey = definition.and_then(|bytes| postcard::from_bytes(&bytes.to_vec()).ok());
+    let survey = definition.and_then(|bytes| read_survey(&bytes.to_vec()));
     match survey {
         Some(survey) => session.show(survey, &view),
         None => run(Box::pin(fetch_and_show(session, Rc::downgrade(&view)))),

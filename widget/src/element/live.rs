@@ -114,6 +114,7 @@ impl Place {
 }
 
 fn build(part: Part, places: &mut Places) -> Element {
+    let part = *part.0;
     let document = document();
     // The names of the panel are all names that the browser takes.
     let Ok(element) = document.create_element(part.tag) else { unreachable!() };

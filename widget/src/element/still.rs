@@ -18,7 +18,7 @@ impl Part {
 
     fn view(&self, flow: &Flow) -> AnyView {
         let attributes = self.attributes(flow);
-        match (self.tag, self.inside(flow)) {
+        match (self.0.tag, self.inside(flow)) {
             // Written without an end tag, which only the own type of `input` knows.
             ("input", _) => html::input().add_any_attr(attributes).into_any(),
             (tag, None) => html::custom(tag).add_any_attr(attributes).into_any(),
@@ -29,9 +29,9 @@ impl Part {
     }
 
     fn attributes(&self, flow: &Flow) -> Vec<AnyAttribute> {
-        let fixed = self.fixed.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        let set = self.set.iter().map(|(name, value)| (*name, value.clone()));
-        let says = self.says.iter().filter_map(|(name, read)| Some((*name, read(flow)?)));
+        let fixed = self.0.fixed.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let set = self.0.set.iter().map(|(name, value)| (*name, value.clone()));
+        let says = self.0.says.iter().filter_map(|(name, read)| Some((*name, read(flow)?)));
         let all = fixed.chain(set).chain(says);
         all.map(|(name, value)| custom_attribute(name, value).into_any_attr()).collect()
     }
@@ -42,11 +42,11 @@ impl Part {
     fn inside(&self, flow: &Flow) -> Option<AnyView> {
         let mut inside = Vec::new();
         let mut text = String::new();
-        if self.tag == "textarea" {
+        if self.0.tag == "textarea" {
             // A reader of HTML leaves the first line end out.
             text.push('\n');
         }
-        for child in &self.children {
+        for child in &self.0.children {
             match child {
                 Child::Part(part) => {
                     inside.extend(taken(&mut text));

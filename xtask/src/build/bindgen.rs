@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::{names, traps};
 use crate::workspace;
 
 /// What the browser gets.
@@ -43,8 +44,15 @@ pub fn bind(wasm: &[u8]) -> Result<Bound> {
          one module only: find the crate with `cargo tree -p hailong-widget` and leave it out"
     );
     let glue = output.js().to_owned();
-    let wasm = output.wasm_mut().emit_wasm();
-    Ok(Bound { glue, wasm })
+    let module = output.wasm_mut();
+    traps::cut(module);
+    let glue = names::shorten(module, &glue).context("after wasm-bindgen")?;
+    // What is left beside the program (its target's features) no browser reads.
+    let beside: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in beside {
+        module.customs.delete(id);
+    }
+    Ok(Bound { glue, wasm: module.emit_wasm() })
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,8 @@
 
 mod compile;
 mod bindgen;
+mod traps;
+mod names;
 mod minify;
 mod compress;
 mod pack;
