@@ -25,6 +25,7 @@ use crate::monitor::account::{self, AccountError};
 use crate::monitor::{self, MonitorState};
 use crate::origins::AllowedOrigins;
 use crate::paced::Times;
+use crate::sealed::Sealing;
 use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, ServerSettings};
 use crate::surge::Senders;
@@ -107,7 +108,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         config.data_dir.clone(),
         clock.clone(),
     ));
-    let intake = Arc::new(Intake { surveys, journal, secrets, clock, senders });
+    let sealing = Sealing::of(&secrets);
+    let intake = Arc::new(Intake { surveys, journal, secrets, sealing, clock, senders });
     let app: App = Arc::new(Service {
         intake,
         central,

@@ -158,6 +158,7 @@ fn outcome(words: &'static Words) -> Part {
     let told = |flow: &Flow| match flow.stage() {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
+        Stage::Failed(Failure::Kept) => words.kept,
         Stage::Failed(Failure::Invite) => words.invite,
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
@@ -191,11 +192,7 @@ fn outcome(words: &'static Words) -> Part {
         .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
         .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
         .child(code)
-        .child(
-            again
-                .text(words.again)
-                .shown_if(|flow| *flow.stage() == Stage::Failed(Failure::Unreached)),
-        )
+        .child(again.text(words.again).shown_if(Flow::can_send_again))
 }
 
 fn is_sending(flow: &Flow) -> bool {

@@ -6,6 +6,7 @@ mod cors;
 mod docs;
 pub mod extract;
 mod health;
+mod keys;
 mod receipts;
 pub mod submissions;
 mod surveys;
@@ -46,6 +47,7 @@ fn public() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(assets::hailong_js))
         .routes(routes!(assets::pkg))
+        .routes(routes!(keys::keys))
         .routes(routes!(surveys::in_force))
         .routes(routes!(surveys::version))
         .routes(routes!(submissions::one))

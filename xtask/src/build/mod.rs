@@ -72,6 +72,7 @@ pub fn widget() -> Result<()> {
 struct Inputs {
     wasm: Vec<u8>,
     loader: String,
+    outbox: String,
     theme: String,
     instrument: String,
 }
@@ -86,6 +87,7 @@ impl Inputs {
         Ok(Self {
             wasm: fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?,
             loader: source("widget/loader/hailong.js")?,
+            outbox: source("widget/loader/outbox.js")?,
             theme: source("widget/theme.css")?,
             instrument: source(&format!("surveys/{MEASURED_SURVEY}.toml"))?,
         })
@@ -101,6 +103,7 @@ impl Inputs {
         Ok(Parts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             loader: self.loader.clone(),
+            outbox: minify::module(&self.outbox).context("minifying the outbox")?,
             glue: minify::module(&bound.glue).context("minifying the glue")?,
             wasm: bound.wasm,
             css: minify::css(&self.theme).context("minifying widget/theme.css")?,
@@ -123,6 +126,7 @@ impl Stamp {
         for part in [
             &inputs.wasm[..],
             inputs.loader.as_bytes(),
+            inputs.outbox.as_bytes(),
             inputs.theme.as_bytes(),
             inputs.instrument.as_bytes(),
             program.as_bytes(),

@@ -18,6 +18,8 @@ pub struct Parts {
     pub version: String,
     /// Loader source, with its tokens.
     pub loader: String,
+    /// Minified outbox.
+    pub outbox: String,
     /// Minified glue.
     pub glue: String,
     /// Bound wasm.
@@ -43,7 +45,7 @@ pub struct Manifest {
     pub first_question_br: usize,
     /// True once that was measured at a running service; before, it is loader + css + survey.
     pub first_question_measured: bool,
-    /// Brotli bytes of loader, glue, wasm, css and survey.
+    /// Brotli bytes of loader, glue, wasm, outbox, css and survey.
     pub whole_widget_br: usize,
     /// Which file is what.
     pub roles: Roles,
@@ -124,17 +126,19 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
     let mut packed = Packed { dist, kept: BTreeSet::new() };
     let glue = packed.add("hailong", "js", parts.glue.as_bytes())?;
     let wasm = packed.add("hailong_bg", "wasm", &parts.wasm)?;
+    let outbox = packed.add("outbox", "js", parts.outbox.as_bytes())?;
     let css = packed.add("hailong", "css", parts.css.as_bytes())?;
     let survey = packed.add(&format!("survey.{}", parts.survey_id), "bin", &parts.survey)?;
     let names = [
         ("__GLUE__", glue.name.as_str()),
         ("__WASM__", wasm.name.as_str()),
+        ("__OUTBOX__", outbox.name.as_str()),
         ("__CSS__", css.name.as_str()),
         ("__VERSION__", parts.version.as_str()),
     ];
     let script = loader(&parts.loader, &names)?;
     let loader = packed.add("loader", "js", script.as_bytes())?;
-    let files = [&loader, &glue, &wasm, &css, &survey];
+    let files = [&loader, &glue, &wasm, &outbox, &css, &survey];
     let manifest = Manifest {
         version: parts.version.clone(),
         files: files.iter().map(|&file| file.clone()).collect(),
@@ -223,12 +227,13 @@ mod tests {
 
     const LOADER: &str = "(() => { const FIRST = Object(\"__FIRST__\"); const VERSION = \"__VERSION__\";\
          if (FIRST.panel) document.title = FIRST.panel + VERSION;\
-         import(\"__GLUE__\").then((glue) => glue.default(\"__WASM__\", \"__CSS__\")); })();";
+         import(\"__GLUE__\").then((glue) => glue.default(\"__WASM__\", \"__CSS__\", \"__OUTBOX__\")); })();";
 
     fn parts(css: &str) -> Parts {
         Parts {
             version: "1.2.3".into(),
             loader: LOADER.into(),
+            outbox: "export const b=1;".into(),
             glue: "export const a=1;".into(),
             wasm: b"\0asm".to_vec(),
             css: css.into(),
