@@ -168,7 +168,11 @@ fn outcome(words: &'static Words) -> Part {
         _ => None,
     };
     let class = move |flow: &Flow| {
-        let class = if receipt(flow).is_some() { "outcome thanks" } else { "outcome failed" };
+        let class = match flow.stage() {
+            Stage::Thanked { .. } => "outcome thanks",
+            Stage::Failed(Failure::Kept) => "outcome failed waiting",
+            _ => "outcome failed",
+        };
         Some(class.to_owned())
     };
     let code = part("div", &[("class", "receipt"), ("part", "receipt")])
