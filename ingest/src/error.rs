@@ -106,7 +106,11 @@ impl Rejection {
             Rejection::TooManySubmissions(submissions_max) => {
                 format!("{submissions_max} submissions at most; nothing was stored.")
             }
-            Rejection::WrongType => "Send application/json, or text/plain with JSON in it.".into(),
+            Rejection::WrongType => {
+                "Send application/json, text/plain with JSON in it, or, for one \
+                                     sealed submission, application/jose."
+                    .into()
+            }
             Rejection::Incomplete => "The connection ended early; send it again.".into(),
             Rejection::TooSlow => "Nothing was stored; send it again with the same key.".into(),
             Rejection::TooMany(_) => format!(

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod day;
 pub mod limits;
 pub mod secrets;
+pub mod sealed;
 pub mod telemetry;
 pub mod surveys;
 mod widget_files;

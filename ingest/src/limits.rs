@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use model::limits::SUBMISSION_BYTES_MAX;
+
 use crate::central;
 
 /// Rows in one commit of the journal, unless the settings say otherwise: the knee of the curve, beyond
@@ -64,6 +66,10 @@ pub const VERIFY_AGAIN: Duration = Duration::from_secs(60);
 
 /// How often the whole journal is looked at.
 pub const VERIFY_EVERY: Duration = Duration::from_hours(24);
+
+/// Bytes of a sealed submission: one as large as may be is a third larger in base64, and its header,
+/// vector and tag take some hundred bytes.
+pub const SEALED_BYTES_MAX: usize = SUBMISSION_BYTES_MAX / 3 * 4 + 1_024;
 
 /// Entries in one transaction at central. Past 500 the rows per second hardly grow, but the cells of
 /// the tallies that several of them share are written once.

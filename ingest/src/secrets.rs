@@ -231,6 +231,11 @@ impl Secrets {
         groups.join("-")
     }
 
+    /// Bytes for the private key that submissions are sealed to; the nth choice.
+    pub fn sealing(&self, choice: u8) -> [u8; 32] {
+        keyed(&self.receipt, b"sealing", &[choice])
+    }
+
     /// The pseudonym of a dossier code: the code itself is never written down.
     pub fn dossier(&self, code: &str) -> String {
         HEXLOWER.encode(&keyed(&self.dossier, b"dossier", code.as_bytes())[..PSEUDONYM_BYTES])

@@ -26,6 +26,7 @@ use crate::monitor::account::{self, AccountError};
 use crate::monitor::{self, MonitorState};
 use crate::origins::AllowedOrigins;
 use crate::paced::Times;
+use crate::sealed::Sealing;
 use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, ServerSettings};
 use crate::surge::Senders;
@@ -113,7 +114,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     ));
     let (heartbeats, beating) =
         Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
-    let intake = Arc::new(Intake { surveys, journal, secrets, clock, senders });
+    let sealing = Sealing::of(&secrets);
+    let intake = Arc::new(Intake { surveys, journal, secrets, sealing, clock, senders });
     let app: App = Arc::new(Service {
         intake,
         central,

@@ -7,6 +7,8 @@ mod journey;
 mod sipas;
 // Mistakes of the page around the widget: told to the integrator, never to the citizen.
 mod integrator;
+// What cannot be sent yet: kept, unreadable, and counted once when it arrives.
+mod outbox;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
 // The ways to appear: button, bar, dialog.

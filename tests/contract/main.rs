@@ -15,6 +15,8 @@ mod receipts;
 mod withdraw;
 // Requests under the law.
 mod erase;
+// Sealed submissions, and the keys they are sealed to.
+mod sealed;
 // The surveys as they are handed out.
 mod surveys;
 // The long survey, whole and wrongly gated.

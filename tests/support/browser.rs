@@ -161,6 +161,19 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({"media": media})).await;
     }
 
+    /// Takes the network away from this window, or gives it back; the page is told as by a real one.
+    pub async fn set_offline(&self, is_offline: bool) {
+        let session = self.client.session_id().await.ok().flatten().unwrap_or_default();
+        let url = format!("{}/session/{session}/chromium/network_conditions", self.driver_url);
+        let conditions = json!({"network_conditions": {
+            "offline": is_offline, "latency": 0,
+            "download_throughput": 1_000_000_000, "upload_throughput": 1_000_000_000,
+        }});
+        let answer = reqwest::Client::new().post(url).json(&conditions).send().await;
+        let status = answer.expect("chromedriver answers").status();
+        assert!(status.is_success(), "the network could not be set: {status}");
+    }
+
     /// Saves what is seen as `target/screenshots/NAME-WIDTH.png`.
     pub async fn screenshot(&self, name: &str) {
         let png = self.client.screenshot().await.expect("a screenshot can be taken");
@@ -203,6 +216,8 @@ fn capabilities(profile: &TempDir, width: u32, height: u32) -> serde_json::Map<S
         "--disable-sync".to_owned(),
         "--disable-dev-shm-usage".to_owned(),
         "--hide-scrollbars".to_owned(),
+        // A page there is no secure context, unlike one on 127.0.0.1.
+        "--host-resolver-rules=MAP portal.test 127.0.0.1".to_owned(),
         format!("--window-size={width},{height}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];

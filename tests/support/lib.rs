@@ -7,6 +7,7 @@
 pub mod place;
 pub mod watchdog;
 pub mod submission;
+pub mod sealed;
 pub mod response;
 pub mod service;
 pub mod metrics;

@@ -24,6 +24,8 @@
   // root cannot be looked up, so they are kept here.
   const all = new Set();
   const sheets = {}, counted = {};
+  // By service: what keeps submissions until they could be sent, as a promise.
+  const outboxes = {};
   let dead, widget;
 
   if (customElements.get("hai-long")) return complain("loaded twice, remove one script");
@@ -175,6 +177,11 @@
       tell("ready", {});
     };
 
+    // Where nothing can be kept, or not soon enough, the answer is no, and the widget goes on without.
+    const kept = (act) => Promise.race([outboxes[config.ingest].then(act), new Promise((resolve) => setTimeout(resolve, 2000))]).then(Boolean, () => false);
+    config.keep = (key, text) => kept((outbox) => outbox.keep(key, text));
+    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt) => state && mounted && !dead && mounted.arrived(receipt, !!root.activeElement)));
+
     config.emit = (name, detail) => {
       if (name === "ready") queueMicrotask(swap);
       else if (name === "failed" && state === "loading") {
@@ -197,6 +204,10 @@
         const [glue, css] = await Promise.race([widget, new Promise((_, reject) => setTimeout(reject, 20000, "too-slow"))]);
         if (state !== "loading") return;
         if (dead) return fail("trapped");
+        if (!outboxes[config.ingest]) {
+          outboxes[config.ingest] = import(pkg + "__OUTBOX__").then((it) => it.outbox(config.ingest));
+          outboxes[config.ingest].catch(() => complain("nothing can be kept for later: the outbox is not loaded"));
+        }
         if (!panel) dress(root, css);
         box = build(["div"]);
         box.hidden = !!panel;

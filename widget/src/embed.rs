@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use any_spawner::Executor;
-use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, JsString, Object, Promise, Reflect, Uint8Array};
 use model::layout::read_survey;
 use model::limits::ELAPSED_MS_MAX;
 use model::survey::SURVEY_LAYOUT;
@@ -20,7 +20,7 @@ use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::Update;
 use tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::element::{Live, Shown};
@@ -36,6 +36,15 @@ use crate::wording::words;
 pub struct Mounted {
     /// The mounted view, once the survey is there.
     view: View,
+    session: Rc<Session>,
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// What was kept for later has arrived. The focus is moved only when it is in this form.
+    pub fn arrived(&self, receipt: String, has_focus: bool) {
+        self.session.arrived(receipt, has_focus);
+    }
 }
 
 type View = Rc<RefCell<Option<Box<dyn Any>>>>;
@@ -55,10 +64,10 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
     let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
     let survey = definition.and_then(|bytes| read_survey(&bytes.to_vec()));
     match survey {
-        Some(survey) => session.show(survey, &view),
-        None => run(Box::pin(fetch_and_show(session, Rc::downgrade(&view)))),
+        Some(survey) => session.clone().show(survey, &view),
+        None => run(Box::pin(fetch_and_show(session.clone(), Rc::downgrade(&view)))),
     }
-    Mounted { view }
+    Mounted { view, session }
 }
 
 impl Drop for Mounted {
@@ -227,9 +236,35 @@ impl Session {
         let session = self.clone();
         run(Box::pin(async move {
             let body = session.body.borrow().clone();
-            let outcome = send(&session.text("ingest"), body).await;
+            let key = session.key.borrow().clone().unwrap_or_default();
+            let is_kept = session.outbox("keep", &key, &body.as_str().into()).await;
+            let outcome = match send(&session.text("ingest"), body).await {
+                Outcome::Failed(Failure::Unreached) if is_kept => Outcome::Failed(Failure::Kept),
+                outcome => outcome,
+            };
+            let is_final = !matches!(outcome, Outcome::Failed(Failure::Unreached | Failure::Kept));
             session.settle(outcome);
+            session.outbox("settle", &key, &is_final.into()).await;
         }));
+    }
+
+    /// Has the loader's outbox do something about a submission; false when it could not.
+    async fn outbox(&self, act: &str, key: &str, with: &JsValue) -> bool {
+        let Ok(act) = self.value(act).dyn_into::<Function>() else { return false };
+        let Ok(promise) = act.call2(&JsValue::NULL, &key.into(), with) else { return false };
+        let done = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+        done.is_ok_and(|done| done.is_truthy())
+    }
+
+    fn arrived(&self, receipt: String, has_focus: bool) {
+        let is_awaited = self.update(|flow| flow.can_send_again()).unwrap_or_default();
+        if is_awaited {
+            self.update(|flow| flow.thank(receipt));
+            self.emit("submitted", "outcome", "stored");
+            if has_focus {
+                self.focus(OUTCOME);
+            }
+        }
     }
 
     fn settle(&self, outcome: Outcome) {
@@ -252,6 +287,7 @@ impl Session {
                 failure,
                 match failure {
                     Failure::Unreached => "unreached",
+                    Failure::Kept => "kept",
                     Failure::Invite => "invite",
                     Failure::Refused => "refused",
                 },

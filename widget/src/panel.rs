@@ -182,6 +182,7 @@ fn outcome(words: &'static Words) -> Part {
     let told = |flow: &Flow| match flow.stage() {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
+        Stage::Failed(Failure::Kept) => words.kept,
         Stage::Failed(Failure::Invite) => words.invite,
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
@@ -191,7 +192,11 @@ fn outcome(words: &'static Words) -> Part {
         _ => None,
     };
     let class = move |flow: &Flow| {
-        let class = if receipt(flow).is_some() { "outcome thanks" } else { "outcome failed" };
+        let class = match flow.stage() {
+            Stage::Thanked { .. } => "outcome thanks",
+            Stage::Failed(Failure::Kept) => "outcome failed waiting",
+            _ => "outcome failed",
+        };
         Some(class.to_owned())
     };
     let code = part("div", &[("class", "receipt"), ("part", "receipt")])
@@ -215,11 +220,7 @@ fn outcome(words: &'static Words) -> Part {
         .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
         .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
         .child(code)
-        .child(
-            again
-                .text(words.again)
-                .shown_if(|flow| *flow.stage() == Stage::Failed(Failure::Unreached)),
-        )
+        .child(again.text(words.again).shown_if(Flow::can_send_again))
 }
 
 fn is_sending(flow: &Flow) -> bool {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
+use model::limits::SUBMISSION_BYTES_MAX;
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -21,6 +22,7 @@ use crate::entry::Entry;
 use crate::error::Rejection;
 use crate::journal::{Journal, JournalError, Pending, Written};
 use crate::outcome::{Outcome, Receipt, count_received};
+use crate::sealed::{Sealing, is_sealed};
 use crate::secrets::{PSEUDONYM_BYTES, Secrets};
 use crate::sender::Sender;
 use crate::surge::{SURGE, Senders};
@@ -35,6 +37,8 @@ pub struct Intake {
     pub journal: Journal,
     /// For receipts and pseudonyms.
     pub secrets: Arc<Secrets>,
+    /// What opens sealed submissions.
+    pub sealing: Sealing,
     /// What time it is.
     pub clock: Clock,
     /// How many come from whom.
@@ -149,7 +153,7 @@ impl Intake {
     /// Everything up to the journal's queue; what is accepted is queued in the order of the calls.
     async fn begin(&self, arrived: Arrived, sender: &Marked) -> Begun {
         count_received();
-        let decoded = match unharmed(|| decode(arrived)) {
+        let decoded = match unharmed(|| self.decode(arrived)) {
             Ok(decoded) => decoded,
             Err(rejection) => return Begun::Refused { rejection, known: None },
         };
@@ -167,6 +171,27 @@ impl Intake {
             }
             Err(rejection) => Begun::Refused { rejection, known },
         }
+    }
+
+    /// Reads what arrived, sealed or not.
+    fn decode(&self, arrived: Arrived) -> Result<Decoded, Rejection> {
+        match arrived {
+            Arrived::Bytes(bytes) if is_sealed(&bytes) => self.decode_sealed(&bytes),
+            Arrived::Bytes(bytes) => decode::decode(&bytes),
+            Arrived::Value(Value::String(text)) if is_sealed(text.as_bytes()) => {
+                self.decode_sealed(text.as_bytes())
+            }
+            Arrived::Value(value) => decode::decode_value(value),
+        }
+    }
+
+    /// Reads a sealed submission; sealing it lifts no limit.
+    fn decode_sealed(&self, sealed: &[u8]) -> Result<Decoded, Rejection> {
+        let opened = self.sealing.open(sealed)?;
+        if opened.len() > SUBMISSION_BYTES_MAX {
+            return Err(Rejection::TooLarge(SUBMISSION_BYTES_MAX));
+        }
+        decode::decode(&opened)
     }
 
     /// Limits, origin, survey, invite, rules: the order of the contract for a key that is new.
@@ -237,13 +262,6 @@ fn outcome(key: &[u8; 16], receipt: String, written: Written) -> Outcome {
         Written::Repeat => Outcome::Repeat(receipt),
         Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
         Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
-    }
-}
-
-fn decode(arrived: Arrived) -> Result<Decoded, Rejection> {
-    match arrived {
-        Arrived::Bytes(bytes) => decode::decode(&bytes),
-        Arrived::Value(value) => decode::decode_value(value),
     }
 }
 

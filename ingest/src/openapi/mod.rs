@@ -39,6 +39,12 @@ pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Valu
     let schemas = &mut document["components"]["schemas"];
     schemas["Submission"] = submission::submission(&surveys);
     schemas["Batch"] = submission::batch();
+    schemas["SealedSubmission"] = json!({
+        "type": "string",
+        "description": "The JSON of a submission, sealed to a key of /v1/keys: JWE compact, ECDH-ES \
+                        on P-256 with A256GCM. Taken as text/plain, too, and as one of a batch.",
+        "pattern": "^eyJ[A-Za-z0-9_-]+\\.\\.[A-Za-z0-9_-]{16}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{22}$",
+    });
     for name in ["Submission", "Batch"] {
         let path = if name == "Batch" { "/v1/submissions/batch" } else { "/v1/submissions" };
         let content = json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } });
@@ -46,6 +52,10 @@ pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Valu
             "required": true,
             "content": { "application/json": content, "text/plain": content },
         });
+        if name == "Submission" {
+            document["paths"][path]["post"]["requestBody"]["content"]["application/jose"] =
+                json!({ "schema": { "$ref": "#/components/schemas/SealedSubmission" } });
+        }
     }
     link_receipts(&mut document["paths"]["/v1/submissions"]["post"]["responses"]);
     let ids: Vec<&str> = surveys.iter().map(|instrument| instrument.id.as_str()).collect();

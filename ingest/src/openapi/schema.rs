@@ -28,6 +28,32 @@ pub enum TakenAs {
     Repeat,
 }
 
+/// The service's public keys (RFC 7517).
+#[derive(Serialize, ToSchema)]
+pub struct KeySet {
+    /// A submission is sealed to the first.
+    keys: Vec<PublicKey>,
+}
+
+/// A public key that submissions may be sealed to: JWE compact, `ECDH-ES` with `A256GCM`.
+#[derive(Serialize, ToSchema)]
+pub struct PublicKey {
+    /// `EC`.
+    kty: String,
+    /// `P-256`.
+    crv: String,
+    /// The point, base64url.
+    x: String,
+    /// The point, base64url.
+    y: String,
+    /// Its name: the RFC 7638 thumbprint.
+    kid: String,
+    /// `enc`.
+    r#use: String,
+    /// `ECDH-ES`.
+    alg: String,
+}
+
 /// What became of a batch.
 #[derive(Serialize, ToSchema)]
 pub struct Results {

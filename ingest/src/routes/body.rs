@@ -70,6 +70,22 @@ pub fn expect_json(headers: &HeaderMap) -> Result<(), Rejection> {
     expect(headers, &["application/json", "text/plain"])
 }
 
+/// One submission: JSON as above, or sealed.
+///
+/// # Errors
+/// It says that it is something else.
+pub fn expect_submission(headers: &HeaderMap) -> Result<(), Rejection> {
+    expect(headers, &["application/json", "text/plain", SEALED])
+}
+
+/// True when the sender says that a submission is sealed.
+pub fn says_sealed(headers: &HeaderMap) -> bool {
+    expect(headers, &[SEALED]).is_ok()
+}
+
+/// The type of a JWE in its compact form (RFC 7515, 9.2.1).
+const SEALED: &str = "application/jose";
+
 /// What a form sends.
 ///
 /// # Errors

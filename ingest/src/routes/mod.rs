@@ -7,6 +7,7 @@ mod docs;
 mod embed;
 pub mod extract;
 mod health;
+mod keys;
 mod receipts;
 pub mod submissions;
 mod surveys;
@@ -47,6 +48,7 @@ fn public() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(assets::hailong_js))
         .routes(routes!(assets::pkg))
+        .routes(routes!(keys::keys))
         .routes(routes!(surveys::in_force))
         .routes(routes!(surveys::version))
         .routes(routes!(submissions::one))

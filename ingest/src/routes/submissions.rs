@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::Rejection;
 use crate::intake::{Arrived, json as strict_json};
+use crate::limits::SEALED_BYTES_MAX;
 use crate::openapi::schema::{Problem, Results, Taken};
 use crate::outcome::{Outcome, Receipt};
-use crate::routes::body::{expect_json, read_whole};
+use crate::routes::body::{expect_json, expect_submission, read_whole, says_sealed};
 
 /// One submission. Judged in the order of the contract: size, content type, then what is in it.
 #[utoipa::path(post, path = "/v1/submissions", operation_id = "submit", tag = "submissions",
@@ -33,7 +34,7 @@ use crate::routes::body::{expect_json, read_whole};
         body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "More than 64 KiB", body = Problem,
         content_type = "application/problem+json"),
-    (status = 415, description = "Neither application/json nor text/plain", body = Problem,
+    (status = 415, description = "Neither application/json, text/plain nor application/jose", body = Problem,
         content_type = "application/problem+json"),
     (status = 422, description = "It breaks the rules of its survey; see problems", body = Problem,
         content_type = "application/problem+json"),
@@ -50,8 +51,9 @@ pub async fn one(
 ) -> Response {
     let (sender, patience) = (app.sender(peer, &headers), app.body_timeout);
     let reading = async move {
-        let bytes = read_whole(body, SUBMISSION_BYTES_MAX, patience).await?;
-        expect_json(&headers)?;
+        let bytes_max = if says_sealed(&headers) { SEALED_BYTES_MAX } else { SUBMISSION_BYTES_MAX };
+        let bytes = read_whole(body, bytes_max, patience).await?;
+        expect_submission(&headers)?;
         Ok(bytes)
     };
     match app.intake.take(reading, sender).await {

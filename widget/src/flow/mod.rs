@@ -33,6 +33,8 @@ pub struct Told {
 pub enum Failure {
     /// Nobody answered, or the service asked for patience: worth another try, answers unchanged.
     Unreached,
+    /// The same, and the submission is kept on this device until it can be sent.
+    Kept,
     /// The invite was spent, has expired or was not recognised.
     Invite,
     /// The service will not take it, however often it is sent.
@@ -229,9 +231,14 @@ impl Flow {
         Some(self.answers_to_send())
     }
 
+    /// True when sending the same bytes once more may help.
+    pub fn can_send_again(&self) -> bool {
+        matches!(self.stage, Stage::Failed(Failure::Unreached | Failure::Kept))
+    }
+
     /// Sends the same bytes once more.
     pub fn send_again(&mut self) -> bool {
-        let again = self.stage == Stage::Failed(Failure::Unreached);
+        let again = self.can_send_again();
         if again {
             self.stage = Stage::Sending;
         }

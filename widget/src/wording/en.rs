@@ -18,7 +18,11 @@ pub(super) const WORDS: Words = Words {
     over: ("", " characters too many"),
     unreached: (
         "Your rating was not sent",
-        "Your answers are still on this page. Please check your connection, then choose “Send again”.",
+        "Your answers are on this page only: please keep it open, check your connection, then choose “Send again”.",
+    ),
+    kept: (
+        "Your rating will be sent when there is a connection",
+        "It is kept on this device for up to 7 days, encrypted, so that nobody else can read it. It is sent from this page once you are connected, or when you open the portal again.",
     ),
     invite: (
         "This invitation cannot be used",

@@ -40,6 +40,8 @@ pub struct Words {
     pub over: (&'static str, &'static str),
     /// Nobody answered: heading, and what the citizen can do.
     pub unreached: (&'static str, &'static str),
+    /// Nobody answered, and the submission is kept on this device: heading, and what happens next.
+    pub kept: (&'static str, &'static str),
     /// The invite is not good (any more): heading, and what it means.
     pub invite: (&'static str, &'static str),
     /// The service does not take it: heading, and what the citizen can do.

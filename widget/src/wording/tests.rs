@@ -69,6 +69,7 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
         left: (_, left),
         over: (_, over),
         unreached,
+        kept,
         invite,
         refused,
         again,
@@ -78,7 +79,7 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
     } = *words;
     let mut sentences = vec![send, next, back, required, optional_page, look_again, loading];
     sentences.extend([sending, left, over, again, open_page]);
-    for (heading, text) in [unreached, invite, refused, thanks, receipt] {
+    for (heading, text) in [unreached, kept, invite, refused, thanks, receipt] {
         sentences.extend([heading, text]);
     }
     sentences

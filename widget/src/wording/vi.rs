@@ -18,7 +18,11 @@ pub(super) const WORDS: Words = Words {
     over: ("Dài quá ", " ký tự"),
     unreached: (
         "Chưa gửi được đánh giá",
-        "Các câu trả lời của Ông/Bà vẫn còn trên trang này. Xin kiểm tra kết nối mạng rồi bấm “Gửi lại”.",
+        "Các câu trả lời của Ông/Bà chỉ còn trên trang này: xin đừng đóng trang, kiểm tra kết nối mạng rồi bấm “Gửi lại”.",
+    ),
+    kept: (
+        "Đánh giá sẽ được gửi khi có mạng",
+        "Đánh giá của Ông/Bà đã được mã hóa và giữ trên thiết bị này tối đa 7 ngày, người khác không đọc được. Khi có mạng, đánh giá tự gửi đi từ trang này, hoặc khi Ông/Bà mở lại cổng dịch vụ.",
     ),
     invite: (
         "Không dùng được lời mời đánh giá này",

@@ -28,7 +28,7 @@ use pack::{Beside, Manifest, Parts};
 const MEASURED_SURVEY: &str = "one-stop";
 
 /// Modules beside the loader, fetched where they are needed.
-const BESIDE: [&str; 3] = ["appear", "frame", "diagnose"];
+const BESIDE: [&str; 4] = ["outbox", "appear", "frame", "diagnose"];
 
 /// Where the style sheet of `appear` goes in its script.
 const APPEAR_CSS_TOKEN: &str = "\"__APPEAR_CSS__\"";

@@ -152,6 +152,8 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
     for (one, file) in parts.beside.iter().zip(&beside) {
         names.push((format!("__{}__", one.stem.to_uppercase()), file.name.as_str()));
     }
+    // Of the modules beside it, the one that every page fetches.
+    let outbox = beside.iter().find(|file| file.name.starts_with("outbox."));
     let script = loader(&parts.loader, &names)?;
     let loader = packed.add("loader", "js", script.as_bytes())?;
     let files = [&loader, &glue, &wasm, &css, &survey];
@@ -161,7 +163,7 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
         // The service puts the first panel in; only it can say the true figure.
         first_question_br: loader.br + css.br + survey.br,
         first_question_measured: false,
-        whole_widget_br: files.iter().map(|file| file.br).sum(),
+        whole_widget_br: files.into_iter().chain(outbox).map(|file| file.br).sum(),
         roles: Roles { loader: loader.name, glue: glue.name, wasm: wasm.name, css: css.name },
         beside,
     };
