@@ -4,7 +4,7 @@
 //! download, this one a third of it. Nothing is written here: writers use postcard. The fixtures
 //! keep the two in step, and a field that is added to a type does not compile until it is read here.
 
-use crate::survey::{Choice, Condition, Kind, Page, Question, Row, Scale, Survey};
+use crate::survey::{Choice, Condition, Factor, Kind, Page, Question, Row, Scale, Survey};
 
 /// The survey in these bytes; `None` when they are not exactly one survey of this build's layout.
 pub fn read_survey(bytes: &[u8]) -> Option<Survey> {
@@ -136,7 +136,9 @@ fn kind(bytes: &mut Bytes) -> Kind {
         1 => Kind::Single { options: bytes.list(choice) },
         2 => Kind::Multiple { options: bytes.list(choice) },
         3 => Kind::Text { length_max: bytes.number() },
-        4 => Kind::Matrix { scale: bytes.text(), rows: bytes.list(row) },
+        4 => {
+            Kind::Matrix { scale: bytes.text(), factors: bytes.list(factor), rows: bytes.list(row) }
+        }
         5 => Kind::Statement,
         _ => {
             bytes.fault();
@@ -149,10 +151,15 @@ fn choice(bytes: &mut Bytes) -> Choice {
     Choice { id: bytes.text(), text: bytes.text() }
 }
 
+fn factor(bytes: &mut Bytes) -> Factor {
+    Factor { id: bytes.text(), block: bytes.maybe(), text: bytes.text() }
+}
+
 fn row(bytes: &mut Bytes) -> Row {
     Row {
         id: bytes.text(),
         text: bytes.text(),
+        factor: bytes.maybe(),
         required: bytes.is_set(),
         asked_when: bytes.list(condition),
     }

@@ -94,7 +94,7 @@ impl Part {
     /// An element inside that is made when the flow first wants it, and stays from then on: a
     /// long survey is not built before its first page is seen.
     pub fn later(mut self, make: impl Fn(&Flow) -> Option<Part> + Send + 'static) -> Part {
-        self.children.push(Child::Later(Box::new(make)));
+        self.0.children.push(Child::Later(Box::new(make)));
         self
     }
 

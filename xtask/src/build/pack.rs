@@ -53,7 +53,7 @@ pub struct Manifest {
     pub first_question_br: usize,
     /// True once that was measured at a running service; before, it is loader + css + survey.
     pub first_question_measured: bool,
-    /// Brotli bytes of loader, glue, wasm, css and survey.
+    /// Brotli bytes of loader, glue, wasm, outbox, css and survey.
     pub whole_widget_br: usize,
     /// Which file is what.
     pub roles: Roles,

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 
 use super::pack::Manifest;
 
-/// Most brotli bytes for loader, glue, wasm, css and the one-stop survey together.
+/// Most brotli bytes for loader, glue, wasm, outbox, css and the one-stop survey together.
 const WHOLE_WIDGET_BR_MAX: usize = 60_000;
 
 /// Prints one line per file, the totals and the budget.
