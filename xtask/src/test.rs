@@ -15,7 +15,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::wasm_target()?;
     setup::test_programs()?;
     setup::schemathesis()?;
-    build::widget()?;
+    build::widget(build::Std::Shipped)?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.
     progress::cargo("tests and programs", &["build", "--workspace", "--all-targets"])?;
     let mut closing = Vec::new();
