@@ -78,6 +78,8 @@ export const outbox = (ingest) => {
   // Sends what waits, the oldest first; true when something is left.
   const flush = async () => {
     let left = false;
+    // A store that is not there holds nothing, and is not made for a look.
+    if (indexedDB.databases && !(await indexedDB.databases()).some((one) => one.name === "hai-long")) return left;
     const entries = await stored("readonly", (entries) => entries.getAll());
     for (const entry of entries.sort((a, b) => a.at - b.at)) {
       if (entry.ingest !== ingest || sending.has(entry.key)) continue;

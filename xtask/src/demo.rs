@@ -17,7 +17,7 @@ const PORTAL: &str = "127.0.0.1:8090";
 /// Builds, starts both, says what to open, and stays until Ctrl-C or SIGTERM.
 pub fn run() -> Result<()> {
     let started = Instant::now();
-    build::widget()?;
+    build::widget(build::Std::Shipped)?;
     progress::cargo(
         "the service and the demo portal",
         &["build", "--package", "hailong", "--package", "demo-site", "--bins"],

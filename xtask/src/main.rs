@@ -34,6 +34,10 @@ enum Command {
         /// Also make one `hailong` binary with the widget inside, and try it from an empty folder.
         #[arg(long)]
         release: bool,
+        /// Compile the standard library anew, for size. Wants `rustup component add rust-src`, and
+        /// uses options of the compiler that may change.
+        #[arg(long)]
+        build_std: bool,
     },
     /// Build everything and start the service and the demo portal; Ctrl-C stops both.
     Demo,
@@ -68,7 +72,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Setup => setup::everything(),
-        Command::Build { release } => build::run(release),
+        Command::Build { release, build_std } => build::run(release, build_std),
         Command::Demo => demo::run(),
         Command::Test { runner } => test::run(&runner),
         Command::Bench { what, more } => bench::run(what, &more),

@@ -16,9 +16,15 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Runs cargo with these arguments; `doing` is what the person reads.
 pub fn cargo(doing: &str, arguments: &[&str]) -> Result<()> {
+    cargo_with(doing, arguments, &[])
+}
+
+/// The same with these variables in its environment.
+pub fn cargo_with(doing: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
     let started = Instant::now();
     let mut child = workspace::cargo()
         .args(arguments)
+        .envs(variables.iter().copied())
         // Cargo counts its crates for us only when it believes that it draws a bar.
         .env("CARGO_TERM_PROGRESS_WHEN", "always")
         .env("CARGO_TERM_PROGRESS_WIDTH", "120")

@@ -16,7 +16,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::test_programs()?;
     setup::schemathesis()?;
     setup::host_pages()?;
-    build::widget()?;
+    build::widget(build::Std::Shipped)?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.
     progress::cargo("tests and programs", &["build", "--workspace", "--all-targets"])?;
     let mut closing = Vec::new();

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{names, traps};
+use super::{names, places, traps};
 use crate::workspace;
 
 /// What the browser gets.
@@ -46,6 +46,7 @@ pub fn bind(wasm: &[u8]) -> Result<Bound> {
     let glue = output.js().to_owned();
     let module = output.wasm_mut();
     traps::cut(module);
+    places::clear(module);
     let glue = names::shorten(module, &glue).context("after wasm-bindgen")?;
     // What is left beside the program (its target's features) no browser reads.
     let beside: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();

@@ -6,6 +6,7 @@
 mod compile;
 mod bindgen;
 mod traps;
+mod places;
 mod names;
 mod minify;
 mod compress;
@@ -22,6 +23,7 @@ use model::{Instrument, Language};
 use sha2::{Digest, Sha256};
 
 use crate::{progress, setup, workspace};
+pub use compile::Std;
 use pack::{Beside, Manifest, Parts};
 
 /// The survey whose size counts against the budget.
@@ -33,10 +35,10 @@ const BESIDE: [&str; 4] = ["outbox", "appear", "frame", "diagnose"];
 /// Where the style sheet of `appear` goes in its script.
 const APPEAR_CSS_TOKEN: &str = "\"__APPEAR_CSS__\"";
 
-/// `cargo xtask build [--release]`.
-pub fn run(release: bool) -> Result<()> {
+/// `cargo xtask build [--release] [--build-std]`.
+pub fn run(release: bool, build_std: bool) -> Result<()> {
     let started = Instant::now();
-    widget()?;
+    widget(if build_std { Std::Built } else { Std::Shipped })?;
     check_budget()?;
     if release {
         progress::cargo("the release binary", &["build", "--release", "--package", "hailong"])?;
@@ -56,10 +58,10 @@ pub fn check_budget() -> Result<()> {
 
 /// Fills pkg/dist and prints the size table. The budget is asked for apart, so that a widget that
 /// grew too large can still be looked at and tested.
-pub fn widget() -> Result<()> {
+pub fn widget(std: Std) -> Result<()> {
     setup::wasm_target()?;
     bindgen::check_versions()?;
-    compile::widget()?;
+    compile::widget(std)?;
     let inputs = Inputs::read()?;
     let stamp = Stamp::new(&inputs)?;
     let dist = workspace::dist();
