@@ -58,7 +58,8 @@ async fn two_hundred_arrivals_and_departures_leave_nothing_behind() {
          window.memories = []; const instantiate = WebAssembly.instantiateStreaming; \
          WebAssembly.instantiateStreaming = async (...all) => {{ \
          const made = await instantiate.apply(WebAssembly, all); \
-         memories.push(Object.values(made.instance.exports).find(one => one instanceof WebAssembly.Memory)); return made }}</script>\
+         memories.push(Object.values(made.instance.exports) \
+         .find(one => one instanceof WebAssembly.Memory)); return made }}</script>\
          <script src=\"{}/hailong.js?survey=one-stop\"></script></body></html>",
         service.origin()
     );

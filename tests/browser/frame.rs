@@ -7,7 +7,7 @@ use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use support::browser::Browser;
-use support::host::HostPage;
+use support::host::{DemoSite, HostPage};
 use support::{Export, Service};
 
 const WAIT: Duration = Duration::from_secs(15);
@@ -89,6 +89,25 @@ async fn a_rating_in_a_frame_is_out_of_reach_of_the_page_and_is_stored() {
     let row = export.rows.values().next().unwrap();
     assert_eq!((&row["unit"], &row["answers"]["overall"]), (&json!("H47.15"), &json!(2)));
     browser.close().await;
+}
+
+#[tokio::test]
+async fn the_long_survey_stands_in_a_frame_unless_the_page_says_otherwise() {
+    let service = Service::start();
+    let portal = DemoSite::start(&service.origin());
+    for (width, height) in [(360, 740), (1280, 900)] {
+        let browser = Browser::start(width, height).await;
+        browser.open(&(portal.origin.clone() + "/khao-sat")).await;
+        let is_framed = inside("return !!root?.querySelector('iframe')");
+        browser.wait_until("the frame", WAIT, &is_framed).await;
+        assert_eq!(browser.run(&inside("return !root.querySelector('form')"), vec![]).await, true);
+        enter_frame(&browser).await;
+        let is_live = inside("return root?.querySelector('form.live .page')?.checkVisibility()");
+        browser.wait_until("the form in it", WAIT, &is_live).await;
+        browser.client.clone().enter_parent_frame().await.unwrap();
+        browser.screenshot("frame-sipas").await;
+        browser.close().await;
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use support::browser::{Browser, FOCUSED};
-use support::host::{DemoSite, HostPage};
+use support::host::HostPage;
 use support::{Export, Service};
 
 use crate::journey::log_in;
@@ -158,9 +158,16 @@ async fn rate_what_was_experienced(citizen: &Citizen) {
 #[tokio::test]
 async fn the_whole_form_by_keyboard_is_stored_as_it_was_entered() {
     let service = Service::start();
-    let portal = DemoSite::start(&service.origin());
+    let origin = service.origin();
+    let host = HostPage::serve(format!(
+        "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Cổng</title>\
+         <meta name=viewport content=\"width=device-width\">\
+         <body><script src=\"{origin}/hailong.js?survey=sipas-2023\"></script>\
+         <hai-long survey=\"sipas-2023\" unit=\"H47\" frame=\"off\"></hai-long></body></html>"
+    ))
+    .await;
     let citizen = Citizen(Browser::start(360, 740).await);
-    citizen.0.open(&(portal.origin.clone() + "/khao-sat")).await;
+    citizen.0.open(&host.url).await;
     citizen.until_live().await;
     tell_about_oneself(&citizen).await;
     answer_the_first_questions(&citizen).await;
@@ -197,7 +204,7 @@ async fn in_english_on_a_wide_page_a_matrix_is_a_table_and_the_monitor_counts_it
     let host = HostPage::serve(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Portal</title>\
          <body><script src=\"{origin}/hailong.js?survey=sipas-2023&lang=en\"></script>\
-         <hai-long survey=\"sipas-2023\" lang=\"en\" unit=\"H47\"></hai-long></body></html>"
+         <hai-long survey=\"sipas-2023\" lang=\"en\" unit=\"H47\" frame=\"off\"></hai-long></body></html>"
     ))
     .await;
     let citizen = Citizen(Browser::start(1280, 900).await);
