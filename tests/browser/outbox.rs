@@ -102,6 +102,17 @@ async fn wait_for_count(service: &Service, count: u64) {
     panic!("{} of {count} have arrived", service.outcomes().stored);
 }
 
+/// Waits until nothing waits on this device any more: all of it was acknowledged.
+async fn until_erased(browser: &Browser) {
+    for _ in 0..100 {
+        if waiting(browser).await.is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("still there: {:?}", waiting(browser).await);
+}
+
 #[tokio::test]
 async fn what_could_not_be_sent_waits_unreadable_and_goes_out_with_the_network() {
     let service = Service::start();
@@ -157,13 +168,7 @@ async fn a_tab_that_died_loses_nothing_and_three_open_ones_send_nothing_twice() 
     }
     wait_for_count(&service, 3).await;
     browser.client.switch_to_window(first).await.unwrap();
-    for _ in 0..100 {
-        if waiting(&browser).await.is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert!(waiting(&browser).await.is_empty(), "erased once acknowledged");
+    until_erased(&browser).await;
     let outcomes = service.outcomes();
     assert_eq!((outcomes.stored, outcomes.repeat, outcomes.rejected), (3, 0, 0), "one sender");
     Export::of_count(&service, 3);
@@ -188,13 +193,7 @@ async fn a_page_that_is_left_while_it_sends_has_sent() {
     browser.open(&host.url).await;
     an_hour_later(&browser).await;
     browser.open(&host.url).await;
-    for _ in 0..100 {
-        if waiting(&browser).await.is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert!(waiting(&browser).await.is_empty(), "what had arrived is known and erased");
+    until_erased(&browser).await;
     Export::of_count(&service, 1);
 }
 
