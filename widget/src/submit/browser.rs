@@ -1,7 +1,7 @@
 //! Fetch, timers and randomness of the browser, under the rules of the parent module.
 //!
 //! A submission goes out as text/plain, which a browser sends to another origin without asking
-//! first. Nothing is stored on the citizen's device.
+//! first. What is kept on the citizen's device until it arrived is the outbox's, in the loader.
 
 use gloo_net::http::Request;
 use js_sys::{Array, Function, JSON, Promise, Reflect};
