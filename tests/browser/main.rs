@@ -31,3 +31,5 @@ mod package;
 mod axe;
 // The main journeys in the other engines.
 mod engines;
+// A road full of holes; pages that are left, reloaded and come back to.
+mod roads;

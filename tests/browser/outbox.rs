@@ -21,7 +21,7 @@ pub(crate) fn page(origin: &str) -> String {
     )
 }
 
-fn inside(script: &str) -> String {
+pub(crate) fn inside(script: &str) -> String {
     format!("const root = document.querySelector('hai-long')?.shadowRoot; {script}")
 }
 
@@ -39,7 +39,7 @@ pub(crate) async fn waiting(browser: &Browser) -> Vec<Value> {
 }
 
 /// Makes what waits look an hour old, as if the citizen had come back later.
-async fn an_hour_later(browser: &Browser) {
+pub(crate) async fn an_hour_later(browser: &Browser) {
     let script = "window.aged = false; const opened = indexedDB.open('hai-long', 1); \
         opened.onsuccess = () => { const db = opened.result; \
             const tx = db.transaction('outbox', 'readwrite'), store = tx.objectStore('outbox'); \
@@ -91,7 +91,7 @@ async fn kept_offline(browser: &Browser) {
     assert_eq!(heading(browser).await, "Đánh giá sẽ được gửi khi có mạng");
 }
 
-async fn wait_for_count(service: &Service, count: u64) {
+pub(crate) async fn wait_for_count(service: &Service, count: u64) {
     for _ in 0..400 {
         if service.outcomes().stored >= count {
             return;
