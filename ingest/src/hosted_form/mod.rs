@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::limits::SUBMISSION_BYTES_MAX;
@@ -21,6 +21,7 @@ use widget::wording;
 
 use crate::app::App;
 use crate::error::{Refusal, Rejection};
+use crate::hosted_page;
 use crate::openapi::schema::Problem;
 use crate::outcome::Outcome;
 use crate::routes::body::{expect_form, read_whole};
@@ -156,7 +157,7 @@ async fn take(
     let submission = fields.submission(&instrument, language, &flow.answers_to_send());
     match app.intake.take_value(submission, sender).await {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
-            page_response(StatusCode::OK, page::thanks(language, &receipt.receipt))
+            hosted_page::response(StatusCode::OK, page::thanks(language, &receipt.receipt))
         }
         Outcome::Rejected(Rejection::Invalid(_, problems)) => {
             flow.correct_by(&problems);
@@ -164,7 +165,7 @@ async fn take(
         }
         Outcome::Rejected(Rejection::KeyReused) => {
             let to = address(&instrument, language);
-            page_response(StatusCode::CONFLICT, page::sent_before(language, &to))
+            hosted_page::response(StatusCode::CONFLICT, page::sent_before(language, &to))
         }
         Outcome::Rejected(rejection @ (Rejection::Unavailable | Rejection::TooMany(_))) => {
             // Nothing typed is lost: the same form, the same key, and an honest word.
@@ -223,15 +224,15 @@ pub async fn style(
 }
 
 fn form(status: StatusCode, fields: &Fields, flow: Flow) -> Response {
-    page_response(status, page::form(fields, flow))
+    hosted_page::response(status, page::form(fields, flow))
 }
 
 fn failed(rejection: &Rejection, language: Language) -> Response {
-    page_response(rejection.status(), page::refused(language))
+    hosted_page::response(rejection.status(), page::refused(language))
 }
 
 fn no_survey(language: Language) -> Response {
-    page_response(StatusCode::NOT_FOUND, page::no_survey(language))
+    hosted_page::response(StatusCode::NOT_FOUND, page::no_survey(language))
 }
 
 fn language_of(tag: Option<&str>) -> Language {
@@ -240,22 +241,4 @@ fn language_of(tag: Option<&str>) -> Language {
 
 fn address(instrument: &Instrument, language: Language) -> String {
     format!("/f/{}?lang={}", instrument.id, language.tag())
-}
-
-/// The page with the headers all of these have: never stored, no address given on, nothing loaded
-/// from elsewhere. Any page may show it in a frame: it is the widget's last resort.
-fn page_response(status: StatusCode, html: String) -> Response {
-    let mut response = (status, html).into_response();
-    for (name, value) in [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("referrer-policy"), "no-referrer"),
-        (
-            HeaderName::from_static("content-security-policy"),
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'",
-        ),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
