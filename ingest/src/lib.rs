@@ -25,6 +25,7 @@ pub mod hosted_form;
 mod embed_page;
 mod heartbeat;
 pub mod intake;
+pub mod invite;
 pub mod outcome;
 pub mod error;
 pub mod entry;
