@@ -2,11 +2,11 @@
 //! RFC 7638 thumbprint. The algorithm follows from the key and from nothing else: Ed25519 signs EdDSA,
 //! P-256 signs ES256, and no other key is taken.
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
+use p256::pkcs8::der::Decode as _;
 use p256::pkcs8::der::asn1::ObjectIdentifier;
-use p256::pkcs8::der::{Decode as _, Document};
 use p256::pkcs8::{DecodePublicKey as _, SubjectPublicKeyInfoRef};
 use sha2::{Digest as _, Sha256};
 
@@ -97,7 +97,7 @@ impl PublicKey {
     /// # Errors
     /// It is none, or one of a kind that is not taken; a private key is never taken.
     pub fn from_pem(pem: &str) -> Result<PublicKey, KeyError> {
-        let (label, document) = Document::from_pem(pem.trim()).map_err(|_| KeyError::NotPem)?;
+        let (label, der) = read_pem(pem)?;
         match label {
             "PUBLIC KEY" => {}
             "CERTIFICATE" => return Err(KeyError::Certificate),
@@ -105,7 +105,7 @@ impl PublicKey {
             label if label.ends_with("PRIVATE KEY") => return Err(KeyError::Private),
             _ => return Err(KeyError::Unreadable),
         }
-        let info = SubjectPublicKeyInfoRef::from_der(document.as_bytes());
+        let info = SubjectPublicKeyInfoRef::from_der(&der);
         let info = info.map_err(|_| KeyError::Unreadable)?;
         match info.algorithm.oid {
             ED25519 => {
@@ -113,7 +113,7 @@ impl PublicKey {
                 let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
                 Ok(PublicKey::ed25519(bytes.ok_or(KeyError::Unreadable)?))
             }
-            EC => p256::PublicKey::from_public_key_der(document.as_bytes())
+            EC => p256::PublicKey::from_public_key_der(&der)
                 .map(|key| PublicKey::p256(&key))
                 .map_err(|_| KeyError::OtherCurve),
             RSA => Err(KeyError::Rsa),
@@ -133,6 +133,29 @@ impl PublicKey {
         let [x, y] = [&bytes[1..33], &bytes[33..]].map(|half| BASE64URL_NOPAD.encode(half));
         let id = thumbprint(&format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#));
         PublicKey { kind: Kind::Es256, id, verifies: DecodingKey::from_ec_der(bytes) }
+    }
+}
+
+/// The first block of a PEM text that is a key or a certificate: its label and its bytes. More lenient
+/// than RFC 7468 about the length of lines and what stands around, as files from many tools are.
+pub(super) fn read_pem(text: &str) -> Result<(&str, Vec<u8>), KeyError> {
+    let mut rest = text;
+    loop {
+        let (_, begun) = rest.split_once("-----BEGIN ").ok_or(KeyError::NotPem)?;
+        let (label, body) = begun.split_once("-----").ok_or(KeyError::NotPem)?;
+        let (body, after) = body.split_once("-----END ").ok_or(KeyError::NotPem)?;
+        rest = after;
+        // `openssl ecparam -genkey` writes the name of the curve before the key.
+        if label == "EC PARAMETERS" {
+            continue;
+        }
+        let letters: String = body.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+        let der = BASE64.decode(letters.as_bytes());
+        // An encrypted key has lines that say how; it is not for us to open.
+        return der.map(|der| (label, der)).or_else(|_| match label.ends_with("PRIVATE KEY") {
+            true => Ok((label, Vec::new())),
+            false => Err(KeyError::Unreadable),
+        });
     }
 }
 

@@ -4,11 +4,11 @@
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use p256::SecretKey;
-use p256::pkcs8::der::{Decode as _, Document};
+use p256::pkcs8::der::Decode as _;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, PrivateKeyInfoRef};
 use serde::Serialize;
 
-use super::key::{EC, ED25519, ED25519_BYTES, KeyError, PublicKey, RSA};
+use super::key::{EC, ED25519, ED25519_BYTES, KeyError, PublicKey, RSA, read_pem};
 use crate::entry::Stage;
 
 /// What an Ed25519 key in PKCS #8 begins with, version 1 (RFC 8410, 7); the 32 bytes follow.
@@ -59,8 +59,8 @@ impl SigningKey {
     /// # Errors
     /// It is none, or one of a kind that is not taken.
     pub fn from_pem(pem: &str) -> Result<SigningKey, KeyError> {
-        let (label, document) = Document::from_pem(pem.trim()).map_err(|_| KeyError::NotPem)?;
-        let der = document.as_bytes();
+        let (label, der) = read_pem(pem)?;
+        let der = der.as_slice();
         match label {
             "PRIVATE KEY" => match PrivateKeyInfoRef::from_der(der) {
                 Ok(info) if info.algorithm.oid == ED25519 => {

@@ -268,6 +268,9 @@ fn a_file_with_another_kind_of_key_is_refused_with_what_to_do() {
         let padded = format!("\n  {}\n\n", owner.public_pem);
         assert_eq!(PublicKey::from_pem(&padded).unwrap().id, owner.id);
         assert_eq!(SigningKey::from_pem(&owner.private_pem).unwrap().public.id, owner.id);
+        let curve = pem("EC PARAMETERS", b"curve") + &owner.private_pem;
+        assert_eq!(SigningKey::from_pem(&curve).unwrap().public.id, owner.id, "openssl ecparam");
+        assert_eq!(PublicKey::from_pem(&curve).err(), Some(KeyError::Private));
     }
     for (text, error) in [
         ("", KeyError::NotPem),
@@ -276,6 +279,10 @@ fn a_file_with_another_kind_of_key_is_refused_with_what_to_do() {
         (&pem("RSA PUBLIC KEY", b"x"), KeyError::Rsa),
         (&pem("OPENSSH PRIVATE KEY", b"x"), KeyError::Private),
         (&pem("PUBLIC KEY", b"x"), KeyError::Unreadable),
+        (&pem("ENCRYPTED PRIVATE KEY", b"x"), KeyError::Private),
+        ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4\n-----END RSA", KeyError::Private),
+        ("-----BEGIN PUBLIC KEY-----\né\n-----END PUBLIC KEY-----", KeyError::Unreadable),
+        ("-----BEGIN PUBLIC KEY-----\nMCow", KeyError::NotPem),
         (&pem("SOMETHING", b"x"), KeyError::Unreadable),
     ] {
         assert_eq!(PublicKey::from_pem(text).err(), Some(error), "{text}");
