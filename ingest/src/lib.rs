@@ -28,6 +28,7 @@ mod receipt_page;
 mod embed_page;
 mod heartbeat;
 pub mod intake;
+pub mod invite;
 pub mod outcome;
 pub mod error;
 pub mod entry;

@@ -101,6 +101,8 @@ pub struct Problem {
     status: u16,
     /// What can be done about it.
     detail: String,
+    /// With a refused invite: a sentence for the citizen, in the submission's language.
+    message: Option<String>,
     /// With `invalid`: each rule that is broken, with a sentence in the submission's language.
     problems: Option<Vec<BrokenRule>>,
 }
