@@ -129,7 +129,7 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet)
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
     if let Some(title) = &page.title {
-        shown = shown.child(heading().text(title));
+        shown = shown.child(heading("h3").text(title));
         if page.questions.iter().all(|one| !one.required) {
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
@@ -138,7 +138,7 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet)
     if let Some((block, name)) = factor {
         shown = shown
             .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
-            .child(heading().text(name));
+            .child(heading("h3").text(name));
     }
     for (place, one) in page.questions.iter().enumerate() {
         let leads = page.title.is_none() && factor.is_none() && place == 0;
@@ -227,7 +227,7 @@ fn outcome(words: &'static Words, receipts: String) -> Part {
         .says("class", class)
         .shown_if(move |flow| !told(flow).0.is_empty())
         .child(part("span", &[("class", "sign"), ("aria-hidden", "true")]))
-        .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
+        .child(heading("h2").telling(move |flow| Some(told(flow).0.to_owned())))
         .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
         .child(code)
         .child(again.text(words.again).shown_if(Flow::can_send_again))
@@ -237,7 +237,8 @@ fn is_sending(flow: &Flow) -> bool {
     *flow.stage() == Stage::Sending
 }
 
-/// A heading that the focus can be moved to.
-fn heading() -> Part {
-    part("h3", &[("class", "heading"), ("part", "heading"), ("tabindex", "-1")])
+/// A heading that the focus can be moved to. Beneath the title of the survey it is a third; what became
+/// of it takes the place of that title.
+fn heading(tag: &'static str) -> Part {
+    part(tag, &[("class", "heading"), ("part", "heading"), ("tabindex", "-1")])
 }
