@@ -11,8 +11,8 @@ use super::fields::Fields;
 use crate::hosted_page::{STYLE, document, message};
 use crate::receipt_page;
 
-/// The form, with problems and answers as the flow has them.
-pub fn form(fields: &Fields, flow: Flow) -> String {
+/// The form, with problems and answers as the flow has them; `notice` is said before it.
+pub fn form(fields: &Fields, flow: Flow, notice: Option<&str>) -> String {
     let language = flow.language();
     let title = flow.survey().title.clone();
     let title = match flow.told() {
@@ -24,11 +24,16 @@ pub fn form(fields: &Fields, flow: Flow) -> String {
     let hidden: Vec<(&str, &str)> =
         hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let style = format!("/f/style.css?survey={}&version={}", fields.survey, fields.version);
-    document(language, &title, &style, form_html(flow, &action, &hidden))
+    let notice = notice.map(|notice| {
+        let notice = notice.to_owned();
+        view! { <p class="notice" role="note">{notice}</p> }
+    });
+    let main = [notice.to_html(), form_html(flow, &action, &hidden)].concat();
+    document(language, &title, &style, main)
 }
 
-/// Thanks, with the receipt.
-pub fn thanks(language: Language, receipt: &str) -> String {
+/// Thanks, with the receipt, and what there is to know besides.
+pub fn thanks(language: Language, receipt: &str, notice: Option<&'static str>) -> String {
     let words = words(language);
     let receipt = receipt.to_owned();
     let body = view! {
@@ -37,6 +42,7 @@ pub fn thanks(language: Language, receipt: &str) -> String {
                 <span class="sign" aria-hidden="true"></span>
                 <h1 class="heading">{words.thanks.0}</h1>
                 <p>{words.thanks.1}</p>
+                {notice.map(|notice| view! { <p>{notice}</p> })}
                 <div class="receipt">
                     <p class="name">{words.receipt.0}</p>
                     <p class="code">{receipt}</p>
