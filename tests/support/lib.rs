@@ -8,6 +8,7 @@ pub mod place;
 pub mod watchdog;
 pub mod submission;
 pub mod sealed;
+pub mod issuer;
 pub mod response;
 pub mod service;
 pub mod metrics;
@@ -20,6 +21,7 @@ pub mod browser;
 pub mod judge;
 
 pub use export::Export;
+pub use issuer::Issuer;
 pub use response::Response;
 pub use service::Service;
 pub use submission::SubmissionBuilder;
