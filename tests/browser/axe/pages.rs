@@ -45,11 +45,38 @@ async fn the_hosted_form_is_for_everyone() {
         judge.judge(&browser, &format!("/f/one-stop {lang}, reasons")).await;
         press(&browser, "button.send", ".thanks").await;
         judge.judge(&browser, &format!("/f/one-stop {lang}, thanks")).await;
+        browser.open(&format!("{}/f/one-stop?lang={lang}&invite=none", service.origin())).await;
+        judge.judge(&browser, &format!("/f/one-stop {lang}, invite refused")).await;
         browser.open(&format!("{}/f/nope?lang={lang}", service.origin())).await;
         judge.judge(&browser, &format!("/f/nope {lang}")).await;
     }
-    judge.acquit(2 * 2 * 9);
+    judge.acquit(2 * 2 * 10);
     Export::of_count(&service, 2);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_page_of_a_receipt_is_for_everyone() {
+    let service = Service::start();
+    let stored = service.submit(&SubmissionBuilder::one_stop()).await;
+    let receipt = stored.assert_status(201).json()["receipt"].as_str().unwrap().to_owned();
+    let browser = start().await;
+    let mut judge = Judge::default();
+    for lang in ["vi", "en"] {
+        browser.open(&format!("{}/receipt?lang={lang}", service.origin())).await;
+        judge.judge(&browser, &format!("/receipt {lang}")).await;
+        press(&browser, ".button.only", "#problem").await;
+        judge.judge(&browser, &format!("/receipt {lang}, problem")).await;
+        let field = browser.client.find(Locator::Css("#receipt")).await.unwrap();
+        field.send_keys(&receipt).await.unwrap();
+        press(&browser, ".button.only", ".facts").await;
+        judge.judge(&browser, &format!("/receipt {lang}, told")).await;
+        press(&browser, "button[value=withdraw]", "button[value=yes]").await;
+        judge.judge(&browser, &format!("/receipt {lang}, sure")).await;
+    }
+    press(&browser, "button[value=yes]", ".outcome").await;
+    judge.judge(&browser, "/receipt, withdrawn").await;
+    judge.acquit(2 * (2 * 4 + 1));
     browser.close().await;
 }
 
