@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use support::browser::{Browser, FOCUSED};
 use support::engine::Engine;
 use support::host::HostPage;
+use support::metrics::fallbacks;
 use support::road::Road;
 use support::{Export, Service};
 
@@ -86,7 +87,7 @@ async fn rate_offline(browser: &Browser, road: &Road) {
 }
 
 /// A policy that forbids wasm: the first panel is sent as the plain form that it is.
-async fn rate_without_wasm(browser: &Browser, road: &Road) {
+async fn rate_without_wasm(browser: &Browser, service: &Service, road: &Road) {
     let origin = road.origin();
     let policy = format!("default-src 'none'; script-src {origin}; connect-src {origin}");
     let html = outbox::page(&origin);
@@ -101,6 +102,13 @@ async fn rate_without_wasm(browser: &Browser, road: &Road) {
         .then(known => done(known.sentences.join()), error => done(String(error)))";
     let said = browser.client.execute_async(ask, vec![]).await.unwrap();
     assert!(said.as_str().unwrap().contains("'wasm-unsafe-eval'"), "{said}");
+    // The page tells of it a little later, over a road that must not stand still meanwhile.
+    for _ in 0..100 {
+        if fallbacks(service.address()).iter().any(|kind| kind == "wasm-blocked") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     browser.tab_to("input[name=overall]", 10).await;
     browser.press(&[' ', Key::Right.into(), Key::Right.into()]).await;
     browser.tab_to("button[value=send]", 20).await;
@@ -120,7 +128,7 @@ async fn main_journeys(engine: Engine) {
     rate_by_click(&browser).await;
     browser.open(&host.url).await;
     rate_offline(&browser, &road).await;
-    rate_without_wasm(&browser, &road).await;
+    rate_without_wasm(&browser, &service, &road).await;
     service.expect_fallback("wasm-blocked");
     let export = Export::of_count(&service, 4);
     let mut answers: Vec<String> =

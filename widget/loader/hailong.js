@@ -145,7 +145,8 @@
     const fail = (reason) => {
       if (!state || state === "failed") return;
       state = "failed";
-      count(config.ingest, reason);
+      // Told a little later: a page that is being left breaks its own loading off, and is no fault.
+      setTimeout(count, 2000, config.ingest, reason);
       if (panel) {
         // It keeps its place and the focus.
         if (!panel.isConnected) place.append(panel);
