@@ -25,7 +25,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::element::{Live, Shown};
 use crate::encode::{Draft, submission};
-use crate::flow::{Failure, Flow};
+use crate::flow::{Failure, Flow, Stage};
 use crate::panel::panel;
 use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
@@ -41,9 +41,10 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// What was kept for later has arrived. The focus is moved only when it is in this form.
-    pub fn arrived(&self, receipt: String, has_focus: bool) {
-        self.session.arrived(receipt, has_focus);
+    /// What was kept for later has arrived, or was refused for good when there is no receipt. `note`
+    /// is what the service said of the invite. The focus is moved only when it is in this form.
+    pub fn arrived(&self, receipt: String, note: String, has_focus: bool) {
+        self.session.arrived(receipt, note, has_focus);
     }
 }
 
@@ -186,6 +187,10 @@ impl Session {
                 self.focus(HEADING);
             }
             "again" => {
+                let is_refused = |flow: &mut Flow| *flow.stage() == Stage::Failed(Failure::Invite);
+                if self.update(is_refused) == Some(true) {
+                    self.leave_invite();
+                }
                 if self.update(Flow::send_again) == Some(true) {
                     self.deliver();
                     self.focus(".send");
@@ -238,14 +243,36 @@ impl Session {
             let body = session.body.borrow().clone();
             let key = session.key.borrow().clone().unwrap_or_default();
             let is_kept = session.outbox("keep", &key, &body.as_str().into()).await;
-            let outcome = match send(&session.text("ingest"), body).await {
-                Outcome::Failed(Failure::Unreached) if is_kept => Outcome::Failed(Failure::Kept),
-                outcome => outcome,
-            };
+            let ingest = session.text("ingest");
+            let mut outcome = send(&ingest, body).await;
+            // Its time ran out while the citizen wrote: the same key goes without it, and they are told.
+            if let Outcome::Invite(true, note) = &outcome
+                && !session.text("invite").is_empty()
+            {
+                session.update(|flow| flow.take_note(note.clone()));
+                session.leave_invite();
+                outcome = send(&ingest, session.body.borrow().clone()).await;
+            }
+            if let (true, Outcome::Failed(Failure::Unreached)) = (is_kept, &outcome) {
+                outcome = Outcome::Failed(Failure::Kept);
+                if !session.text("invite").is_empty() {
+                    let note = words(session.language()).kept_invite;
+                    session.update(|flow| flow.take_note(note.to_owned()));
+                }
+            }
             let is_final = !matches!(outcome, Outcome::Failed(Failure::Unreached | Failure::Kept));
             session.settle(outcome);
             session.outbox("settle", &key, &is_final.into()).await;
         }));
+    }
+
+    /// From now on it is sent without the invite: the same key and answers, so the same content.
+    fn leave_invite(&self) {
+        let _ = Reflect::set(&self.config, &"invite".into(), &"".into());
+        if let Some(answers) = self.update(|flow| flow.answers_to_send()) {
+            let body = self.encode(answers);
+            self.body.replace(body);
+        }
     }
 
     /// Has the loader's outbox do something about a submission; false when it could not.
@@ -256,10 +283,15 @@ impl Session {
         done.is_ok_and(|done| done.is_truthy())
     }
 
-    fn arrived(&self, receipt: String, has_focus: bool) {
+    fn arrived(&self, receipt: String, note: String, has_focus: bool) {
         let is_awaited = self.update(|flow| flow.can_send_again()).unwrap_or_default();
-        if is_awaited {
-            self.update(|flow| flow.thank(receipt));
+        if is_awaited && receipt.is_empty() {
+            self.fail(Failure::Refused, "refused");
+        } else if is_awaited {
+            self.update(|flow| {
+                flow.take_note(note);
+                flow.thank(receipt);
+            });
             self.emit("submitted", "outcome", "stored");
             if has_focus {
                 self.focus(OUTCOME);
@@ -282,6 +314,10 @@ impl Session {
             Outcome::Unfit(told) => {
                 let reason = told.first().map_or("", |told| told.message.as_str());
                 self.fail(Failure::Refused, &["refused: ", reason].concat());
+            }
+            Outcome::Invite(_, note) => {
+                self.update(|flow| flow.take_note(note));
+                self.fail(Failure::Invite, "invite");
             }
             Outcome::Failed(failure) => self.fail(
                 failure,

@@ -187,6 +187,15 @@ fn outcome(words: &'static Words) -> Part {
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
+    let text = move |flow: &Flow| match flow.stage() {
+        // Why, before what can be done.
+        Stage::Failed(Failure::Invite) => Some([flow.note(), " ", told(flow).1].concat()),
+        _ => Some([told(flow).1, " ", flow.note()].concat()),
+    };
+    let label = |flow: &Flow| match flow.stage() {
+        Stage::Failed(Failure::Invite) => Some(words.uninvited.to_owned()),
+        _ => Some(words.again.to_owned()),
+    };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),
         _ => None,
@@ -218,9 +227,9 @@ fn outcome(words: &'static Words) -> Part {
         .shown_if(move |flow| !told(flow).0.is_empty())
         .child(part("span", &[("class", "sign"), ("aria-hidden", "true")]))
         .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
-        .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
+        .child(part("p", &[]).telling(text))
         .child(code)
-        .child(again.text(words.again).shown_if(Flow::can_send_again))
+        .child(again.telling(label).shown_if(Flow::can_send_again))
 }
 
 fn is_sending(flow: &Flow) -> bool {
