@@ -4,7 +4,7 @@
 //! container is touched, and nothing is remembered after it.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -24,8 +24,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::element::{Live, Shown};
-use crate::encode::{Draft, submission};
-use crate::flow::{Failure, Flow, Stage};
+use crate::encode::{Draft, invited, submission};
+use crate::flow::{Failure, Flow};
 use crate::panel::panel;
 use crate::question::Scene;
 use crate::submit::{Outcome, fetch_survey, new_key, send, wait};
@@ -61,6 +61,8 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
         flow: RefCell::new(None),
         key: RefCell::new(None),
         body: RefCell::new(String::new()),
+        leaves_invite: Cell::new(false),
+        note: RefCell::default(),
     });
     let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
     let survey = definition.and_then(|bytes| read_survey(&bytes.to_vec()));
@@ -108,6 +110,10 @@ struct Session {
     key: RefCell<Option<String>>,
     /// The bytes that were sent, to send the very same again.
     body: RefCell<String>,
+    /// True once the service refused the invite: what is sent next goes without it.
+    leaves_invite: Cell<bool>,
+    /// What is to be said of the invite beside the next outcome.
+    note: RefCell<String>,
 }
 
 impl Session {
@@ -187,10 +193,6 @@ impl Session {
                 self.focus(HEADING);
             }
             "again" => {
-                let is_refused = |flow: &mut Flow| *flow.stage() == Stage::Failed(Failure::Invite);
-                if self.update(is_refused) == Some(true) {
-                    self.leave_invite();
-                }
                 if self.update(Flow::send_again) == Some(true) {
                     self.deliver();
                     self.focus(".send");
@@ -224,14 +226,12 @@ impl Session {
         let context = ["unit", "service", "dossier", "channel"];
         let known = context.into_iter().map(|name| (name, self.text(name)));
         let version = self.update(|flow| flow.survey().version).unwrap_or_default();
-        let invite = Some(self.text("invite")).filter(|invite| !invite.is_empty());
         submission(&Draft {
             key,
             survey: self.text("survey"),
             version,
             language: self.language(),
             context: known.filter(|(_, value)| !value.is_empty()).collect(),
-            invite,
             answers,
             elapsed_ms: ((now_ms - shown_at).max(0.0) as u64).min(ELAPSED_MS_MAX),
         })
@@ -240,38 +240,38 @@ impl Session {
     fn deliver(self: &Rc<Session>) {
         let session = self.clone();
         run(Box::pin(async move {
-            let body = session.body.borrow().clone();
             let key = session.key.borrow().clone().unwrap_or_default();
-            let is_kept = session.outbox("keep", &key, &body.as_str().into()).await;
-            let ingest = session.text("ingest");
-            let mut outcome = send(&ingest, body).await;
-            // Its time ran out while the citizen wrote: the same key goes without it, and they are told.
-            if let Outcome::Invite(true, note) = &outcome
-                && !session.text("invite").is_empty()
-            {
-                session.update(|flow| flow.take_note(note.clone()));
-                session.leave_invite();
-                outcome = send(&ingest, session.body.borrow().clone()).await;
-            }
-            if let (true, Outcome::Failed(Failure::Unreached)) = (is_kept, &outcome) {
-                outcome = Outcome::Failed(Failure::Kept);
-                if !session.text("invite").is_empty() {
-                    let note = words(session.language()).kept_invite;
-                    session.update(|flow| flow.take_note(note.to_owned()));
+            let is_kept = session.outbox("keep", &key, &session.to_send().into()).await;
+            let outcome = loop {
+                match send(&session.text("ingest"), session.to_send()).await {
+                    // Its time ran out meanwhile: the same key goes without it, and they are told.
+                    Outcome::Invite(true, note) if session.is_invited() => {
+                        session.leaves_invite.set(true);
+                        session.note.replace(note);
+                    }
+                    Outcome::Failed(Failure::Unreached) if is_kept => {
+                        break Outcome::Failed(Failure::Kept);
+                    }
+                    outcome => break outcome,
                 }
-            }
+            };
             let is_final = !matches!(outcome, Outcome::Failed(Failure::Unreached | Failure::Kept));
-            session.settle(outcome);
+            session.settle(outcome, true);
             session.outbox("settle", &key, &is_final.into()).await;
         }));
     }
 
-    /// From now on it is sent without the invite: the same key and answers, so the same content.
-    fn leave_invite(&self) {
-        let _ = Reflect::set(&self.config, &"invite".into(), &"".into());
-        if let Some(answers) = self.update(|flow| flow.answers_to_send()) {
-            let body = self.encode(answers);
-            self.body.replace(body);
+    /// True while it is sent with an invite.
+    fn is_invited(&self) -> bool {
+        !self.leaves_invite.get() && !self.text("invite").is_empty()
+    }
+
+    /// The bytes to send. With and without invite they are the same content under the same key.
+    fn to_send(&self) -> String {
+        let body = self.body.borrow().clone();
+        match self.is_invited() {
+            true => invited(body, &self.text("invite")),
+            false => body,
         }
     }
 
@@ -284,57 +284,69 @@ impl Session {
     }
 
     fn arrived(&self, receipt: String, note: String, has_focus: bool) {
-        let is_awaited = self.update(|flow| flow.can_send_again()).unwrap_or_default();
-        if is_awaited && receipt.is_empty() {
-            self.fail(Failure::Refused, "refused");
-        } else if is_awaited {
-            self.update(|flow| {
-                flow.take_note(note);
-                flow.thank(receipt);
-            });
-            self.emit("submitted", "outcome", "stored");
-            if has_focus {
-                self.focus(OUTCOME);
-            }
+        if self.update(|flow| flow.can_send_again()) == Some(true) {
+            self.note.replace(note);
+            let outcome = match receipt.is_empty() {
+                true => Outcome::Failed(Failure::Refused),
+                false => Outcome::Stored { receipt, outcome: "stored".to_owned() },
+            };
+            self.settle(outcome, has_focus);
         }
     }
 
-    fn settle(&self, outcome: Outcome) {
-        match outcome {
+    fn settle(&self, outcome: Outcome, moves_focus: bool) {
+        let failure = match outcome {
             Outcome::Stored { receipt, outcome } => {
-                self.update(|flow| flow.thank(receipt));
+                self.update(|flow| {
+                    flow.take_note(self.note.take());
+                    flow.thank(receipt);
+                });
                 self.emit("submitted", "outcome", &outcome);
-                self.focus(OUTCOME);
+                return self.focus_if(moves_focus);
             }
             // A problem outside the questions is the page's mistake: the citizen cannot correct it.
             Outcome::Unfit(told) if told.iter().any(|told| told.question.is_some()) => {
                 self.update(|flow| flow.correct(told));
-                self.focus(SUMMARY);
+                return self.focus(SUMMARY);
             }
             Outcome::Unfit(told) => {
                 let reason = told.first().map_or("", |told| told.message.as_str());
-                self.fail(Failure::Refused, &["refused: ", reason].concat());
+                return self.fail(Failure::Refused, &["refused: ", reason].concat(), moves_focus);
             }
             Outcome::Invite(_, note) => {
-                self.update(|flow| flow.take_note(note));
-                self.fail(Failure::Invite, "invite");
+                self.leaves_invite.set(true);
+                self.note.replace(note);
+                Failure::Invite
             }
-            Outcome::Failed(failure) => self.fail(
-                failure,
-                match failure {
-                    Failure::Unreached => "unreached",
-                    Failure::Kept => "kept",
-                    Failure::Invite => "invite",
-                    Failure::Refused => "refused",
-                },
-            ),
-        }
+            Outcome::Failed(failure) => {
+                if failure == Failure::Kept && self.is_invited() {
+                    self.note.replace(words(self.language()).kept_invite.to_owned());
+                }
+                failure
+            }
+        };
+        let reason = match failure {
+            Failure::Unreached => "unreached",
+            Failure::Kept => "kept",
+            Failure::Invite => "invite",
+            Failure::Refused => "refused",
+        };
+        self.fail(failure, reason, moves_focus);
     }
 
-    fn fail(&self, failure: Failure, reason: &str) {
-        self.update(|flow| flow.fail(failure));
+    fn fail(&self, failure: Failure, reason: &str, moves_focus: bool) {
+        self.update(|flow| {
+            flow.take_note(self.note.take());
+            flow.fail(failure);
+        });
         self.emit("failed", "reason", reason);
-        self.focus(OUTCOME);
+        self.focus_if(moves_focus);
+    }
+
+    fn focus_if(&self, moves_focus: bool) {
+        if moves_focus {
+            self.focus(OUTCOME);
+        }
     }
 
     /// Changes the flow; `None` when the form was taken away meanwhile.

@@ -187,14 +187,11 @@ fn outcome(words: &'static Words) -> Part {
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
-    let text = move |flow: &Flow| match flow.stage() {
-        // Why, before what can be done.
-        Stage::Failed(Failure::Invite) => Some([flow.note(), " ", told(flow).1].concat()),
-        _ => Some([told(flow).1, " ", flow.note()].concat()),
-    };
-    let label = |flow: &Flow| match flow.stage() {
-        Stage::Failed(Failure::Invite) => Some(words.uninvited.to_owned()),
-        _ => Some(words.again.to_owned()),
+    // What the service says of the invite stands after it, and the refusal's own note before.
+    let text = move |flow: &Flow| Some([flow.note(), " ", told(flow).1].concat());
+    let label = |flow: &Flow| {
+        let is_refused = *flow.stage() == Stage::Failed(Failure::Invite);
+        Some(if is_refused { words.uninvited } else { words.again }.to_owned())
     };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),

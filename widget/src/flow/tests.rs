@@ -51,7 +51,6 @@ fn sent(flow: &mut Flow) -> ById<Given> {
         version: flow.survey().version,
         lang: None,
         context: Default::default(),
-        invite: None,
         answers: answers.clone(),
         elapsed_ms: None,
     };
