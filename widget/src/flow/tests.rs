@@ -51,6 +51,7 @@ fn sent(flow: &mut Flow) -> ById<Given> {
         version: flow.survey().version,
         lang: None,
         context: Default::default(),
+        invite: None,
         answers: answers.clone(),
         elapsed_ms: None,
     };
