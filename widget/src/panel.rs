@@ -187,11 +187,15 @@ fn outcome(words: &'static Words) -> Part {
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
-    // What the service says of the invite stands after it, and the refusal's own note before.
-    let text = move |flow: &Flow| Some([flow.note(), " ", told(flow).1].concat());
-    let label = |flow: &Flow| {
-        let is_refused = *flow.stage() == Stage::Failed(Failure::Invite);
-        Some(if is_refused { words.uninvited } else { words.again }.to_owned())
+    let is_refused = |flow: &Flow| *flow.stage() == Stage::Failed(Failure::Invite);
+    let text = move |flow: &Flow| {
+        let (said, note) = (told(flow).1, flow.note());
+        // Why, before what can be done; else what happened, before what is to be added.
+        let (first, second) = if is_refused(flow) { (note, said) } else { (said, note) };
+        Some([first, " ", second].concat())
+    };
+    let label = move |flow: &Flow| {
+        Some(if is_refused(flow) { words.uninvited } else { words.again }.to_owned())
     };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),
