@@ -9,7 +9,7 @@ use support::browser::Browser;
 use support::host::HostPage;
 use support::{Export, Service};
 
-const WAIT: Duration = Duration::from_secs(20);
+pub const WAIT: Duration = Duration::from_secs(20);
 
 const COMMENT: &str = "Chờ lâu quá";
 
@@ -22,7 +22,7 @@ fn page(service: &Service) -> String {
     )
 }
 
-fn inside(script: &str) -> String {
+pub fn inside(script: &str) -> String {
     format!("const root = document.querySelector('hai-long')?.shadowRoot; {script}")
 }
 
@@ -33,7 +33,7 @@ const LOOK: &str = "const opened = indexedDB.open('hai-long', 1); \
         const all = db.transaction('outbox').objectStore('outbox').getAll(); \
         all.onsuccess = () => { window.waiting = all.result; db.close(); }; };";
 
-async fn waiting(browser: &Browser) -> Vec<Value> {
+pub async fn waiting(browser: &Browser) -> Vec<Value> {
     browser.run(&format!("window.waiting = null; {LOOK}"), vec![]).await;
     let waiting = browser.wait_until("the store", WAIT, "return window.waiting && [waiting]").await;
     waiting[0].as_array().unwrap().clone()
@@ -52,7 +52,7 @@ async fn an_hour_later(browser: &Browser) {
 }
 
 /// Rates with a comment and presses `send`; what comes of it is for the caller to see.
-async fn rate(browser: &Browser) {
+pub async fn rate(browser: &Browser) {
     let is_live = inside("return !!root?.querySelector('form.live')");
     browser.wait_until("the live form", WAIT, &is_live).await;
     let choose = inside("root.querySelector('input[name=overall][value=\"3\"]').click()");
@@ -76,7 +76,7 @@ async fn outbox_is_ready(browser: &Browser) {
     browser.wait_until("the service's key", WAIT, is_ready).await;
 }
 
-async fn heading(browser: &Browser) -> String {
+pub async fn heading(browser: &Browser) -> String {
     let script = inside(
         "const outcome = root?.querySelector('.outcome:not([hidden])'); \
          return outcome?.checkVisibility() && outcome.querySelector('.heading').textContent;",
@@ -85,7 +85,7 @@ async fn heading(browser: &Browser) -> String {
     heading.as_str().unwrap().to_owned()
 }
 
-async fn kept_offline(browser: &Browser) {
+pub async fn kept_offline(browser: &Browser) {
     outbox_is_ready(browser).await;
     browser.set_offline(true).await;
     rate(browser).await;
@@ -103,7 +103,7 @@ async fn wait_for_count(service: &Service, count: u64) {
 }
 
 /// Waits until nothing waits on this device any more: all of it was acknowledged.
-async fn until_erased(browser: &Browser) {
+pub async fn until_erased(browser: &Browser) {
     for _ in 0..100 {
         if waiting(browser).await.is_empty() {
             return;

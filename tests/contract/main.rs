@@ -43,6 +43,8 @@ mod monitor;
 mod openapi;
 // Signed invites, and the keys of those who sign them.
 mod invites;
+// What other software signs, as the integrators' guide shows.
+mod signed_elsewhere;
 // The command `key`: what is registered, and what is refused.
 mod keys;
 // What must never be written down.

@@ -26,6 +26,8 @@ pub fn everything() -> Result<()> {
     );
     schemathesis()?;
     println!("  have  schemathesis");
+    integrator()?;
+    println!("  have  what the integrators' examples sign with");
     host_pages()?;
     println!("  have  what host pages are made of, from npm");
     if has_nextest() {
@@ -68,10 +70,20 @@ pub fn wasm_target() -> Result<()> {
 }
 
 /// Makes sure that schemathesis, which holds the running service against its OpenAPI document, is in
-/// `target/schemathesis` with exactly what `tests/schemathesis/requirements.txt` names.
+/// `target/schemathesis`.
 pub fn schemathesis() -> Result<()> {
-    let folder = workspace::target()?.join("schemathesis");
-    let wanted_file = workspace::root().join("tests/schemathesis/requirements.txt");
+    python("schemathesis")
+}
+
+/// Makes sure that what the example of the integrators' guide signs with is in `target/integrator`.
+pub fn integrator() -> Result<()> {
+    python("integrator")
+}
+
+/// A virtual environment in `target` with exactly what `requirements.txt` of this folder of `tests` names.
+fn python(name: &str) -> Result<()> {
+    let folder = workspace::target()?.join(name);
+    let wanted_file = workspace::root().join("tests").join(name).join("requirements.txt");
     let wanted = std::fs::read_to_string(&wanted_file)
         .with_context(|| format!("reading {}", wanted_file.display()))?;
     // Written last, so that an installation that was broken off is done again.
@@ -79,7 +91,7 @@ pub fn schemathesis() -> Result<()> {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    println!("  ....  installing schemathesis into {}", folder.display());
+    println!("  ....  installing {name} into {}", folder.display());
     let by_hand = "python3 with its venv module is needed (on Debian: apt-get install -y python3-venv) \
                    and a package index that pip can reach";
     let mut make = Command::new("python3");

@@ -15,6 +15,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::wasm_target()?;
     setup::test_programs()?;
     setup::schemathesis()?;
+    setup::integrator()?;
     setup::host_pages()?;
     build::widget(build::Std::Shipped)?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.

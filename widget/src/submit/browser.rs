@@ -27,6 +27,8 @@ pub enum Outcome {
     },
     /// The service found problems.
     Unfit(Vec<Told>),
+    /// The invite is refused: whether its time is over, and what the service says.
+    Invite(bool, String),
     /// It did not arrive.
     Failed(Failure),
 }
@@ -58,7 +60,7 @@ pub async fn send(ingest: &str, body: String) -> Outcome {
         // Stored, but the receipt is unreadable: sending the same again brings it once more.
         (Verdict::Stored, None) => Outcome::Failed(Failure::Unreached),
         (Verdict::Unfit, Some(json)) => Outcome::Unfit(problems_of(json)),
-        (_, json) => Outcome::Failed(failure_of(json.as_ref())),
+        (_, json) => refused(json.as_ref()),
     }
 }
 
@@ -165,10 +167,12 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
     }
 }
 
-fn failure_of(answer: Option<&JsValue>) -> Failure {
-    let kind = answer.and_then(|answer| member(answer, "type")).unwrap_or_default();
-    match kind.rsplit(['/', ':', '#']).next() {
-        Some(name) if name.starts_with("invite-") => Failure::Invite,
-        _ => Failure::Refused,
+fn refused(answer: Option<&JsValue>) -> Outcome {
+    let told = |name| answer.and_then(|answer| member(answer, name)).unwrap_or_default();
+    match told("type").rsplit(['/', ':', '#']).next() {
+        Some(name) if name.starts_with("invite-") => {
+            Outcome::Invite(name == "invite-expired", told("message"))
+        }
+        _ => Outcome::Failed(Failure::Refused),
     }
 }
