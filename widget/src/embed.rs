@@ -129,8 +129,10 @@ impl Session {
             shown
         });
 
-        view.replace(Some(Box::new(Form { owner, shown, listener: Listener::new(self.clone()) })));
+        let listener = Listener::new(self.clone());
+        view.replace(Some(Box::new(Form { owner, shown, listener })));
         self.emit("ready", "", "");
+        self.focus("");
     }
 
     /// What was chosen before this form was there.
@@ -256,7 +258,7 @@ impl Session {
         done.is_ok_and(|done| done.is_truthy())
     }
 
-    fn arrived(&self, receipt: String, has_focus: bool) {
+    fn arrived(self: &Rc<Self>, receipt: String, has_focus: bool) {
         let is_awaited = self.update(|flow| flow.can_send_again()).unwrap_or_default();
         if is_awaited {
             self.update(|flow| flow.thank(receipt));
@@ -267,7 +269,7 @@ impl Session {
         }
     }
 
-    fn settle(&self, outcome: Outcome) {
+    fn settle(self: &Rc<Self>, outcome: Outcome) {
         match outcome {
             Outcome::Stored { receipt, outcome } => {
                 self.update(|flow| flow.thank(receipt));
@@ -295,7 +297,7 @@ impl Session {
         }
     }
 
-    fn fail(&self, failure: Failure, reason: &str) {
+    fn fail(self: &Rc<Self>, failure: Failure, reason: &str) {
         self.update(|flow| flow.fail(failure));
         self.emit("failed", "reason", reason);
         self.focus(OUTCOME);
@@ -307,12 +309,15 @@ impl Session {
         flow.and_then(|flow| flow.try_update(change))
     }
 
-    /// Moves the focus once the page shows what the flow says.
-    fn focus(&self, selector: &'static str) {
-        let container = self.container.clone();
+    /// Moves the focus once the page shows what the flow says; nowhere when the selector is empty.
+    /// Then, while the citizen reads, the next page is made.
+    fn focus(self: &Rc<Self>, selector: &'static str) {
+        let session = self.clone();
         run(Box::pin(async move {
             wait(0).await;
-            focus_first(Some(&container), selector);
+            focus_first(Some(&session.container), selector);
+            wait(LOOK_AHEAD_MS).await;
+            session.update(Flow::look_ahead);
         }));
     }
 
@@ -360,6 +365,9 @@ struct Listener {
     session: Rc<Session>,
     heard: Closure<dyn FnMut(Event)>,
 }
+
+/// Milliseconds after which a page has been painted even on a slow phone, and is still being read.
+const LOOK_AHEAD_MS: u32 = 400;
 
 /// Events of the form that mean something.
 const EVENTS: [&str; 3] = ["input", "submit", "click"];

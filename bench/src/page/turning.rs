@@ -108,13 +108,13 @@ async fn costs(visitor: &Visitor) -> Result<[f64; 4]> {
     Ok(COSTS.map(of))
 }
 
-/// The middle of "next" once the page has come to rest; `None` on the last one.
+/// The middle of "next" once the page was looked at for a second; `None` on the last one.
 async fn at_rest(visitor: &Visitor) -> Result<Option<(f64, f64)>> {
     let place = visitor.ask("probe.button()").await?;
     if place.is_null() {
         return Ok(None);
     }
-    let rest = "new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 200))";
+    let rest = "new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 1000))";
     visitor.ask(&format!("{rest}.then(() => 0)")).await?;
     let place = visitor.ask("probe.button()").await?;
     Ok(Some((place["x"].as_f64().context("x")?, place["y"].as_f64().context("y")?)))
