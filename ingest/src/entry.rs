@@ -89,6 +89,14 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every stage, in the order of a dossier.
+    pub const ALL: [Stage; 4] = [Stage::Received, Stage::Supplement, Stage::Refused, Stage::Result];
+
+    /// The stage of a name on the wire.
+    pub fn from_name(name: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
     /// The name on the wire and at central.
     pub fn name(self) -> &'static str {
         match self {

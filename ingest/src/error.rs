@@ -11,6 +11,7 @@ use model::{Language, Problem};
 use serde_json::{Value, json};
 use widget::wording;
 
+use crate::invite::{self, InviteFault};
 use crate::limits;
 
 /// Why a submission was not taken.
@@ -34,10 +35,10 @@ pub enum Rejection {
     TooMany(Duration),
     /// The page's origin is not allowed.
     OriginRefused,
-    /// The invite was spent under another key.
-    InviteSpent,
-    /// The invite's issuer is not registered here.
-    InviteUnknownIssuer,
+    /// The invite is refused; with the language to tell the citizen in.
+    Invite(Language, InviteFault),
+    /// The registered keys of issuers are not known at the moment, so no invite can be judged.
+    InviteUnjudged,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
     /// The journal cannot write, or cannot keep up.
@@ -57,8 +58,8 @@ impl Rejection {
             Rejection::KeyReused => "key-reused",
             Rejection::TooMany(_) => "too-many",
             Rejection::OriginRefused => "origin-refused",
-            Rejection::InviteSpent => "invite-spent",
-            Rejection::InviteUnknownIssuer => "invite-unknown-issuer",
+            Rejection::Invite(_, fault) => fault.kind(),
+            Rejection::InviteUnjudged => "invite-unjudged",
             Rejection::Invalid(..) => "invalid",
             Rejection::Unavailable => "unavailable",
         }
@@ -74,10 +75,10 @@ impl Rejection {
             Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Rejection::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Rejection::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Rejection::KeyReused | Rejection::InviteSpent => StatusCode::CONFLICT,
-            Rejection::OriginRefused | Rejection::InviteUnknownIssuer => StatusCode::FORBIDDEN,
+            Rejection::KeyReused | Rejection::Invite(_, InviteFault::Spent) => StatusCode::CONFLICT,
+            Rejection::OriginRefused | Rejection::Invite(..) => StatusCode::FORBIDDEN,
             Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
-            Rejection::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Rejection::Unavailable | Rejection::InviteUnjudged => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -92,8 +93,10 @@ impl Rejection {
             Rejection::KeyReused => "The key was used for another submission",
             Rejection::TooMany(_) => "Too many submissions from here",
             Rejection::OriginRefused => "Pages of this origin may not send",
-            Rejection::InviteSpent => "The invite was used for another submission",
-            Rejection::InviteUnknownIssuer => "The invite's issuer is not registered",
+            Rejection::Invite(_, fault) => fault.title(),
+            Rejection::InviteUnjudged => {
+                "The invite cannot be judged yet; try again with the same key"
+            }
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
         }
@@ -120,16 +123,14 @@ impl Rejection {
             Rejection::OriginRefused => "Nothing was stored. Whoever runs this service allows an \
                                          origin with `hailong origin add`."
                 .into(),
-            Rejection::InviteSpent => {
-                "An invite is good for one submission; send this one without it.".into()
-            }
+            Rejection::Invite(_, fault) => fault.to_string(),
+            Rejection::InviteUnjudged => format!(
+                "The keys of issuers are not known while the central database is away; nothing was \
+                 stored. Try again after {} s.",
+                limits::RETRY_AFTER.as_secs()
+            ),
             Rejection::KeyReused => {
                 "Make a new key for a new submission; a retry repeats the same content.".into()
-            }
-            Rejection::InviteUnknownIssuer => {
-                "No issuer is registered with this service for this invite; \
-                 send the submission without it."
-                    .into()
             }
             Rejection::Invalid(..) => "See problems.".into(),
             Rejection::Unavailable => format!(
@@ -143,7 +144,7 @@ impl Rejection {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Rejection::TooMany(wait) => Some(Duration::from_secs(wait.as_secs().max(1) + 1)),
-            Rejection::Unavailable => Some(limits::RETRY_AFTER),
+            Rejection::Unavailable | Rejection::InviteUnjudged => Some(limits::RETRY_AFTER),
             _ => None,
         }
     }
@@ -151,8 +152,14 @@ impl Rejection {
     /// The problem+json body.
     pub fn body(&self) -> Value {
         let mut body = problem_body(self.kind(), self.title(), self.status(), &self.detail());
-        if let Rejection::Invalid(language, problems) = self {
-            body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
+        match self {
+            Rejection::Invalid(language, problems) => {
+                body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
+            }
+            Rejection::Invite(language, fault) => {
+                body["message"] = invite::wording::sentence(*language, *fault).into();
+            }
+            _ => {}
         }
         body
     }
@@ -262,8 +269,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Rejection::KeyReused,
         Rejection::TooMany(Duration::from_secs(30)),
         Rejection::OriginRefused,
-        Rejection::InviteSpent,
-        Rejection::InviteUnknownIssuer,
+        Rejection::InviteUnjudged,
         Rejection::Invalid(
             Language::En,
             vec![Problem::question("overall", model::ProblemKind::Required)],
@@ -280,7 +286,9 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::OtherLayout,
         Refusal::Unavailable,
     ];
-    let rejection = rejections.iter().find(|rejection| rejection.kind() == kind);
+    let invites = InviteFault::EXAMPLES.map(|fault| Rejection::Invite(Language::En, fault));
+    let mut rejections = rejections.iter().chain(&invites);
+    let rejection = rejections.find(|rejection| rejection.kind() == kind);
     rejection.map(Rejection::body).or_else(|| {
         let mut told = refusals.iter().map(|refusal| refusal.told());
         let (status, kind, title, detail) = told.find(|(_, name, ..)| *name == kind)?;
@@ -327,7 +335,16 @@ mod tests {
 
     #[test]
     fn every_kind_of_problem_can_be_looked_up() {
-        for kind in ["invalid", "too-many", "origin-refused", "timeout", "not-found", "fault"] {
+        for kind in [
+            "invalid",
+            "invite-forged",
+            "invite-spent",
+            "too-many",
+            "origin-refused",
+            "timeout",
+            "not-found",
+            "fault",
+        ] {
             let body = example(kind).unwrap();
             assert_eq!(body["type"], format!("/problems/{kind}"));
         }

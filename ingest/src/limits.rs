@@ -178,6 +178,38 @@ pub const ORIGINS_ASKED_EVERY: Duration = Duration::from_secs(2);
 /// Origins that central may name: every ministry, province and commune portal has room.
 pub const ORIGINS_MAX: usize = 1_000;
 
+/// How often a node asks central for the registered keys of issuers; a change is to be seen within 5 s.
+pub const ISSUERS_ASKED_EVERY: Duration = Duration::from_secs(2);
+
+/// How long the start waits for central to name the registered keys, so that the first invites are
+/// judged; a central that is away is not waited for any longer.
+pub const ISSUERS_WAIT: Duration = Duration::from_millis(250);
+
+/// Keys of issuers that central may have, revoked ones included: ministries, provinces and large
+/// systems with some years of rotation. Each node holds them all in a few hundred KiB.
+pub const ISSUER_KEYS_MAX: usize = 2_000;
+
+/// Agencies that an issuer may be allowed for by name; a whole province is one.
+pub const ISSUER_UNITS_MAX: usize = 200;
+
+/// Letters of an issuer's name, `iss`: the address of a portal has room.
+pub const ISSUER_LENGTH_MAX: usize = 100;
+
+/// Characters of an invite's id, `jti`: a UUID is 36, other software signs longer ones.
+pub const INVITE_ID_LENGTH_MAX: usize = 200;
+
+/// Seconds by which the clocks of issuer and node may differ (contract, A3).
+pub const INVITE_CLOCK_SKEW_S: u32 = 60;
+
+/// Bytes of a key file: the longest that is taken is below 300.
+pub const KEY_FILE_BYTES_MAX: u64 = 16 * 1_024;
+
+/// Days that `hailong invite` signs for when nothing is said.
+pub const INVITE_DAYS: i64 = 30;
+
+/// Days that `hailong invite` may sign for: past a year nobody remembers the counter.
+pub const INVITE_DAYS_MAX: i64 = 400;
+
 // A shorter wait must end inside the longer one around it, or a failure is reported for something
 // that then happens.
 const _: () = {
@@ -191,6 +223,7 @@ const _: () = {
     assert!(FEED_TIMEOUT_MS < FEED_TIMEOUT_MS_MAX);
     assert!(RETRY_AFTER.as_millis() < HEADER_TIMEOUT.as_millis());
     assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
+    assert!(ISSUERS_ASKED_EVERY.as_millis() < 5_000);
 };
 
 /// Bytes of a heartbeat: two short words.
@@ -273,3 +306,7 @@ pub const RETENTION_LOOK: Duration = Duration::from_secs(600);
 
 /// Lines of the audit that are read at once.
 pub const AUDIT_LINES_MAX: i64 = 1_000;
+
+/// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
+/// with it by mistake and shown again to be corrected.
+pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;

@@ -236,6 +236,14 @@ impl Secrets {
         keyed(&self.receipt, b"sealing", &[choice])
     }
 
+    /// The pseudonym of an invite's id (`jti`) at its issuer: the id itself is never written down. The
+    /// issuer is part of it, so the same id of two issuers looks like two.
+    pub fn invite(&self, issuer: &str, id: &str) -> String {
+        // A name has no line end, so no two pairs are one text.
+        let named = [issuer, "\n", id].concat();
+        HEXLOWER.encode(&keyed(&self.dossier, b"invite", named.as_bytes())[..PSEUDONYM_BYTES])
+    }
+
     /// The pseudonym of a dossier code: the code itself is never written down.
     pub fn dossier(&self, code: &str) -> String {
         HEXLOWER.encode(&keyed(&self.dossier, b"dossier", code.as_bytes())[..PSEUDONYM_BYTES])

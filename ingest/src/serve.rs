@@ -19,6 +19,7 @@ use crate::data_dir::{self, DataDirError};
 use crate::feed::{Feed, FeedSettings};
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
+use crate::invite::Issuers;
 use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
 use crate::loader::Loaders;
@@ -105,6 +106,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
+    let issuers = follow_issuers(config, &central, stopping.clone()).await;
     let senders = Arc::new(Senders::new(config.limit_per_minute, config.limit_burst));
     tokio::spawn(keep_senders_unknown(
         Arc::clone(&senders),
@@ -115,7 +117,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (heartbeats, beating) =
         Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let sealing = Sealing::of(&secrets);
-    let intake = Arc::new(Intake { surveys, journal, secrets, sealing, clock, senders });
+    let intake = Arc::new(Intake { surveys, issuers, journal, secrets, sealing, clock, senders });
     let app: App = Arc::new(Service {
         intake,
         central,
@@ -168,6 +170,19 @@ fn keep_rights(
     let months = config.retention_months;
     tokio::spawn(upkeep::retention::run(Arc::clone(central), Clock::system(), months));
     news
+}
+
+/// Starts asking for the keys of issuers. An embedded central has answered on return; one that is
+/// away is not waited for, and what was known at the last run holds.
+async fn follow_issuers(
+    config: &Config,
+    central: &Arc<dyn Central>,
+    stopping: watch::Receiver<bool>,
+) -> Issuers {
+    let issuers = Issuers::open(&config.data_dir);
+    let _ = tokio::time::timeout(limits::ISSUERS_WAIT, issuers.ask(&**central)).await;
+    tokio::spawn(issuers.clone().follow(Arc::clone(central), stopping));
+    issuers
 }
 
 fn server_settings(config: &Config) -> ServerSettings {

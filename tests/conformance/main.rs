@@ -11,6 +11,7 @@ mod newer;
 mod read;
 mod account;
 mod origin;
+mod issuer;
 mod embed;
 mod inspection;
 mod upgrade;

@@ -10,6 +10,7 @@ mod repeats;
 // Batches.
 mod batch;
 // Receipts.
+mod receipt_page;
 mod receipts;
 // What the citizen may take back.
 mod withdraw;
@@ -39,6 +40,10 @@ mod health;
 mod monitor;
 // The OpenAPI document and the page that shows it.
 mod openapi;
+// Signed invites, and the keys of those who sign them.
+mod invites;
+// The command `key`: what is registered, and what is refused.
+mod keys;
 // What must never be written down.
 mod privacy;
 // The program as a program: its commands, its exit codes, its signals.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use support::{Export, Service, SubmissionBuilder};
+use support::{Export, Issuer, Service, SubmissionBuilder};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -19,18 +19,30 @@ fn holds(path: &Path, text: &str) -> bool {
 async fn neither_dossier_nor_invite_nor_address_is_written_anywhere() {
     let service = Service::start();
     let dossier = "H47.15-260821-4711";
+    let issuer = Issuer::known_to(&service, "motcua", &["H47"]).await;
+    let id = "4711-jti-of-this-invite";
+    let invite = issuer.invite(&[("jti", json!(id)), ("dossier", json!(dossier))]);
     let sent = SubmissionBuilder::one_stop()
-        .context("dossier", json!(dossier))
+        .with("invite", json!(invite))
         .with("answers", json!({"overall": 2, "comment": "Câu này có trong cơ sở dữ liệu."}));
     service.submit(&sent).await.assert_stored(&sent.key_text());
     let refused = sent.clone().with("key", json!("x")).answer("time", json!(7));
     service.submit(&refused).await.assert_status(422);
-    Export::of_count(&service, 1);
+    // Refused ones leave no trace either.
+    let spent = sent.clone().key(&support::submission::fresh_key());
+    service.submit(&spent).await.assert_problem(409, "invite-spent");
+    let cut = spent.with("invite", json!(invite[..invite.len() - 4]));
+    service.submit(&cut).await.assert_status(403);
+    let row = Export::of_count(&service, 1).rows.remove(&sent.key_text()).unwrap();
+    assert_eq!(row["rank"], 3, "the invite was believed: {row}");
+    let parts: Vec<&str> = invite.split('.').collect();
     let files = files(service.folder());
     let in_database = files.iter().any(|path| holds(path, "Câu này có trong cơ sở dữ liệu."));
     assert!(in_database, "the search below would find what is there");
     for path in files {
-        assert!(!holds(&path, dossier), "the dossier stands in {}", path.display());
+        for secret in [dossier, id, parts[1], parts[2]] {
+            assert!(!holds(&path, secret), "`{secret}` stands in {}", path.display());
+        }
         // The log and the lock name the address that the service itself listens on.
         let is_log = path.extension().is_some_and(|extension| extension == "log");
         let is_own = is_log || path.ends_with("serve.lock");

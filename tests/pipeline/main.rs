@@ -22,6 +22,7 @@ mod central_away;
 mod journals;
 // Several nodes with one central.
 mod nodes;
+mod invites;
 // On the disk before anybody is told: the order of the service's calls to the kernel.
 mod synced;
 // A log that cannot be written.

@@ -17,7 +17,7 @@ async fn stored(node: &Service, submission: &SubmissionBuilder) -> String {
 }
 
 /// Rows of central once there are so many of them; a key may stand more than once.
-fn rows(node: &Service, count: usize) -> Vec<Value> {
+pub fn rows(node: &Service, count: usize) -> Vec<Value> {
     crate::central_away::wait_until(&format!("{count} rows"), || lines(node).len() >= count);
     let lines = lines(node);
     assert_eq!(lines.len(), count, "{lines:?}");
@@ -29,7 +29,7 @@ fn lines(node: &Service) -> Vec<Value> {
     String::from_utf8(text).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
 
-fn standing(row: &Value) -> (&str, &str) {
+pub fn standing(row: &Value) -> (&str, &str) {
     (row["standing"].as_str().unwrap(), row["reason"].as_str().unwrap_or_default())
 }
 

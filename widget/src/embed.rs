@@ -118,10 +118,7 @@ impl Session {
         let _ = Executor::init_wasm_bindgen();
         let owner = Owner::new();
         let shown = owner.with(move || {
-            let (ingest, survey) = (session.text("ingest"), session.text("survey"));
-            let tag = session.language().tag();
-            let action = [&ingest, "/f/", &survey, "?lang=", tag].concat();
-            let part = panel(Scene { flow: &flow, live: true }, &action);
+            let part = panel(Scene { flow: &flow, live: true }, &session.text("ingest"));
             let flow = ArcRwSignal::new(flow);
             session.flow.replace(Some(flow.clone()));
             let mut shown = Live { part, flow }.build();

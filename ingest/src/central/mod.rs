@@ -8,6 +8,7 @@ pub mod account;
 pub mod closed;
 pub mod embed;
 pub mod origin;
+pub mod issuer;
 pub mod inspection;
 pub mod rights;
 pub mod row;
@@ -36,6 +37,7 @@ pub trait Central:
     account::Accounts
     + closed::ClosedDays
     + origin::Origins
+    + issuer::IssuerKeys
     + embed::Embeds
     + inspection::Inspection
     + rights::Rights

@@ -5,7 +5,9 @@ mod backup;
 mod embed;
 mod erase;
 mod export;
+mod invite;
 mod journal;
+mod key;
 mod operator;
 mod origin;
 mod monitor;
@@ -56,6 +58,11 @@ enum Command {
     /// This node's journal
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Keys of those who may sign invites
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Sign an invite and write it to stdout: for tests and small offices
+    Invite(invite::Options),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -127,6 +134,13 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             telemetry::start_logging("warn");
             Ok(user::run(&config, command).await?)
         }
+        Command::Key(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(key::run(&config, command).await?)
+        }
+        // It needs neither data directory nor central, only the key.
+        Command::Invite(options) => Ok(invite::run(&options)?),
         Command::Origin(command) => {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");

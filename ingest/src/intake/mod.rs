@@ -14,12 +14,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
+use model::Language;
 use model::limits::SUBMISSION_BYTES_MAX;
 use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::entry::Entry;
 use crate::error::Rejection;
+use crate::invite::{InviteFault, Issuers};
 use crate::journal::{Journal, JournalError, Pending, Written};
 use crate::outcome::{Outcome, Receipt, count_received};
 use crate::sealed::{Sealing, is_sealed};
@@ -33,6 +35,8 @@ use decode::Decoded;
 pub struct Intake {
     /// The surveys that are accepted.
     pub surveys: Surveys,
+    /// Who may sign invites.
+    pub issuers: Issuers,
     /// Where the accepted ones are written.
     pub journal: Journal,
     /// For receipts and pseudonyms.
@@ -56,7 +60,12 @@ pub enum Arrived {
 /// A submission on its way through intake.
 enum Begun {
     /// Accepted, and with the journal's writer, unless that takes none.
-    HandedOver { known: Known, receipt: String, pending: Result<Pending, JournalError> },
+    HandedOver {
+        known: Known,
+        language: Language,
+        receipt: String,
+        pending: Result<Pending, JournalError>,
+    },
     /// Refused, unless its key and content are known.
     Refused { rejection: Rejection, known: Option<Known> },
     /// Known, and looked up already.
@@ -164,10 +173,12 @@ impl Intake {
                 return Begun::Answered(outcome);
             }
         }
+        let language = decoded.language;
         match unharmed(|| self.judge(decoded, sender)) {
             Ok(entry) => {
                 let (known, receipt) = ((entry.key, entry.hash), entry.receipt.clone());
-                Begun::HandedOver { known, receipt, pending: self.journal.hand_over(entry) }
+                let pending = self.journal.hand_over(entry);
+                Begun::HandedOver { known, language, receipt, pending }
             }
             Err(rejection) => Begun::Refused { rejection, known },
         }
@@ -200,9 +211,10 @@ impl Intake {
         if sender.is_origin_refused {
             return Err(Rejection::OriginRefused);
         }
-        let judged = judge::judge(&self.surveys, decoded)?;
+        let now_ms = self.clock.now_ms();
+        let judged = judge::judge(&self.surveys, &self.issuers, now_ms, decoded)?;
         let key = judged.checked.key;
-        let mut body = judge::body(judged.checked, &self.secrets);
+        let mut body = judge::body(judged.checked, judged.invited, &self.secrets);
         body.sender = sender.pseudonym.clone();
         if self.senders.is_surge(sender.bucket) {
             body.flags.push(SURGE.to_owned());
@@ -211,7 +223,7 @@ impl Intake {
             key,
             hash: judged.hash,
             receipt: self.secrets.receipt(&key),
-            received_at: self.clock.now_ms(),
+            received_at: now_ms,
             body,
         })
     }
@@ -222,13 +234,13 @@ impl Intake {
         let (known, rejection) = match begun {
             Begun::Answered(outcome) => return outcome,
             Begun::Refused { rejection, known } => (known, rejection),
-            Begun::HandedOver { known, receipt, pending } => {
+            Begun::HandedOver { known, language, receipt, pending } => {
                 let written = match pending {
                     Ok(pending) => pending.written().await,
                     Err(error) => Err(error),
                 };
                 match written {
-                    Ok(written) => return outcome(&known.0, receipt, written),
+                    Ok(written) => return outcome(&known.0, language, receipt, written),
                     Err(error) => {
                         tracing::error!(error = %error, "submission refused");
                         (Some(known), Rejection::Unavailable)
@@ -246,7 +258,10 @@ impl Intake {
     /// What a key that is known is answered; `None` when it is new.
     async fn known(&self, key: &[u8; 16], hash: &[u8; 32]) -> Option<Outcome> {
         match self.journal.known(key, hash).await {
-            Ok(written) => written.map(|written| outcome(key, self.secrets.receipt(key), written)),
+            Ok(written) => written.map(|written| {
+                // Nobody is told of an invite here, so the language is never heard.
+                outcome(key, Language::default(), self.secrets.receipt(key), written)
+            }),
             Err(error) => {
                 tracing::error!(error = %error, "a key could not be looked up");
                 Some(Outcome::Rejected(Rejection::Unavailable))
@@ -255,13 +270,13 @@ impl Intake {
     }
 }
 
-fn outcome(key: &[u8; 16], receipt: String, written: Written) -> Outcome {
+fn outcome(key: &[u8; 16], language: Language, receipt: String, written: Written) -> Outcome {
     let receipt = Receipt { receipt, key: model::code::key_text(key) };
     match written {
         Written::Stored => Outcome::Stored(receipt),
         Written::Repeat => Outcome::Repeat(receipt),
         Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
-        Written::InviteSpent => Outcome::Rejected(Rejection::InviteSpent),
+        Written::InviteSpent => Outcome::Rejected(Rejection::Invite(language, InviteFault::Spent)),
     }
 }
 

@@ -101,6 +101,8 @@ pub struct Problem {
     status: u16,
     /// What can be done about it.
     detail: String,
+    /// With a refused invite: a sentence for the citizen, in the submission's language.
+    message: Option<String>,
     /// With `invalid`: each rule that is broken, with a sentence in the submission's language.
     problems: Option<Vec<BrokenRule>>,
 }
@@ -133,6 +135,16 @@ pub struct ReceiptState {
     received_on: String,
     /// `stored` while only this node has it, then its standing at central; `withdrawn` or `erased`.
     state: String,
+}
+
+/// What the receipts' page sends.
+#[derive(Serialize, ToSchema)]
+pub struct ReceiptForm {
+    /// As it was given, in either case, with or without hyphens.
+    #[schema(pattern = "^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$")]
+    receipt: String,
+    /// What was pressed: nothing to look it up, `withdraw` to be asked, `yes` to withdraw it.
+    press: Option<String>,
 }
 
 /// The process answers.

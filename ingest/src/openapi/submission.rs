@@ -2,8 +2,8 @@
 //! that the document says exactly what `model::check` takes.
 
 use model::limits::{
-    BATCH_SUBMISSIONS_MAX, DOSSIER_CODE_LENGTH_MAX, ELAPSED_MS_MAX, SERVICE_CODE_LENGTH_MAX,
-    UNIT_CODE_LENGTH_MAX,
+    BATCH_SUBMISSIONS_MAX, DOSSIER_CODE_LENGTH_MAX, ELAPSED_MS_MAX, INVITE_LENGTH_MAX,
+    SERVICE_CODE_LENGTH_MAX, UNIT_CODE_LENGTH_MAX,
 };
 use model::survey::{Condition, Kind, Question};
 use model::{Channel, Instrument, Language};
@@ -73,9 +73,11 @@ fn of_survey(instrument: &Instrument, answers: Value) -> Value {
             "context": context(),
             "assisted": { "type": ["boolean", "null"], "description": "As in context." },
             "invite": {
-                "type": "null",
-                "description": "A signed invite (JWS compact) of a registered issuer. None is \
-                                registered yet, so every invite is refused with 403.",
+                "type": ["string", "null"],
+                "maxLength": INVITE_LENGTH_MAX,
+                "description": "A signed invite (JWS compact, EdDSA or ES256) of a registered \
+                                issuer, good for one submission. What it says of unit, service, \
+                                dossier and stage goes before the context.",
             },
             "answers": answers,
             "elapsed_ms": {

@@ -39,7 +39,8 @@ pub(super) const WORDS: Words = Words {
     ),
     receipt: (
         "Receipt",
-        "Keep this code if you want to look up your rating later. It does not tell who you are.",
+        "Keep this code if you may want to look up or withdraw your rating. It does not tell who you are.",
+        "Look up or withdraw your rating",
     ),
     open_page: "Open the rating page",
 };

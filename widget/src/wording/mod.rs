@@ -7,6 +7,8 @@ mod en;
 pub mod beside;
 #[cfg(feature = "ssr")]
 pub mod hosted;
+#[cfg(feature = "ssr")]
+pub mod receipt;
 #[cfg(test)]
 mod tests;
 mod vi;
@@ -50,8 +52,8 @@ pub struct Words {
     pub again: &'static str,
     /// Thanks: heading, and what happens with the rating.
     pub thanks: (&'static str, &'static str),
-    /// The name of the receipt, and what it is for.
-    pub receipt: (&'static str, &'static str),
+    /// The name of the receipt, what it is for, and the link to the page where it is used.
+    pub receipt: (&'static str, &'static str, &'static str),
     /// Link to the same questions on the service's own page, when the widget cannot be shown.
     pub open_page: &'static str,
 }

@@ -39,7 +39,8 @@ pub(super) const WORDS: Words = Words {
     ),
     receipt: (
         "Mã biên nhận",
-        "Ông/Bà có thể lưu mã này để về sau tra cứu đánh giá của mình. Mã không cho biết Ông/Bà là ai.",
+        "Xin lưu mã này nếu về sau Ông/Bà muốn tra cứu hoặc rút lại đánh giá. Mã không cho biết Ông/Bà là ai.",
+        "Tra cứu hoặc rút lại đánh giá",
     ),
     open_page: "Mở trang đánh giá",
 };

@@ -6,6 +6,7 @@ mod closed;
 mod inspection;
 mod ledger;
 mod origin;
+mod issuer;
 mod embed;
 mod read;
 mod rows;

@@ -16,6 +16,7 @@ mod inspection;
 mod ledger;
 mod many;
 mod origin;
+mod issuer;
 mod embed;
 mod read;
 mod rows;
