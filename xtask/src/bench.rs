@@ -26,12 +26,13 @@ pub fn run(what: What, more: &[String]) -> Result<()> {
         // The service has the widget inside.
         build::widget(build::Std::Shipped)?;
     }
+    let contenders = (what == What::Page).then(setup::contenders).transpose()?;
     let packages = ["--package", "hailong", "--package", "hailong-bench", "--bins"];
     progress::cargo("benchmark", &[&["build", "--release"], &packages[..]].concat())?;
     let mut command = Command::new(workspace::root().join("target/release/hailong-bench"));
     match what {
         What::Ingest => command.arg("ingest").args(more),
-        What::Page => command.args(["page", "--packages"]).arg(setup::contenders()?).args(more),
+        What::Page => command.args(["page", "--packages"]).args(contenders).args(more),
         What::Isso => command.args(["isso", "--venv"]).arg(isso()?).args(more),
     };
     let status = command.status().context("starting the benchmark")?;

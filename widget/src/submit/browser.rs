@@ -15,6 +15,9 @@ use web_sys::{AbortController, RequestCredentials, RequestInit, window};
 use super::{TRY_MS_MAX, Verdict, verdict, wait_after};
 use crate::flow::{Failure, Told};
 
+/// How the kinds of refusal that are about the invite begin.
+const INVITE: &[u8] = b"invite-";
+
 /// What became of a submission.
 #[derive(Debug)]
 pub enum Outcome {
@@ -167,8 +170,9 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
 
 fn failure_of(answer: Option<&JsValue>) -> Failure {
     let kind = answer.and_then(|answer| member(answer, "type")).unwrap_or_default();
-    match kind.rsplit(['/', ':', '#']).next() {
-        Some(name) if name.starts_with("invite-") => Failure::Invite,
-        _ => Failure::Refused,
+    // Searching a text as such would be 300 bytes more of the citizen's download.
+    match kind.as_bytes().windows(INVITE.len()).any(|part| part == INVITE) {
+        true => Failure::Invite,
+        false => Failure::Refused,
     }
 }
