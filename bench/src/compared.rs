@@ -1,6 +1,7 @@
 //! Servers to compare the service with: the same HTTP stack, the same decoding and checking of the
 //! same body, and then either nothing at all or one INSERT for each request on PostgreSQL.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -11,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use ingest::intake::{decode, judge};
+use ingest::invite::Issuers;
 use ingest::secrets::Secrets;
 use ingest::surveys::Surveys;
 use model::code::key_text;
@@ -30,6 +32,7 @@ pub enum With {
 struct Compared {
     surveys: Surveys,
     secrets: Arc<Secrets>,
+    issuers: Issuers,
     central: Option<PgPool>,
 }
 
@@ -42,6 +45,8 @@ pub async fn serve(with: With, central: Option<String>) -> Result<()> {
     let compared = Compared {
         surveys: Surveys::shipped()?,
         secrets: Arc::new(Secrets::from_bytes(&[1; 32], &[2; 32])),
+        // Nobody has registered; the load carries no invites.
+        issuers: Issuers::open(Path::new("")),
         central,
     };
     let router = Router::new().route("/v1/submissions", post(take)).with_state(compared);
@@ -62,14 +67,17 @@ async fn prepared(url: &str) -> Result<PgPool> {
 }
 
 async fn take(State(compared): State<Compared>, body: Bytes) -> Response {
-    let judged = decode::decode(&body).and_then(|decoded| judge::judge(&compared.surveys, decoded));
+    let judged = decode::decode(&body).and_then(|decoded| {
+        let now_ms = support::submission::now_ms().cast_signed();
+        judge::judge(&compared.surveys, &compared.issuers, now_ms, decoded)
+    });
     let judged = match judged {
         Ok(judged) => judged,
         Err(rejection) => return rejection.into_response(),
     };
     let key = judged.checked.key;
     let receipt = compared.secrets.receipt(&key);
-    let entry = judge::body(judged.checked, &compared.secrets);
+    let entry = judge::body(judged.checked, judged.invited, &compared.secrets);
     if let Some(central) = &compared.central {
         let inserted = sqlx::query(
             "insert into one_by_one (key, hash, received_at, body)
