@@ -109,17 +109,27 @@ fn python(name: &str) -> Result<()> {
 /// Makes sure that style sheets of host pages and a bundler are in `target/npm`, exactly those that
 /// `tests/npm/package-lock.json` names. No script of a package runs.
 pub fn host_pages() -> Result<()> {
-    let folder = workspace::target()?.join("npm");
-    let wanted = workspace::root().join("tests/npm");
+    packages("tests/npm", "npm").map(drop)
+}
+
+/// Makes sure that the widgets to compare with are installed, exactly those that
+/// `bench/npm/package-lock.json` names; gives the folder. No script of a package runs.
+pub fn contenders() -> Result<PathBuf> {
+    packages("bench/npm", "npm-bench")
+}
+
+fn packages(from: &str, into: &str) -> Result<PathBuf> {
+    let folder = workspace::target()?.join(into);
+    let wanted = workspace::root().join(from);
     let lock = "package-lock.json";
     let read = |path: PathBuf| {
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let (wanted_lock, stamp) = (read(wanted.join(lock))?, folder.join("installed.json"));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted_lock) {
-        return Ok(());
+        return Ok(folder);
     }
-    println!("  ....  installing host pages into {}", folder.display());
+    println!("  ....  installing the packages of {from} into {}", folder.display());
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     for name in ["package.json", lock] {
         std::fs::write(folder.join(name), read(wanted.join(name))?)
@@ -133,7 +143,8 @@ pub fn host_pages() -> Result<()> {
     let status = status.with_context(|| format!("{by_hand}: running {install:?}"))?;
     ensure!(status.success(), "{by_hand}: {install:?} ended with {status}");
     // Written last, so that an installation that was broken off is done again.
-    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))
+    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))?;
+    Ok(folder)
 }
 
 /// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
