@@ -66,8 +66,9 @@
 
   // Glue, wasm and, where it did not come along, the style sheet: all at once.
   const load = async (at) => {
-    // Eight bytes tell whether this page allows wasm at all, before anything is downloaded.
-    try { new WebAssembly.Module(bytes("AGFzbQEAAAA=")); } catch (_) { throw "wasm-blocked"; }
+    // Eight bytes tell whether this page allows wasm at all, before anything is downloaded. (WebKit
+    // compiles whatever the policy is, and refuses the instance.)
+    try { new WebAssembly.Instance(new WebAssembly.Module(bytes("AGFzbQEAAAA="))); } catch (_) { throw "wasm-blocked"; }
     const wasm = fetch(at + "__WASM__");
     const css = FIRST.css || fetch(at + "__CSS__").then((answer) => answer.text());
     const [glue, sheet, module_or_path] = await Promise.all([import(at + "__GLUE__"), css, wasm]);
