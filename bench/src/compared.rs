@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use ingest::intake::{decode, judge};
+use ingest::invite::Issuers;
 use ingest::secrets::Secrets;
 use ingest::surveys::Surveys;
 use model::code::key_text;
@@ -29,6 +30,7 @@ pub enum With {
 #[derive(Clone)]
 struct Compared {
     surveys: Surveys,
+    issuers: Issuers,
     secrets: Arc<Secrets>,
     central: Option<PgPool>,
 }
@@ -41,6 +43,7 @@ pub async fn serve(with: With, central: Option<String>) -> Result<()> {
     };
     let compared = Compared {
         surveys: Surveys::shipped()?,
+        issuers: Issuers::default(),
         secrets: Arc::new(Secrets::from_bytes(&[1; 32], &[2; 32])),
         central,
     };
@@ -62,14 +65,16 @@ async fn prepared(url: &str) -> Result<PgPool> {
 }
 
 async fn take(State(compared): State<Compared>, body: Bytes) -> Response {
-    let judged = decode::decode(&body).and_then(|decoded| judge::judge(&compared.surveys, decoded));
+    let now_ms = i64::try_from(support::submission::now_ms()).unwrap_or_default();
+    let judged = decode::decode(&body)
+        .and_then(|decoded| judge::judge(&compared.surveys, &compared.issuers, now_ms, decoded));
     let judged = match judged {
         Ok(judged) => judged,
         Err(rejection) => return rejection.into_response(),
     };
     let key = judged.checked.key;
     let receipt = compared.secrets.receipt(&key);
-    let entry = judge::body(judged.checked, &compared.secrets);
+    let entry = judge::body(judged.checked, judged.invited, &compared.secrets);
     if let Some(central) = &compared.central {
         let inserted = sqlx::query(
             "insert into one_by_one (key, hash, received_at, body)
@@ -77,7 +82,7 @@ async fn take(State(compared): State<Compared>, body: Bytes) -> Response {
         )
         .bind(key_text(&key))
         .bind(&judged.hash[..])
-        .bind(i64::try_from(support::submission::now_ms()).unwrap_or_default())
+        .bind(now_ms)
         .bind(json!(entry))
         .execute(central)
         .await;

@@ -6,6 +6,7 @@
 pub mod origin;
 pub mod working_day;
 pub mod dossier;
+pub mod invite;
 pub mod policy;
 pub mod page;
 pub mod portal;

@@ -1,10 +1,12 @@
 //! `demo-site --listen 127.0.0.1:8090 --ingest http://127.0.0.1:8080`: runs the demo portal.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use demo_site::invite::Signer;
 use demo_site::{Origin, portal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,6 +21,13 @@ struct Arguments {
     /// Origin of the Hài Lòng service that the pages load the widget from.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     ingest: Origin,
+    /// File with the portal's own signing key, made when there is none; the public half is written
+    /// beside it. Without one the pages carry no invites.
+    #[arg(long)]
+    key: Option<PathBuf>,
+    /// Name the key is registered under at the service.
+    #[arg(long, default_value = "hoa-sen")]
+    issuer: String,
 }
 
 #[tokio::main]
@@ -36,8 +45,9 @@ async fn run(arguments: Arguments) -> Result<()> {
     let listener = TcpListener::bind(arguments.listen).await.with_context(|| {
         format!("listening on {}: choose another address with --listen", arguments.listen)
     })?;
+    let signer = arguments.key.map(|file| Signer::open(&arguments.issuer, &file)).transpose()?;
     println!("listening on http://{}", listener.local_addr().context("reading the own address")?);
-    axum::serve(listener, portal::routes(arguments.ingest))
+    axum::serve(listener, portal::routes(arguments.ingest, signer))
         .with_graceful_shutdown(stop_signal()?)
         .await
         .context("serving the demo portal")

@@ -22,6 +22,8 @@ pub struct Outcome {
     pub ingest: Origin,
     /// The dossier.
     pub dossier: Dossier,
+    /// The invite, signed for this dossier.
+    pub invite: Option<String>,
 }
 
 /// The same under a strict content security policy, which it also explains.
@@ -32,6 +34,8 @@ pub struct Strict {
     pub ingest: Origin,
     /// The dossier.
     pub dossier: Dossier,
+    /// The invite, signed for this dossier.
+    pub invite: Option<String>,
     /// The policy, line by line.
     pub directives: Vec<Directive>,
 }

@@ -2,19 +2,40 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRef, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
+use crate::dossier::Dossier;
+use crate::invite::Signer;
 use crate::page::{
     Appear, Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict, Survey, Theme,
 };
 use crate::{Origin, dossier, policy};
 
-/// Every page of the portal, with the widget from `ingest`.
-pub fn routes(ingest: Origin) -> Router {
+/// What the handlers need.
+#[derive(Clone)]
+struct Site {
+    ingest: Origin,
+    signer: Option<Signer>,
+}
+
+impl FromRef<Site> for Origin {
+    fn from_ref(site: &Site) -> Origin {
+        site.ingest.clone()
+    }
+}
+
+impl Site {
+    fn invite(&self, dossier: &Dossier) -> Option<String> {
+        self.signer.as_ref().and_then(|signer| signer.invite(dossier))
+    }
+}
+
+/// Every page of the portal, with the widget from `ingest`, and invites where it has a key.
+pub fn routes(ingest: Origin, signer: Option<Signer>) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/tra-cuu", get(look_up))
@@ -32,7 +53,7 @@ pub fn routes(ingest: Origin) -> Router {
         .route("/embed.css", get(|| file("text/css", include_str!("../static/embed.css"))))
         .route("/lotus.svg", get(|| file("image/svg+xml", include_str!("../static/lotus.svg"))))
         .fallback(async || not_found(None))
-        .with_state(ingest)
+        .with_state(Site { ingest, signer })
 }
 
 async fn home() -> Response {
@@ -54,9 +75,12 @@ async fn look_up(Query(asked): Query<LookUp>) -> Response {
     }
 }
 
-async fn result(State(ingest): State<Origin>, Path(code): Path<String>) -> Response {
+async fn result(State(site): State<Site>, Path(code): Path<String>) -> Response {
     match dossier::find(&code) {
-        Some(dossier) => show(StatusCode::OK, &Outcome { ingest, dossier }),
+        Some(dossier) => {
+            let invite = site.invite(&dossier);
+            show(StatusCode::OK, &Outcome { ingest: site.ingest, dossier, invite })
+        }
         None => not_found(Some(code)),
     }
 }
@@ -76,11 +100,13 @@ async fn survey(State(ingest): State<Origin>) -> Response {
     show(StatusCode::OK, &Survey { ingest })
 }
 
-async fn strict(State(ingest): State<Origin>) -> Response {
+async fn strict(State(site): State<Site>) -> Response {
     let Some(dossier) = dossier::find(dossier::FIRST_CODE) else { return not_found(None) };
-    let directives = policy::strict(&ingest);
-    let header = [(header::CONTENT_SECURITY_POLICY, policy::header(&ingest))];
-    (header, show(StatusCode::OK, &Strict { ingest, dossier, directives })).into_response()
+    let directives = policy::strict(&site.ingest);
+    let header = [(header::CONTENT_SECURITY_POLICY, policy::header(&site.ingest))];
+    let invite = site.invite(&dossier);
+    let page = Strict { ingest: site.ingest, dossier, invite, directives };
+    (header, show(StatusCode::OK, &page)).into_response()
 }
 
 async fn appear(State(ingest): State<Origin>, way: &'static str) -> Response {

@@ -3,6 +3,8 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use data_encoding::BASE64URL_NOPAD;
+use demo_site::invite::{Signer, public_file};
 use demo_site::portal;
 use tower::ServiceExt;
 
@@ -16,8 +18,12 @@ struct Answer {
 }
 
 async fn get(path: &str) -> Answer {
+    get_from(path, None).await
+}
+
+async fn get_from(path: &str, signer: Option<Signer>) -> Answer {
     let request = Request::get(path).body(Body::empty()).unwrap();
-    let response = portal::routes(INGEST.parse().unwrap()).oneshot(request).await.unwrap();
+    let response = portal::routes(INGEST.parse().unwrap(), signer).oneshot(request).await.unwrap();
     let named =
         |name| response.headers().get(&name).map(|value| value.to_str().unwrap().to_owned());
     let (policy, location) = (named(header::CONTENT_SECURITY_POLICY), named(header::LOCATION));
@@ -124,4 +130,29 @@ async fn the_strict_page_has_the_policy_that_it_explains() {
         );
     }
     assert!(get("/ho-so/H47.15-260821-0001").await.policy.is_none());
+}
+
+#[tokio::test]
+async fn a_portal_with_a_key_signs_one_invite_for_each_dossier() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portal.pem");
+    let signer = Signer::open("hoa-sen", &file).unwrap();
+    let claims = async |code: &str, signer: &Signer| {
+        let path = format!("/ho-so/{code}");
+        let body = get_from(&path, Some(signer.clone())).await.body;
+        let invite = body.split("invite=\"").nth(1).unwrap().split('"').next().unwrap();
+        let payload = invite.split('.').nth(1).unwrap();
+        let payload = BASE64URL_NOPAD.decode(payload.as_bytes()).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&payload).unwrap()
+    };
+    let first = claims("H47.15-260821-0001", &signer).await;
+    assert_eq!((&first["iss"], &first["unit"]), (&"hoa-sen".into(), &"H47.15".into()));
+    assert_eq!(first["dossier"], "H47.15-260821-0001");
+    // The key is kept, and looking again brings no second invite.
+    let again = claims("H47.15-260821-0001", &Signer::open("hoa-sen", &file).unwrap()).await;
+    assert_eq!(first["jti"], again["jti"]);
+    assert_ne!(first["jti"], claims("H47.15-260903-0017", &signer).await["jti"]);
+    let public = std::fs::read_to_string(public_file(&file)).unwrap();
+    assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
+    assert!(!get("/ho-so/H47.15-260821-0001").await.body.contains("invite="), "without a key");
 }

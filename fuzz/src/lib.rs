@@ -20,7 +20,7 @@ pub mod own;
 pub type Claim = fn(&[u8]);
 
 /// Every claim by the name of its target.
-pub const TARGETS: [(&str, Claim); 11] = [
+pub const TARGETS: [(&str, Claim); 12] = [
     ("submission", submission::one),
     ("batch", submission::batch),
     ("form", form::form),
@@ -28,6 +28,7 @@ pub const TARGETS: [(&str, Claim); 11] = [
     ("headers", text::headers),
     ("forwarded", text::forwarded),
     ("origin", text::origin),
+    ("invite", text::invite),
     ("survey", file::survey),
     ("config", file::config),
     ("definition", own::definition),

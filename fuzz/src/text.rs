@@ -3,6 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use ingest::invite::key::{KeyError, PublicKey};
+use ingest::invite::registry::{IssuerKey, Registry};
+use ingest::invite::verify::verify;
 use ingest::origins::Origin;
 use ingest::routes::assets;
 use ingest::secrets::read_receipt;
@@ -61,5 +64,33 @@ pub fn origin(bytes: &[u8]) {
     }
     if let Ok(network) = text.parse::<Network>() {
         assert_eq!(String::from(network).parse::<Network>(), Ok(network), "{text:?}");
+    }
+}
+
+/// The public half of the key of RFC 8037, appendix A, whose private half signed the seed.
+const ISSUER_KEY: &str = "-----BEGIN PUBLIC KEY-----\n\
+    MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
+
+/// The one invite that was signed is good; nothing else in the world is, and nothing stops the judge.
+/// The same bytes are no key file that is taken, unless they are one.
+pub fn invite(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let key = IssuerKey {
+        id: "fuzz".to_owned(),
+        issuer: "motcua".to_owned(),
+        units: vec!["H47".to_owned()],
+        algorithm: "EdDSA".to_owned(),
+        pem: ISSUER_KEY.to_owned(),
+        added_at: 0,
+        revoked_at: None,
+    };
+    let (registry, unreadable) = Registry::of(&[key]);
+    assert!(unreadable.is_empty());
+    // Any time at which the seed is good.
+    let judged = verify(text, &registry, "one-stop", 1_795_000_000_000);
+    let signed = include_str!("../corpus/invite/good");
+    assert_eq!(judged.is_ok(), text == signed, "{text:?}: {judged:?}");
+    if let Err(error) = PublicKey::from_pem(text) {
+        assert!(error != KeyError::Public, "{text:?}");
     }
 }

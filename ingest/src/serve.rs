@@ -93,9 +93,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     };
     let (feed, feeding) =
         Feed::start(journal.clone(), Arc::clone(&central), settings, stopping.clone());
-    tokio::spawn(upkeep::verify::run(journal.clone()));
-    let (purged, days) = (journal.clone(), config.journal_days());
-    tokio::spawn(upkeep::purge::run(purged, feed.clone(), Clock::system(), days));
+    keep_journal(config, &journal, &feed);
     let rights_news = keep_rights(config, &journal, &central, &feed);
     let accounts =
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
@@ -127,6 +125,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         heartbeats,
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
+        public_url: config.public_url.clone(),
         origins,
         trusted_proxies: config.trusted_proxies.as_slice().into(),
         body_timeout: Duration::from_millis(config.body_timeout_ms),
@@ -150,6 +149,13 @@ fn warn_without_widget() {
     if !widget_files::is_complete() {
         tracing::warn!("the widget is not inside this binary; build it with cargo xtask build");
     }
+}
+
+/// Starts what looks after the journal: its checksums, and content that has served its time.
+fn keep_journal(config: &Config, journal: &Journal, feed: &Feed) {
+    tokio::spawn(upkeep::verify::run(journal.clone()));
+    let days = config.journal_days();
+    tokio::spawn(upkeep::purge::run(journal.clone(), feed.clone(), Clock::system(), days));
 }
 
 /// Starts what keeps the citizens' rights: the exchange of what they asked for, and retention.

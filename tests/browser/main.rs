@@ -9,6 +9,8 @@ mod sipas;
 mod integrator;
 // What cannot be sent yet: kept, unreadable, and counted once when it arrives.
 mod outbox;
+// A citizen with an invite, good or not.
+mod invites;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
 // The ways to appear: button, bar, dialog.

@@ -9,7 +9,7 @@ use support::browser::Browser;
 use support::host::HostPage;
 use support::{Export, Service};
 
-const WAIT: Duration = Duration::from_secs(20);
+pub(crate) const WAIT: Duration = Duration::from_secs(20);
 
 pub(crate) const COMMENT: &str = "Chờ lâu quá";
 
@@ -84,7 +84,7 @@ pub(crate) async fn heading(browser: &Browser) -> String {
     heading.as_str().unwrap().to_owned()
 }
 
-async fn kept_offline(browser: &Browser) {
+pub async fn kept_offline(browser: &Browser) {
     outbox_is_ready(browser).await;
     browser.set_offline(true).await;
     rate(browser).await;

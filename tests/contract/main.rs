@@ -37,11 +37,14 @@ mod slow;
 // Health, metrics, and who may ask for them.
 mod health;
 // The monitor's door. What is behind it is in `browser`.
+mod links;
 mod monitor;
 // The OpenAPI document and the page that shows it.
 mod openapi;
 // Signed invites, and the keys of those who sign them.
 mod invites;
+// What other software signs, as the integrators' guide shows.
+mod signed_elsewhere;
 // The command `key`: what is registered, and what is refused.
 mod keys;
 // What must never be written down.

@@ -148,8 +148,9 @@
       // Told a little later: a page that is being left breaks its own loading off, and is no fault.
       setTimeout(count, 2000, config.ingest, reason);
       if (panel) {
-        // It keeps its place and the focus.
+        // It keeps its place and the focus. The invite is in the page only now that it must be.
         if (!panel.isConnected) place.append(panel);
+        if (element.invite) panel.append(build(["input", { type: "hidden", name: "_invite", value: element.invite }]));
         if (press) panel.submit();
       } else if (/-survey$/.test(reason)) fill(root);
       else if (INSIDE || isFramed || reason === "frame-blocked") link();
@@ -188,7 +189,7 @@
     // Where nothing can be kept, or not soon enough, the answer is no, and the widget goes on without.
     const kept = (act) => Promise.race([outboxes[config.ingest].then(act), new Promise((resolve) => setTimeout(resolve, 2000))]).then(Boolean, () => false);
     config.keep = (key, text) => kept((outbox) => outbox.keep(key, text));
-    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt) => state && mounted && !dead && mounted.arrived(receipt, !!root.activeElement)));
+    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt, note) => state && mounted && !dead && mounted.arrived(receipt, note, !!root.activeElement)));
 
     config.emit = (name, detail) => {
       if (name === "ready") queueMicrotask(swap);

@@ -3,7 +3,8 @@
  * there is a network again, also on another page of this portal, also after the browser was closed.
  *
  * It lies in the host origin's IndexedDB; the next person at this computer can read nothing of it.
- * What was acknowledged or refused for good is erased, and so is what is a week old. Where a page may
+ * An invite is sealed with the rating, and the rating once more without it, for the case that the
+ * invite is refused when its turn comes. What was acknowledged or refused for good is erased, and so is what is a week old. Where a page may
  * not encrypt (plain http) or store, nothing is kept, and whoever asks is told so. Nothing here decides
  * what a citizen is told.
  *
@@ -75,6 +76,12 @@ export const outbox = (ingest) => {
 
   const erase = (key) => stored("readwrite", (entries) => entries.delete(key));
 
+  // As text, which needs no preflight. What was answered, or nothing when it is to be sent again.
+  const send = async (body) => {
+    const answer = await fetch(url, { method: "POST", body, credentials: "omit" });
+    return answer.status === 408 || answer.status === 429 || answer.status > 499 ? null : answer.json();
+  };
+
   // Sends what waits, the oldest first; true when something is left.
   const flush = async () => {
     let left = false;
@@ -92,14 +99,18 @@ export const outbox = (ingest) => {
         left = true;
         continue;
       }
-      // As text, which needs no preflight.
-      const answer = await fetch(url, { method: "POST", body: entry.sealed, credentials: "omit" });
-      if (answer.status === 408 || answer.status === 429 || answer.status > 499) return true;
-      const { receipt } = await answer.json();
+      let said = await send(entry.sealed), note;
+      // An invite that is no longer good must not cost the rating: the citizen was told so.
+      if (entry.plain && said && /\/invite-/.test(said.type)) {
+        note = said.message;
+        said = await send(entry.plain);
+      }
+      if (!said) return true;
+      if (!said.receipt) console.error("HaiLong: a rating that was kept is refused: " + said.type);
       await erase(entry.key);
       const tell = waiting.get(entry.key);
       waiting.delete(entry.key);
-      if (tell && receipt) tell(receipt);
+      if (tell) tell(said.receipt || "", note || "");
     }
     return left;
   };
@@ -138,14 +149,20 @@ export const outbox = (ingest) => {
     async keep(id, text) {
       sending.set(id, text);
       try {
-        const sealed = await seal(await key(), text);
-        await stored("readwrite", (entries) => entries.put({ key: id, ingest, sealed, at: Date.now() }));
+        const entry = { key: id, ingest, sealed: await seal(await key(), text), at: Date.now() };
+        const plain = JSON.parse(text);
+        if (plain.invite) {
+          delete plain.invite;
+          entry.plain = await seal(await key(), JSON.stringify(plain));
+        }
+        await stored("readwrite", (entries) => entries.put(entry));
         return true;
       } catch (_) {
         return false;
       }
     },
-    // The sending has ended: for good, or to be gone on with from here, and then `tell` hears the receipt.
+    // The sending has ended: for good, or to be gone on with from here, and then `tell` hears the
+    // receipt, empty when it is refused for good, and what is to be said of the invite.
     async settle(id, isFinal, tell) {
       sending.delete(id);
       if (isFinal) {

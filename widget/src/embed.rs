@@ -4,7 +4,7 @@
 //! container is touched, and nothing is remembered after it.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -24,7 +24,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
 
 use crate::element::{Live, Shown};
-use crate::encode::{Draft, submission};
+use crate::encode::{Draft, invited, submission};
 use crate::flow::{Failure, Flow};
 use crate::panel::panel;
 use crate::question::Scene;
@@ -41,9 +41,10 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// What was kept for later has arrived. The focus is moved only when it is in this form.
-    pub fn arrived(&self, receipt: String, has_focus: bool) {
-        self.session.arrived(receipt, has_focus);
+    /// What was kept for later has arrived, or was refused for good when there is no receipt. `note`
+    /// is what the service said of the invite. The focus is moved only when it is in this form.
+    pub fn arrived(&self, receipt: String, note: String, has_focus: bool) {
+        self.session.arrived(receipt, note, has_focus);
     }
 }
 
@@ -60,6 +61,8 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
         flow: RefCell::new(None),
         key: RefCell::new(None),
         body: RefCell::new(String::new()),
+        leaves_invite: Cell::new(false),
+        note: RefCell::default(),
     });
     let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
     let survey = definition.and_then(|bytes| read_survey(&bytes.to_vec()));
@@ -107,6 +110,10 @@ struct Session {
     key: RefCell<Option<String>>,
     /// The bytes that were sent, to send the very same again.
     body: RefCell<String>,
+    /// True once the service refused the invite: what is sent next goes without it.
+    leaves_invite: Cell<bool>,
+    /// What is to be said of the invite beside the next outcome.
+    note: RefCell<String>,
 }
 
 impl Session {
@@ -126,8 +133,10 @@ impl Session {
             shown
         });
 
-        view.replace(Some(Box::new(Form { owner, shown, listener: Listener::new(self.clone()) })));
+        let listener = Listener::new(self.clone());
+        view.replace(Some(Box::new(Form { owner, shown, listener })));
         self.emit("ready", "", "");
+        self.focus("");
     }
 
     /// What was chosen before this form was there.
@@ -216,14 +225,12 @@ impl Session {
         let context = ["unit", "service", "dossier", "channel"];
         let known = context.into_iter().map(|name| (name, self.text(name)));
         let version = self.update(|flow| flow.survey().version).unwrap_or_default();
-        let invite = Some(self.text("invite")).filter(|invite| !invite.is_empty());
         submission(&Draft {
             key,
             survey: self.text("survey"),
             version,
             language: self.language(),
             context: known.filter(|(_, value)| !value.is_empty()).collect(),
-            invite,
             answers,
             elapsed_ms: ((now_ms - shown_at).max(0.0) as u64).min(ELAPSED_MS_MAX),
         })
@@ -232,17 +239,39 @@ impl Session {
     fn deliver(self: &Rc<Session>) {
         let session = self.clone();
         run(Box::pin(async move {
-            let body = session.body.borrow().clone();
             let key = session.key.borrow().clone().unwrap_or_default();
-            let is_kept = session.outbox("keep", &key, &body.as_str().into()).await;
-            let outcome = match send(&session.text("ingest"), body).await {
-                Outcome::Failed(Failure::Unreached) if is_kept => Outcome::Failed(Failure::Kept),
-                outcome => outcome,
+            let is_kept = session.outbox("keep", &key, &session.to_send().into()).await;
+            let outcome = loop {
+                match send(&session.text("ingest"), session.to_send()).await {
+                    // Its time ran out meanwhile: the same key goes without it, and they are told.
+                    Outcome::Invite(true, note) if session.is_invited() => {
+                        session.leaves_invite.set(true);
+                        session.note.replace(note);
+                    }
+                    Outcome::Failed(Failure::Unreached) if is_kept => {
+                        break Outcome::Failed(Failure::Kept);
+                    }
+                    outcome => break outcome,
+                }
             };
             let is_final = !matches!(outcome, Outcome::Failed(Failure::Unreached | Failure::Kept));
-            session.settle(outcome);
+            session.settle(outcome, true);
             session.outbox("settle", &key, &is_final.into()).await;
         }));
+    }
+
+    /// True while it is sent with an invite.
+    fn is_invited(&self) -> bool {
+        !self.leaves_invite.get() && !self.text("invite").is_empty()
+    }
+
+    /// The bytes to send. With and without invite they are the same content under the same key.
+    fn to_send(&self) -> String {
+        let body = self.body.borrow().clone();
+        match self.is_invited() {
+            true => invited(body, &self.text("invite")),
+            false => body,
+        }
     }
 
     /// Has the loader's outbox do something about a submission; false when it could not.
@@ -253,49 +282,70 @@ impl Session {
         done.is_ok_and(|done| done.is_truthy())
     }
 
-    fn arrived(&self, receipt: String, has_focus: bool) {
-        let is_awaited = self.update(|flow| flow.can_send_again()).unwrap_or_default();
-        if is_awaited {
-            self.update(|flow| flow.thank(receipt));
-            self.emit("submitted", "outcome", "stored");
-            if has_focus {
-                self.focus(OUTCOME);
-            }
+    fn arrived(self: &Rc<Self>, receipt: String, note: String, has_focus: bool) {
+        if self.update(|flow| flow.can_send_again()) == Some(true) {
+            self.note.replace(note);
+            let outcome = match receipt.is_empty() {
+                true => Outcome::Failed(Failure::Refused),
+                false => Outcome::Stored { receipt, outcome: "stored".to_owned() },
+            };
+            self.settle(outcome, has_focus);
         }
     }
 
-    fn settle(&self, outcome: Outcome) {
-        match outcome {
+    fn settle(self: &Rc<Self>, outcome: Outcome, moves_focus: bool) {
+        let failure = match outcome {
             Outcome::Stored { receipt, outcome } => {
-                self.update(|flow| flow.thank(receipt));
+                self.update(|flow| {
+                    flow.take_note(self.note.take());
+                    flow.thank(receipt);
+                });
                 self.emit("submitted", "outcome", &outcome);
-                self.focus(OUTCOME);
+                return self.focus_if(moves_focus);
             }
             // A problem outside the questions is the page's mistake: the citizen cannot correct it.
             Outcome::Unfit(told) if told.iter().any(|told| told.question.is_some()) => {
                 self.update(|flow| flow.correct(told));
-                self.focus(SUMMARY);
+                return self.focus(SUMMARY);
             }
             Outcome::Unfit(told) => {
                 let reason = told.first().map_or("", |told| told.message.as_str());
-                self.fail(Failure::Refused, &["refused: ", reason].concat());
+                return self.fail(Failure::Refused, &["refused: ", reason].concat(), moves_focus);
             }
-            Outcome::Failed(failure) => self.fail(
-                failure,
-                match failure {
-                    Failure::Unreached => "unreached",
-                    Failure::Kept => "kept",
-                    Failure::Invite => "invite",
-                    Failure::Refused => "refused",
-                },
-            ),
-        }
+            Outcome::Invite(_, note) => {
+                self.leaves_invite.set(true);
+                self.note.replace(note);
+                Failure::Invite
+            }
+            Outcome::Failed(failure) => {
+                if failure == Failure::Kept && self.is_invited() {
+                    self.note.replace(words(self.language()).kept_invite.to_owned());
+                }
+                failure
+            }
+        };
+        let reason = match failure {
+            Failure::Unreached => "unreached",
+            Failure::Kept => "kept",
+            Failure::Invite => "invite",
+            Failure::Refused => "refused",
+        };
+        self.fail(failure, reason, moves_focus);
     }
 
-    fn fail(&self, failure: Failure, reason: &str) {
-        self.update(|flow| flow.fail(failure));
+    fn fail(self: &Rc<Self>, failure: Failure, reason: &str, moves_focus: bool) {
+        self.update(|flow| {
+            flow.take_note(self.note.take());
+            flow.fail(failure);
+        });
         self.emit("failed", "reason", reason);
-        self.focus(OUTCOME);
+        self.focus_if(moves_focus);
+    }
+
+    fn focus_if(self: &Rc<Self>, moves_focus: bool) {
+        if moves_focus {
+            self.focus(OUTCOME);
+        }
     }
 
     /// Changes the flow; `None` when the form was taken away meanwhile.
@@ -304,12 +354,15 @@ impl Session {
         flow.and_then(|flow| flow.try_update(change))
     }
 
-    /// Moves the focus once the page shows what the flow says.
-    fn focus(&self, selector: &'static str) {
-        let container = self.container.clone();
+    /// Moves the focus once the page shows what the flow says; nowhere when the selector is empty.
+    /// Then, while the citizen reads, the next page is made.
+    fn focus(self: &Rc<Self>, selector: &'static str) {
+        let session = self.clone();
         run(Box::pin(async move {
             wait(0).await;
-            focus_first(Some(&container), selector);
+            focus_first(Some(&session.container), selector);
+            wait(LOOK_AHEAD_MS).await;
+            session.update(Flow::look_ahead);
         }));
     }
 
@@ -357,6 +410,9 @@ struct Listener {
     session: Rc<Session>,
     heard: Closure<dyn FnMut(Event)>,
 }
+
+/// Milliseconds after which a page has been painted even on a slow phone, and is still being read.
+const LOOK_AHEAD_MS: u32 = 400;
 
 /// Events of the form that mean something.
 const EVENTS: [&str; 3] = ["input", "submit", "click"];

@@ -18,8 +18,6 @@ pub struct Draft {
     pub language: Language,
     /// Members of `context` that are known, by name: unit, service, dossier, channel.
     pub context: Vec<(&'static str, String)>,
-    /// Signed invite.
-    pub invite: Option<String>,
     /// Answers without anything that is not asked.
     pub answers: ById<Given>,
     /// Milliseconds from the first question shown to the sending.
@@ -39,15 +37,20 @@ pub fn submission(draft: &Draft) -> String {
     json.push_str(",\"context\":");
     let context = draft.context.iter().map(|(name, value)| (*name, value));
     object(&mut json, context, |json, value| text(json, value));
-    if let Some(invite) = &draft.invite {
-        json.push_str(",\"invite\":");
-        text(&mut json, invite);
-    }
     json.push_str(",\"answers\":");
     let answers = draft.answers.iter().map(|(id, given)| (id.as_str(), given));
     object(&mut json, answers, answer);
     json.push_str(",\"elapsed_ms\":");
     number(&mut json, draft.elapsed_ms);
+    json.push('}');
+    json
+}
+
+/// The same with a signed invite.
+pub fn invited(mut json: String, invite: &str) -> String {
+    json.pop();
+    json.push_str(",\"invite\":");
+    text(&mut json, invite);
     json.push('}');
     json
 }
@@ -134,7 +137,6 @@ mod tests {
             version: 1,
             language: Language::Vi,
             context: vec![("unit", "H47.15".to_owned()), ("channel", "portal".to_owned())],
-            invite: None,
             answers: ById::from_iter([
                 ("overall".to_owned(), Given::Number(2)),
                 ("reasons".to_owned(), Given::List(vec!["slow".to_owned(), "fees".to_owned()])),
@@ -165,10 +167,13 @@ mod tests {
     }
 
     #[test]
-    fn an_invite_is_written_when_there_is_one_and_is_no_member_otherwise() {
-        assert!(!submission(&draft()).contains("invite"));
-        let invited = Draft { invite: Some("a.b.c".to_owned()), ..draft() };
-        assert!(submission(&invited).contains(r#","invite":"a.b.c","#));
+    fn an_invite_is_one_member_more_and_nothing_else() {
+        let json = submission(&draft());
+        let mut plain: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert!(plain.get("invite").is_none());
+        let invited = invited(json, "a.b\"c");
+        plain["invite"] = "a.b\"c".into();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&invited).unwrap(), plain);
     }
 
     #[test]

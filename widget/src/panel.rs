@@ -116,8 +116,7 @@ fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
     let live = scene.live;
     for (position, sheet) in scene.flow.sheets().iter().cloned().enumerate() {
         asking = asking.later(move |flow| {
-            let is_due = flow.page() == position;
-            is_due.then(|| one_page(Scene { flow, live }, words, position, &sheet))
+            flow.is_due(position).then(|| one_page(Scene { flow, live }, words, position, &sheet))
         });
     }
     asking
@@ -190,6 +189,16 @@ fn outcome(words: &'static Words, receipts: String) -> Part {
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
+    let is_refused = |flow: &Flow| *flow.stage() == Stage::Failed(Failure::Invite);
+    let text = move |flow: &Flow| {
+        let (said, note) = (told(flow).1, flow.note());
+        // Why, before what can be done; else what happened, before what is to be added.
+        let (first, second) = if is_refused(flow) { (note, said) } else { (said, note) };
+        Some([first, " ", second].concat())
+    };
+    let label = move |flow: &Flow| {
+        Some(if is_refused(flow) { words.uninvited } else { words.again }.to_owned())
+    };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),
         _ => None,
@@ -228,9 +237,9 @@ fn outcome(words: &'static Words, receipts: String) -> Part {
         .shown_if(move |flow| !told(flow).0.is_empty())
         .child(part("span", &[("class", "sign"), ("aria-hidden", "true")]))
         .child(heading("h2").telling(move |flow| Some(told(flow).0.to_owned())))
-        .child(part("p", &[]).telling(move |flow| Some(told(flow).1.to_owned())))
+        .child(part("p", &[]).telling(text))
         .child(code)
-        .child(again.text(words.again).shown_if(Flow::can_send_again))
+        .child(again.telling(label).shown_if(Flow::can_send_again))
 }
 
 fn is_sending(flow: &Flow) -> bool {

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use crate::{build, progress, workspace};
 
 const SERVICE: &str = "127.0.0.1:8080";
 const PORTAL: &str = "127.0.0.1:8090";
+/// Name of the portal as a signer of invites.
+const ISSUER: &str = "hoa-sen";
 
 /// Builds, starts both, says what to open, and stays until Ctrl-C or SIGTERM.
 pub fn run() -> Result<()> {
@@ -30,6 +33,7 @@ pub fn run() -> Result<()> {
     let ingest = service.origin()?;
     let mut portal = start_portal(&data, &ingest)?;
     let site = portal.origin()?;
+    register_portal(&data)?;
     let first = build::trial::first_question(&ingest)?;
     println!("A page loads {first} bytes before the first question is there.");
     println!("Ready after {}.", progress::seconds(started.elapsed()));
@@ -49,9 +53,28 @@ fn start_service(data: &Path) -> Result<Child> {
 fn start_portal(data: &Path, ingest: &str) -> Result<Child> {
     let program = workspace::program("debug", "demo-site")?;
     let listen = free("the demo portal", PORTAL);
-    let arguments = ["--listen", &listen, "--ingest", ingest];
+    let key = portal_key(data);
+    let key = key.to_string_lossy();
+    let arguments = ["--listen", &listen, "--ingest", ingest, "--key", &key, "--issuer", ISSUER];
     let log = data.join("demo-site.log");
     Child::start("the demo portal", &program, &arguments, workspace::root(), Some(&log))
+}
+
+/// Where the portal keeps its signing key.
+fn portal_key(data: &Path) -> PathBuf {
+    data.join("portal.pem")
+}
+
+/// Has the service know the portal's public key, as whoever runs it would: invites for its province.
+fn register_portal(data: &Path) -> Result<()> {
+    let public = portal_key(data).with_extension("public.pem");
+    let mut command = Command::new(workspace::program("debug", "hailong")?);
+    command.args(["key", "add", ISSUER]).arg(&public).args(["--unit", "H47", "--data-dir"]);
+    let output = command.arg(data).output().context("running hailong key add")?;
+    if !output.status.success() {
+        bail!("registering the portal's key: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
 }
 
 /// The usual address, or any free port when something else listens there.

@@ -31,6 +31,8 @@ pub fn everything() -> Result<()> {
     println!("  have  geckodriver");
     schemathesis()?;
     println!("  have  schemathesis");
+    integrator()?;
+    println!("  have  what the integrators' examples sign with");
     host_pages()?;
     println!("  have  what host pages are made of, from npm");
     if has_nextest() {
@@ -73,10 +75,20 @@ pub fn wasm_target() -> Result<()> {
 }
 
 /// Makes sure that schemathesis, which holds the running service against its OpenAPI document, is in
-/// `target/schemathesis` with exactly what `tests/schemathesis/requirements.txt` names.
+/// `target/schemathesis`.
 pub fn schemathesis() -> Result<()> {
-    let folder = workspace::target()?.join("schemathesis");
-    let wanted_file = workspace::root().join("tests/schemathesis/requirements.txt");
+    python("schemathesis")
+}
+
+/// Makes sure that what the example of the integrators' guide signs with is in `target/integrator`.
+pub fn integrator() -> Result<()> {
+    python("integrator")
+}
+
+/// A virtual environment in `target` with exactly what `requirements.txt` of this folder of `tests` names.
+fn python(name: &str) -> Result<()> {
+    let folder = workspace::target()?.join(name);
+    let wanted_file = workspace::root().join("tests").join(name).join("requirements.txt");
     let wanted = std::fs::read_to_string(&wanted_file)
         .with_context(|| format!("reading {}", wanted_file.display()))?;
     // Written last, so that an installation that was broken off is done again.
@@ -84,7 +96,7 @@ pub fn schemathesis() -> Result<()> {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    println!("  ....  installing schemathesis into {}", folder.display());
+    println!("  ....  installing {name} into {}", folder.display());
     let by_hand = "python3 with its venv module is needed (on Debian: apt-get install -y python3-venv) \
                    and a package index that pip can reach";
     let mut make = Command::new("python3");
@@ -122,17 +134,27 @@ pub fn geckodriver() -> Result<()> {
 /// Makes sure that style sheets of host pages and a bundler are in `target/npm`, exactly those that
 /// `tests/npm/package-lock.json` names. No script of a package runs.
 pub fn host_pages() -> Result<()> {
-    let folder = workspace::target()?.join("npm");
-    let wanted = workspace::root().join("tests/npm");
+    packages("tests/npm", "npm").map(drop)
+}
+
+/// Makes sure that the widgets to compare with are installed, exactly those that
+/// `bench/npm/package-lock.json` names; gives the folder. No script of a package runs.
+pub fn contenders() -> Result<PathBuf> {
+    packages("bench/npm", "npm-bench")
+}
+
+fn packages(from: &str, into: &str) -> Result<PathBuf> {
+    let folder = workspace::target()?.join(into);
+    let wanted = workspace::root().join(from);
     let lock = "package-lock.json";
     let read = |path: PathBuf| {
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let (wanted_lock, stamp) = (read(wanted.join(lock))?, folder.join("installed.json"));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted_lock) {
-        return Ok(());
+        return Ok(folder);
     }
-    println!("  ....  installing host pages into {}", folder.display());
+    println!("  ....  installing the packages of {from} into {}", folder.display());
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     for name in ["package.json", lock] {
         std::fs::write(folder.join(name), read(wanted.join(name))?)
@@ -146,7 +168,8 @@ pub fn host_pages() -> Result<()> {
     let status = status.with_context(|| format!("{by_hand}: running {install:?}"))?;
     ensure!(status.success(), "{by_hand}: {install:?} ended with {status}");
     // Written last, so that an installation that was broken off is done again.
-    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))
+    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))?;
+    Ok(folder)
 }
 
 /// Makes sure that everything the tests start is there: browsers, databases, a proxy, tracers.

@@ -28,8 +28,8 @@ struct Known {
     is_current: bool,
 }
 
-/// The registered keys as this node knows them. Clones share them.
-#[derive(Clone)]
+/// The registered keys as this node knows them. Clones share them. By default none were ever seen.
+#[derive(Clone, Default)]
 pub struct Issuers {
     known: Arc<RwLock<Known>>,
     cache: Arc<PathBuf>,

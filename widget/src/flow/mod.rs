@@ -35,7 +35,7 @@ pub enum Failure {
     Unreached,
     /// The same, and the submission is kept on this device until it can be sent.
     Kept,
-    /// The invite was spent, has expired or was not recognised.
+    /// The invite is refused; the note says why. It can be sent without.
     Invite,
     /// The service will not take it, however often it is sent.
     Refused,
@@ -81,8 +81,10 @@ pub struct Flow {
     language: Language,
     answers: ById<Given>,
     page: usize,
+    ahead: usize,
     told: Vec<Told>,
     stage: Stage,
+    note: String,
 }
 
 impl Flow {
@@ -101,7 +103,17 @@ impl Flow {
             }
         }
         let answers = ById::new();
-        Flow { survey, sheets, language, answers, page: 0, told: Vec::new(), stage: Stage::Asking }
+        Flow {
+            survey,
+            sheets,
+            language,
+            answers,
+            page: 0,
+            ahead: 0,
+            told: Vec::new(),
+            stage: Stage::Asking,
+            note: String::new(),
+        }
     }
 
     /// The survey that is asked.
@@ -122,6 +134,17 @@ impl Flow {
     /// Index of the sheet that is shown.
     pub fn page(&self) -> usize {
         self.page
+    }
+
+    /// True when a sheet is shown, or is the one that was looked ahead to.
+    pub fn is_due(&self, sheet: usize) -> bool {
+        sheet == self.page || sheet == self.ahead
+    }
+
+    /// Looks ahead to the sheet that comes next, as far as that can be known before this one is
+    /// answered: what shows it can then be made while the citizen reads.
+    pub fn look_ahead(&mut self) {
+        self.ahead = self.page_after().unwrap_or(self.page);
     }
 
     /// Place of the sheet that is shown among those that ask anything, counted from 1, and how
@@ -231,12 +254,22 @@ impl Flow {
         Some(self.answers_to_send())
     }
 
-    /// True when sending the same bytes once more may help.
-    pub fn can_send_again(&self) -> bool {
-        matches!(self.stage, Stage::Failed(Failure::Unreached | Failure::Kept))
+    /// What is to be said of the invite beside the outcome; empty when nothing is.
+    pub fn note(&self) -> &str {
+        &self.note
     }
 
-    /// Sends the same bytes once more.
+    /// Says something of the invite beside the outcome.
+    pub fn take_note(&mut self, note: String) {
+        self.note = note;
+    }
+
+    /// True when sending the same once more may help: with a refused invite, without it.
+    pub fn can_send_again(&self) -> bool {
+        matches!(self.stage, Stage::Failed(Failure::Unreached | Failure::Kept | Failure::Invite))
+    }
+
+    /// Sends the same once more.
     pub fn send_again(&mut self) -> bool {
         let again = self.can_send_again();
         if again {

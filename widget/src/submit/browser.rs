@@ -15,6 +15,9 @@ use web_sys::{AbortController, RequestCredentials, RequestInit, window};
 use super::{TRY_MS_MAX, Verdict, verdict, wait_after};
 use crate::flow::{Failure, Told};
 
+/// How the kinds of refusal that are about the invite begin.
+const INVITE: &[u8] = b"invite-";
+
 /// What became of a submission.
 #[derive(Debug)]
 pub enum Outcome {
@@ -27,6 +30,8 @@ pub enum Outcome {
     },
     /// The service found problems.
     Unfit(Vec<Told>),
+    /// The invite is refused: whether its time is over, and what the service says.
+    Invite(bool, String),
     /// It did not arrive.
     Failed(Failure),
 }
@@ -58,7 +63,7 @@ pub async fn send(ingest: &str, body: String) -> Outcome {
         // Stored, but the receipt is unreadable: sending the same again brings it once more.
         (Verdict::Stored, None) => Outcome::Failed(Failure::Unreached),
         (Verdict::Unfit, Some(json)) => Outcome::Unfit(problems_of(json)),
-        (_, json) => Outcome::Failed(failure_of(json.as_ref())),
+        (_, json) => refused(json.as_ref()),
     }
 }
 
@@ -165,10 +170,12 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
     }
 }
 
-fn failure_of(answer: Option<&JsValue>) -> Failure {
-    let kind = answer.and_then(|answer| member(answer, "type")).unwrap_or_default();
-    match kind.rsplit(['/', ':', '#']).next() {
-        Some(name) if name.starts_with("invite-") => Failure::Invite,
-        _ => Failure::Refused,
+fn refused(answer: Option<&JsValue>) -> Outcome {
+    let told = |name| answer.and_then(|answer| member(answer, name)).unwrap_or_default();
+    let kind = told("type");
+    // Searching a text as such would be 300 bytes more of the citizen's download.
+    match kind.as_bytes().windows(INVITE.len()).any(|part| part == INVITE) {
+        true => Outcome::Invite(kind.as_bytes().ends_with(b"-expired"), told("message")),
+        false => Outcome::Failed(Failure::Refused),
     }
 }

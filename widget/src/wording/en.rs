@@ -24,10 +24,12 @@ pub(super) const WORDS: Words = Words {
         "Your rating will be sent when there is a connection",
         "It is kept on this device for up to 7 days, encrypted, so that nobody else can read it. It is sent from this page once you are connected, or when you open the portal again.",
     ),
+    kept_invite: "If the invitation is no longer good, it is sent without it.",
     invite: (
         "This invitation cannot be used",
-        "It was used before, has expired or is not valid. Your rating was not recorded.",
+        "Your rating was not recorded. You can send it without the invitation.",
     ),
+    uninvited: "Send without the invitation",
     refused: (
         "Your rating was not recorded",
         "The system does not accept ratings from this page. Please tell the office that received your dossier.",

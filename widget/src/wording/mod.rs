@@ -44,8 +44,12 @@ pub struct Words {
     pub unreached: (&'static str, &'static str),
     /// Nobody answered, and the submission is kept on this device: heading, and what happens next.
     pub kept: (&'static str, &'static str),
-    /// The invite is not good (any more): heading, and what it means.
+    /// After the same where there is an invite: what happens when it is refused then.
+    pub kept_invite: &'static str,
+    /// The invite is refused: heading, and what can be done. The service says why.
     pub invite: (&'static str, &'static str),
+    /// Button: send it without the invite.
+    pub uninvited: &'static str,
     /// The service does not take it: heading, and what the citizen can do.
     pub refused: (&'static str, &'static str),
     /// Button: send the same once more.

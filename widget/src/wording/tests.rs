@@ -70,7 +70,9 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
         over: (_, over),
         unreached,
         kept,
+        kept_invite,
         invite,
+        uninvited,
         refused,
         again,
         thanks,
@@ -78,7 +80,7 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
         open_page,
     } = *words;
     let mut sentences = vec![send, next, back, required, optional_page, look_again, loading];
-    sentences.extend([sending, left, over, again, open_page]);
+    sentences.extend([sending, left, over, again, uninvited, kept_invite, open_page]);
     for (heading, text) in [unreached, kept, invite, refused, thanks] {
         sentences.extend([heading, text]);
     }

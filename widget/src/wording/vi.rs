@@ -24,10 +24,12 @@ pub(super) const WORDS: Words = Words {
         "Đánh giá sẽ được gửi khi có mạng",
         "Đánh giá của Ông/Bà đã được mã hóa và giữ trên thiết bị này tối đa 7 ngày, người khác không đọc được. Khi có mạng, đánh giá tự gửi đi từ trang này, hoặc khi Ông/Bà mở lại cổng dịch vụ.",
     ),
+    kept_invite: "Nếu lời mời không còn dùng được, đánh giá được gửi không kèm lời mời.",
     invite: (
         "Không dùng được lời mời đánh giá này",
-        "Lời mời đã được sử dụng, đã hết hạn hoặc không hợp lệ. Đánh giá chưa được ghi nhận.",
+        "Đánh giá chưa được ghi nhận. Ông/Bà có thể gửi không kèm lời mời.",
     ),
+    uninvited: "Gửi không kèm lời mời",
     refused: (
         "Đánh giá chưa được ghi nhận",
         "Hệ thống không nhận đánh giá gửi từ trang này. Xin Ông/Bà báo cho nơi tiếp nhận hồ sơ để được hỗ trợ.",
