@@ -10,12 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::widget_files;
 
-/// The JSON that the loader finds in place of its `"__FIRST__"`. `action` is where the plain form
-/// goes when the widget never comes.
+/// The JSON that the loader finds in place of its `"__FIRST__"`.
 pub fn first_panel(instrument: &Instrument, language: Language) -> Value {
     let survey = instrument.in_language(language);
-    let action = format!("/f/{}?lang={}", survey.id, language.tag());
-    let html = widget::panel::first_panel_html(&survey, language, &action);
+    let html = widget::panel::first_panel_html(&survey, language);
     #[expect(clippy::expect_used, reason = "a survey is plain data, which postcard always writes")]
     let definition = postcard::to_allocvec(&survey).expect("plain data");
     json!({

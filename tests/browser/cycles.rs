@@ -84,3 +84,58 @@ async fn two_hundred_arrivals_and_departures_leave_nothing_behind() {
     assert_eq!(service.metric("hailong_embed_total"), 2, "ready and offered, once per page");
     browser.close().await;
 }
+
+/// Rates in the element and waits for the thanks; gives the receipt.
+async fn rate(browser: &Browser) -> String {
+    let ready = "const root = document.querySelector('hai-long')?.shadowRoot; \
+        const form = root?.querySelector('form.live'); if (!form) return false; \
+        root.querySelector('input[name=overall][value=\"5\"]').click(); \
+        root.querySelector('.send').click(); return true";
+    browser.wait_until("a live form", WAIT, ready).await;
+    browser.wait_until("a receipt", WAIT, SHOWN_RECEIPT).await.as_str().unwrap().to_owned()
+}
+
+const SHOWN_RECEIPT: &str = "const code = document.querySelector('hai-long')?.shadowRoot \
+    ?.querySelector('.thanks .code'); return code?.checkVisibility() && code.innerText";
+
+/// The element leaves and one with this dossier arrives, as when an application changes its view.
+async fn view_again(browser: &Browser, dossier: &str) {
+    let script = "document.querySelector('hai-long').remove(); setTimeout(() => { \
+        const element = document.createElement('hai-long'); \
+        element.setAttribute('survey', 'one-stop'); element.setAttribute('dossier', arguments[0]); \
+        element.addEventListener('hailong:ready', () => document.title = 'ready'); \
+        document.title = 'waiting'; document.body.append(element); }, 0)";
+    browser.run(script, vec![json!(dossier)]).await;
+    browser.wait_until("the next form", WAIT, "return document.title === 'ready'").await;
+}
+
+#[tokio::test]
+async fn who_has_rated_a_dossier_is_thanked_again_and_not_asked_again() {
+    let service = Service::start();
+    let html = format!(
+        "<!doctype html><html lang=vi><meta charset=utf-8><title>Cổng</title><body>\
+         <script src=\"{}/hailong.js?survey=one-stop\"></script>\
+         <hai-long survey=one-stop dossier=\"H47.15-260821-0001\"></hai-long></html>",
+        service.origin()
+    );
+    let host = HostPage::serve(html).await;
+    let browser = Browser::start(800, 900).await;
+    browser.open(&host.url).await;
+    let receipt = rate(&browser).await;
+    view_again(&browser, "H47.15-260821-0001").await;
+    assert_eq!(browser.run(SHOWN_RECEIPT, vec![]).await, json!(receipt), "the same thanks");
+    let asked =
+        "return document.querySelector('hai-long').shadowRoot.querySelectorAll('input').length";
+    assert_eq!(browser.run(asked, vec![]).await, json!(0), "and no questions");
+    browser.screenshot("cycles-rated").await;
+    // Another dossier is another matter, and so is none: there the next citizen may stand.
+    for dossier in ["H47.15-260821-0002", ""] {
+        view_again(&browser, dossier).await;
+        assert_ne!(rate(&browser).await, receipt);
+    }
+    view_again(&browser, "").await;
+    assert_eq!(browser.run(SHOWN_RECEIPT, vec![]).await, json!(null), "nobody's receipt is shown");
+    let stored = "return [document.cookie, localStorage.length, sessionStorage.length]";
+    assert_eq!(browser.run(stored, vec![]).await, json!(["", 0, 0]), "nothing is written down");
+    browser.close().await;
+}

@@ -33,7 +33,7 @@ fn page(origin: &str, attributes: &str) -> String {
     )
 }
 
-async fn enter_frame(browser: &Browser) {
+pub(crate) async fn enter_frame(browser: &Browser) {
     let frame = browser.run(&inside("return root.querySelector('iframe')"), vec![]).await;
     let id = frame.as_object().and_then(|frame| frame.values().next()).and_then(Value::as_str);
     let id = ElementRef::from(id.expect("the frame is an element").to_owned());

@@ -29,3 +29,5 @@ mod cycles;
 mod diagnose;
 // The npm package in a page made by a bundler.
 mod package;
+// For everyone: every state, judged by axe, by its targets, zoomed and spaced.
+mod axe;

@@ -10,6 +10,7 @@ mod repeats;
 // Batches.
 mod batch;
 // Receipts.
+mod receipt_page;
 mod receipts;
 // What the citizen may take back.
 mod withdraw;

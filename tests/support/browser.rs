@@ -155,6 +155,20 @@ impl Browser {
         body["value"].take()
     }
 
+    /// Gives the page this size, whatever the window has.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Tells the page what a person has set in the browser, e.g. `("forced-colors", "active")`.
+    pub async fn set_wishes(&self, wishes: &[(&str, &str)]) {
+        let features = wishes.iter().map(|(name, value)| json!({"name": name, "value": value}));
+        let features: Vec<Value> = features.collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
+    }
+
     /// Shows the page as it would be printed, or as on a screen again.
     pub async fn print_media(&self, prints: bool) {
         let media = if prints { "print" } else { "" };

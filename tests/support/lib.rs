@@ -15,7 +15,9 @@ pub mod metrics;
 pub mod export;
 pub mod postgres;
 pub mod host;
+pub mod road;
 pub mod browser;
+pub mod judge;
 
 pub use export::Export;
 pub use issuer::Issuer;

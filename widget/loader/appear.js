@@ -92,7 +92,8 @@ export const appear = (element, config, place, start, build, dress) => {
 
   root.append(dialog);
   if (!isBanner || !said[about]) root.prepend(offer);
-  if (said[about] === "sent") sent();
+  // Without a dossier the form asks anew: the next citizen may be another.
+  if (said[about] === "sent" && config.dossier) sent();
   // The layer above the page, where no `transform` or `overflow` of the host reaches it.
   if (isBanner && offer.isConnected && offer.showPopover) {
     offer.popover = "manual";

@@ -26,6 +26,9 @@
   const sheets = {}, counted = {};
   // By service: what keeps submissions until they could be sent, as a promise.
   const outboxes = {};
+  // By dossier, in the memory of this page alone: the thanks for a rating that was taken. An element
+  // that comes again shows them, not the same questions. Without a dossier the next citizen may be another.
+  const thanks = {};
   let dead, widget;
 
   if (customElements.get("hai-long")) return complain("loaded twice, remove one script");
@@ -95,7 +98,7 @@
 
   // An element from its arrival in the page until it leaves: waiting, loading, ready or failed.
   const begin = (element) => {
-    let state = "waiting", panel, box, mounted, press, composing, unframe;
+    let state = "waiting", panel, box, mounted, press, composing, unframe, sent;
     const config = { channel: "portal", shown_at: Date.now() };
     const root = element.shadowRoot || attach(element);
 
@@ -110,6 +113,7 @@
     config.ingest = config.ingest.replace(/\/$/, "") || HOME;
     config.lang = config.lang || "vi";
     const pkg = config.ingest + "/pkg/";
+    const about = config.dossier && [config.ingest, config.survey, config.dossier, config.lang].join();
     const frame = element.getAttribute("frame");
     const isFramed = frame === null ? config.survey === "sipas-2023" : frame !== "off";
     // Where the form goes: into the element itself, or into what appears of it.
@@ -153,6 +157,8 @@
 
     // What was chosen goes back into the plain form.
     const trapped = () => {
+      // Thanks need nobody to run them.
+      if (sent) return;
       if (box) {
         const before = chosen(box.querySelector("form"));
         if (panel) for (const field of panel.elements) field.checked = (before[field.name] || []).includes(field.value);
@@ -180,7 +186,7 @@
     // Where nothing can be kept, or not soon enough, the answer is no, and the widget goes on without.
     const kept = (act) => Promise.race([outboxes[config.ingest].then(act), new Promise((resolve) => setTimeout(resolve, 2000))]).then(Boolean, () => false);
     config.keep = (key, text) => kept((outbox) => outbox.keep(key, text));
-    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt, note) => state && mounted && !dead && mounted.arrived(receipt, note, !!root.activeElement)));
+    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt, note) => (config.note = note, state && mounted && !dead && mounted.arrived(receipt, !!root.activeElement))));
 
     config.emit = (name, detail) => {
       if (name === "ready") queueMicrotask(swap);
@@ -189,6 +195,7 @@
         fail(detail.reason);
       } else {
         if (detail.reason) complain("rating not taken: " + detail.reason);
+        sent = name === "submitted";
         tell(name, detail);
       }
     };
@@ -229,7 +236,11 @@
     };
 
     const watch = !window.IntersectionObserver ? { observe: start, disconnect() {} } : new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "400px" });
-    if (FIRST.survey === config.survey && FIRST.lang === config.lang && !isFramed) {
+    if (thanks[about]) {
+      state = "ready";
+      widget.then(([, css]) => dress(root, css)).then(() => tell("ready", {}));
+      panel = place.appendChild(thanks[about].cloneNode(true));
+    } else if (FIRST.survey === config.survey && FIRST.lang === config.lang && !isFramed) {
       dress(root, FIRST.css);
       config.definition = bytes(FIRST.definition);
       panel = build(FIRST.panel[0]);
@@ -277,6 +288,10 @@
         if (unframe) unframe();
         all.delete(trapped);
         watch.disconnect();
+        if (about && sent) {
+          thanks[about] = box.cloneNode(true);
+          thanks[about].querySelector(".asking").remove();
+        }
         if (mounted && !dead) mounted.free();
         fill(root);
       },

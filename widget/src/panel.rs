@@ -16,7 +16,8 @@ use crate::wording::{Words, words};
 /// So few steps need no bar: the two numbers are taken in at a glance.
 const STEPS_WITHOUT_BAR_MAX: usize = 5;
 
-/// The form. It posts to `action` where nobody listens.
+/// The form. It posts to the service's own page at `home` where nobody listens; `home` is an origin,
+/// or nothing on a page of the service.
 ///
 /// ## Keyboard and screen readers
 /// Everything is a native control in a fieldset with a legend. Turning a page, a problem and the
@@ -25,8 +26,11 @@ const STEPS_WITHOUT_BAR_MAX: usize = 5;
 /// ## Events
 /// `input` of the fields; `submit`, whose submitter's value is `next` or `send`; `click` of a button
 /// whose value is `back`, `again` or `to` with the id of a question in `data-to`.
-pub fn panel(scene: Scene, action: &str) -> Part {
+pub fn panel(scene: Scene, home: &str) -> Part {
     let words = words(scene.flow.language());
+    let tag = scene.flow.language().tag();
+    let action = [home, "/f/", &scene.flow.survey().id, "?lang=", tag].concat();
+    let receipts = [home, "/receipt?lang=", tag].concat();
     let asking = part("div", &[("class", "asking")])
         .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
         .child(head(scene, words))
@@ -34,19 +38,18 @@ pub fn panel(scene: Scene, action: &str) -> Part {
     let asking = pages(scene, words, asking).child(actions(scene, words));
     part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
         .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
-        .set("lang", scene.flow.language().tag().to_owned())
-        .set("action", action.to_owned())
+        .set("lang", tag.to_owned())
+        .set("action", action)
         .flag("novalidate", scene.live)
         .child(asking)
-        .maybe(scene.live.then(|| outcome(words)))
+        .maybe(scene.live.then(|| outcome(words, receipts)))
 }
 
-/// The first page of a survey as a plain form that posts to `action`, for the loader and for pages
-/// without script.
+/// The first page of a survey as a plain form, for the loader and for pages without script.
 #[cfg(feature = "ssr")]
-pub fn first_panel_html(survey: &model::Survey, language: Language, action: &str) -> String {
+pub fn first_panel_html(survey: &model::Survey, language: Language) -> String {
     let flow = Flow::new(survey.clone(), language);
-    panel(Scene { flow: &flow, live: false }, action).html(&flow)
+    panel(Scene { flow: &flow, live: false }, "").html(&flow)
 }
 
 fn head(scene: Scene, words: &'static Words) -> Part {
@@ -126,7 +129,7 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet)
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
     if let Some(title) = &page.title {
-        shown = shown.child(heading().text(title));
+        shown = shown.child(heading("h3").text(title));
         if page.questions.iter().all(|one| !one.required) {
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
@@ -135,7 +138,7 @@ fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet)
     if let Some((block, name)) = factor {
         shown = shown
             .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
-            .child(heading().text(name));
+            .child(heading("h3").text(name));
     }
     for (place, one) in page.questions.iter().enumerate() {
         let leads = page.title.is_none() && factor.is_none() && place == 0;
@@ -178,24 +181,20 @@ fn actions(scene: Scene, words: &'static Words) -> Part {
         .maybe(scene.live.then(status))
 }
 
-fn outcome(words: &'static Words) -> Part {
+fn outcome(words: &'static Words, receipts: String) -> Part {
     let told = |flow: &Flow| match flow.stage() {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
         Stage::Failed(Failure::Kept) => words.kept,
-        Stage::Failed(Failure::Invite) => words.invite,
+        // The service says why, and that it can be sent again without.
+        Stage::Failed(Failure::Invite) => (words.refused.0, ""),
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
-    let is_refused = |flow: &Flow| *flow.stage() == Stage::Failed(Failure::Invite);
-    let text = move |flow: &Flow| {
-        let (said, note) = (told(flow).1, flow.note());
-        // Why, before what can be done; else what happened, before what is to be added.
-        let (first, second) = if is_refused(flow) { (note, said) } else { (said, note) };
-        Some([first, " ", second].concat())
-    };
-    let label = move |flow: &Flow| {
-        Some(if is_refused(flow) { words.uninvited } else { words.again }.to_owned())
+    let text = move |flow: &Flow| Some([told(flow).1, " ", flow.note()].concat());
+    let label = |flow: &Flow| {
+        let is_refused = *flow.stage() == Stage::Failed(Failure::Invite);
+        Some(if is_refused { words.uninvited } else { words.again }.to_owned())
     };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),
@@ -209,11 +208,18 @@ fn outcome(words: &'static Words) -> Part {
         };
         Some(class.to_owned())
     };
+    // A page of its own, because the thanks go with the host's page. The code is not in the address:
+    // addresses stay in the history of a shared computer.
+    let look_up =
+        part("a", &[("class", "look-up"), ("target", "_blank"), ("rel", "noopener noreferrer")])
+            .set("href", receipts)
+            .text(words.receipt.2);
     let code = part("div", &[("class", "receipt"), ("part", "receipt")])
         .shown_if(move |flow| receipt(flow).is_some_and(|text| !text.is_empty()))
         .child(part("p", &[("class", "name")]).text(words.receipt.0))
         .child(part("p", &[("class", "code"), ("part", "code")]).telling(receipt))
-        .child(part("p", &[("class", "hint")]).text(words.receipt.1));
+        .child(part("p", &[("class", "hint")]).text(words.receipt.1))
+        .child(look_up);
     let again = part(
         "button",
         &[
@@ -227,7 +233,7 @@ fn outcome(words: &'static Words) -> Part {
         .says("class", class)
         .shown_if(move |flow| !told(flow).0.is_empty())
         .child(part("span", &[("class", "sign"), ("aria-hidden", "true")]))
-        .child(heading().telling(move |flow| Some(told(flow).0.to_owned())))
+        .child(heading("h2").telling(move |flow| Some(told(flow).0.to_owned())))
         .child(part("p", &[]).telling(text))
         .child(code)
         .child(again.telling(label).shown_if(Flow::can_send_again))
@@ -237,7 +243,8 @@ fn is_sending(flow: &Flow) -> bool {
     *flow.stage() == Stage::Sending
 }
 
-/// A heading that the focus can be moved to.
-fn heading() -> Part {
-    part("h3", &[("class", "heading"), ("part", "heading"), ("tabindex", "-1")])
+/// A heading that the focus can be moved to. Beneath the title of the survey it is a third; what became
+/// of it takes the place of that title.
+fn heading(tag: &'static str) -> Part {
+    part(tag, &[("class", "heading"), ("part", "heading"), ("tabindex", "-1")])
 }

@@ -9,11 +9,13 @@ use model::{ById, Channel, Given, Instrument, Language, Problem, ProblemKind};
 use serde_json::{Map, Value, json};
 
 use super::Asked;
+use crate::invite::Invite;
 
 /// Names of the fields that are not answers. A question id never begins with an underscore.
 const KEY: &str = "_key";
 const VERSION: &str = "_version";
 const PRESS: &str = "_press";
+const INVITE: &str = "_invite";
 const CONTEXT: [(&str, &str); 4] =
     [("_unit", "unit"), ("_service", "service"), ("_dossier", "dossier"), ("_channel", "channel")];
 
@@ -27,6 +29,8 @@ pub struct Fields {
     pub survey: String,
     /// Where and how, by the contract's names.
     pub context: BTreeMap<&'static str, String>,
+    /// The signed invite that goes with the submission.
+    pub invite: Option<String>,
     /// True when the citizen wanted to go on, not to send: the widget's first panel, used before
     /// the widget was there, has a button for that.
     pub goes_on: bool,
@@ -49,6 +53,7 @@ impl Fields {
             version: instrument.version,
             survey: instrument.id.clone(),
             context: context.filter(|(name, value)| is_fit(name, value)).collect(),
+            invite: asked.invite.filter(|invite| !invite.is_empty()),
             goes_on: false,
             answers: Vec::new(),
         }
@@ -68,6 +73,9 @@ impl Fields {
             match (name.as_ref(), known) {
                 (KEY, _) => fields.key = value.into_owned(),
                 (PRESS, _) => fields.goes_on = value == "next",
+                (INVITE, _) => {
+                    fields.invite = Some(value.into_owned()).filter(|invite| !invite.is_empty());
+                }
                 (VERSION, _) => fields.version = value.parse().unwrap_or(fields.version),
                 (_, Some((_, member))) if is_fit(member, &value) => {
                     fields.context.insert(member, value.into_owned());
@@ -99,7 +107,8 @@ impl Fields {
             self.context.get(member).map(|value| (*field, value.clone()))
         });
         let own = [(KEY, self.key.clone()), (VERSION, self.version.to_string())];
-        own.into_iter().chain(context).collect()
+        let invite = self.invite.iter().map(|invite| (INVITE, invite.clone()));
+        own.into_iter().chain(invite).chain(context).collect()
     }
 
     /// The submission as the contract writes it.
@@ -109,14 +118,26 @@ impl Fields {
         language: Language,
         answers: &ById<Given>,
     ) -> Value {
-        json!({
+        let mut submission = json!({
             "key": self.key,
             "survey": instrument.id,
             "version": instrument.version,
             "lang": language.tag(),
             "context": self.context,
             "answers": answers.iter().map(answer).collect::<Map<String, Value>>(),
-        })
+        });
+        if let Some(invite) = &self.invite {
+            submission["invite"] = invite.as_str().into();
+        }
+        submission
+    }
+
+    /// Takes what an invite says into the context, for the day on which it is over: then the
+    /// submission goes without it.
+    pub fn take_over(&mut self, invite: Invite) {
+        let said =
+            [("unit", Some(invite.unit)), ("service", invite.service), ("dossier", invite.dossier)];
+        self.context.extend(said.into_iter().filter_map(|(name, value)| Some((name, value?))));
     }
 }
 

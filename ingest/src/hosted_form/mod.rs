@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::limits::SUBMISSION_BYTES_MAX;
@@ -21,6 +21,10 @@ use widget::wording;
 
 use crate::app::App;
 use crate::error::{Refusal, Rejection};
+use crate::hosted_page;
+use crate::invite::issuers::Refused;
+use crate::invite::verify::in_time;
+use crate::invite::{self, InviteFault};
 use crate::openapi::schema::Problem;
 use crate::outcome::Outcome;
 use crate::routes::body::{expect_form, read_whole};
@@ -37,9 +41,17 @@ pub struct Asked {
     service: Option<String>,
     dossier: Option<String>,
     channel: Option<String>,
+    invite: Option<String>,
 }
 
-/// The empty form.
+impl Asked {
+    /// Asks with an invite, in a language and by a channel that may be named.
+    pub fn with_invite(invite: String, lang: Option<String>, channel: Option<String>) -> Asked {
+        Asked { invite: Some(invite), lang, channel, ..Asked::default() }
+    }
+}
+
+/// The empty form. With an invite, which is read and not spent.
 #[utoipa::path(get, path = "/f/{survey}", tag = "widget",
     params(
         ("survey" = String, Path, description = "Id of the survey"),
@@ -48,6 +60,7 @@ pub struct Asked {
         ("service" = Option<String>, Query, description = "Procedure code"),
         ("dossier" = Option<String>, Query, description = "Dossier code"),
         ("channel" = Option<String>, Query, description = "How the citizen was reached"),
+        ("invite" = Option<String>, Query, description = "A signed invite; it is not spent"),
     ),
     responses(
     (status = 200, description = "The form", body = String, content_type = "text/html"),
@@ -64,9 +77,40 @@ pub async fn show(
     let Some(instrument) = app.intake.surveys.in_force(&id) else {
         return no_survey(language);
     };
+    empty(&app, &instrument, asked, language)
+}
+
+/// The form of a page view, with a key of its own.
+pub fn empty(app: &App, instrument: &Instrument, asked: Asked, language: Language) -> Response {
     let key = model::code::key_text(&app.intake.new_key());
-    let fields = Fields::of_page_view(key, &instrument, asked);
-    form(StatusCode::OK, &fields, Flow::new(instrument.in_language(language), language))
+    let mut fields = Fields::of_page_view(key, instrument, asked);
+    let notice = fields.invite.clone().and_then(|invite| {
+        let refused = invited(app, &mut fields, &invite)?;
+        // Whoever cannot use an invite may rate all the same, and is told before the first question.
+        fields.invite = None;
+        let why = invite::wording::sentence(language, refused);
+        Some([why, " ", wording::hosted::hosted(language).without_invite].concat())
+    });
+    let flow = Flow::new(instrument.in_language(language), language);
+    let html = page::form(&fields, flow, notice.as_deref());
+    hosted_page::response(StatusCode::OK, html)
+}
+
+/// Reads an invite into the form's context; says why it cannot be used. One that cannot be judged now
+/// stays with the form: it is judged when it is sent.
+fn invited(app: &App, fields: &mut Fields, invite: &str) -> Option<InviteFault> {
+    match app.intake.issuers.read(invite) {
+        Ok(claims) if claims.invite.survey != fields.survey => {
+            Some(InviteFault::Foreign("it names another survey"))
+        }
+        Ok(claims) => {
+            let in_time = in_time(&claims, app.intake.clock.now_ms());
+            fields.take_over(claims.invite);
+            in_time.err()
+        }
+        Err(Refused::Fault(fault)) => Some(fault),
+        Err(Refused::Unjudged) => None,
+    }
 }
 
 /// The form that was sent: thanks, or the form again with what is wrong and everything typed.
@@ -83,10 +127,12 @@ pub async fn show(
     (status = 200,
         description = "Thanks with the receipt, or the form again when the citizen wanted to go on",
         body = String, content_type = "text/html"),
+    (status = 403, description = "The form again: the invite is refused, it can be sent without",
+        body = String, content_type = "text/html"),
     (status = 404, description = "No such survey", body = String, content_type = "text/html"),
     (status = 408, description = "The body came too slowly",
         body = String, content_type = "text/html"),
-    (status = 409, description = "The form was sent before with other answers",
+    (status = 409, description = "The form was sent before with other answers, or the invite is spent",
         body = String, content_type = "text/html"),
     (status = 413, description = "Too large", body = String, content_type = "text/html"),
     (status = 415, description = "Not a form", body = String, content_type = "text/html"),
@@ -139,7 +185,7 @@ async fn take(
         }
     };
     let new_key = || model::code::key_text(&app.intake.new_key());
-    let fields = Fields::read(&bytes, new_key, &in_force, asked);
+    let mut fields = Fields::read(&bytes, new_key, &in_force, asked);
     // A form that was opened before a new version came into force is judged by its own.
     let instrument = app.intake.surveys.get(&id, fields.version).unwrap_or(in_force);
     let mut flow = Flow::new(instrument.in_language(language), language);
@@ -153,30 +199,62 @@ async fn take(
     if fields.goes_on {
         return form(StatusCode::OK, &fields, flow);
     }
-    let submission = fields.submission(&instrument, language, &flow.answers_to_send());
-    match app.intake.take_value(submission, sender).await {
+    let answers = flow.answers_to_send();
+    let submission = fields.submission(&instrument, language, &answers);
+    let mut outcome = app.intake.take_value(submission, sender.clone()).await;
+    let is_over = matches!(outcome, Outcome::Rejected(Rejection::Invite(_, InviteFault::Expired)));
+    if is_over {
+        // It was good when the page was opened. Under the same key, so that it counts once.
+        fields.invite = None;
+        let submission = fields.submission(&instrument, language, &answers);
+        outcome = app.intake.take_value(submission, sender).await;
+    }
+    match outcome {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
-            page_response(StatusCode::OK, page::thanks(language, &receipt.receipt))
+            let notice = is_over.then(|| wording::hosted::hosted(language).taken_without_invite);
+            let html = page::thanks(language, &receipt.receipt, notice);
+            hosted_page::response(StatusCode::OK, html)
         }
-        Outcome::Rejected(Rejection::Invalid(_, problems)) => {
+        Outcome::Rejected(rejection) => again(rejection, fields, flow, &instrument),
+    }
+}
+
+/// What was sent was not taken: the form once more with everything typed, where that can help.
+fn again(
+    rejection: Rejection,
+    mut fields: Fields,
+    mut flow: Flow,
+    instrument: &Instrument,
+) -> Response {
+    let language = flow.language();
+    let whole = |message: String| vec![Told { question: None, row: None, message }];
+    match rejection {
+        Rejection::Invalid(_, problems) => {
             flow.correct_by(&problems);
             form(StatusCode::UNPROCESSABLE_ENTITY, &fields, flow)
         }
-        Outcome::Rejected(Rejection::KeyReused) => {
-            let to = address(&instrument, language);
-            page_response(StatusCode::CONFLICT, page::sent_before(language, &to))
+        Rejection::KeyReused => {
+            let to = address(instrument, language);
+            hosted_page::response(StatusCode::CONFLICT, page::sent_before(language, &to))
         }
-        Outcome::Rejected(rejection @ (Rejection::Unavailable | Rejection::TooMany(_))) => {
+        Rejection::Invite(_, fault) => {
+            // Sent again it goes without, and the citizen has been told so.
+            fields.invite = None;
+            let why = invite::wording::sentence(language, fault);
+            let then = wording::hosted::hosted(language).without_invite;
+            flow.correct(whole([why, " ", then].concat()));
+            form(rejection.status(), &fields, flow)
+        }
+        Rejection::Unavailable | Rejection::TooMany(_) | Rejection::InviteUnjudged => {
             // Nothing typed is lost: the same form, the same key, and an honest word.
-            let words = wording::words(language).unreached;
-            flow.correct(vec![Told { question: None, row: None, message: words.0.to_owned() }]);
+            flow.correct(whole(wording::words(language).unreached.0.to_owned()));
             let mut response = form(rejection.status(), &fields, flow);
             if let Some(wait) = rejection.retry_after() {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
             }
             response
         }
-        Outcome::Rejected(rejection) => failed(&rejection, language),
+        rejection => failed(&rejection, language),
     }
 }
 
@@ -223,15 +301,15 @@ pub async fn style(
 }
 
 fn form(status: StatusCode, fields: &Fields, flow: Flow) -> Response {
-    page_response(status, page::form(fields, flow))
+    hosted_page::response(status, page::form(fields, flow, None))
 }
 
 fn failed(rejection: &Rejection, language: Language) -> Response {
-    page_response(rejection.status(), page::refused(language))
+    hosted_page::response(rejection.status(), page::refused(language))
 }
 
 fn no_survey(language: Language) -> Response {
-    page_response(StatusCode::NOT_FOUND, page::no_survey(language))
+    hosted_page::response(StatusCode::NOT_FOUND, page::no_survey(language))
 }
 
 fn language_of(tag: Option<&str>) -> Language {
@@ -240,22 +318,4 @@ fn language_of(tag: Option<&str>) -> Language {
 
 fn address(instrument: &Instrument, language: Language) -> String {
     format!("/f/{}?lang={}", instrument.id, language.tag())
-}
-
-/// The page with the headers all of these have: never stored, no address given on, nothing loaded
-/// from elsewhere. Any page may show it in a frame: it is the widget's last resort.
-fn page_response(status: StatusCode, html: String) -> Response {
-    let mut response = (status, html).into_response();
-    for (name, value) in [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("referrer-policy"), "no-referrer"),
-        (
-            HeaderName::from_static("content-security-policy"),
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'",
-        ),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
 }

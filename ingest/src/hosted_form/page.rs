@@ -1,4 +1,4 @@
-//! The HTML documents of the hosted form. All visible text comes from `widget::wording`.
+//! What the hosted form shows: itself, thanks, or why not. All visible text comes from `widget::wording`.
 
 use leptos::prelude::*;
 use model::Language;
@@ -8,9 +8,11 @@ use widget::wording::hosted::hosted;
 use widget::wording::words;
 
 use super::fields::Fields;
+use crate::hosted_page::{STYLE, document, message};
+use crate::receipt_page;
 
-/// The form, with problems and answers as the flow has them.
-pub fn form(fields: &Fields, flow: Flow) -> String {
+/// The form, with problems and answers as the flow has them; `notice` is said before it.
+pub fn form(fields: &Fields, flow: Flow, notice: Option<&str>) -> String {
     let language = flow.language();
     let title = flow.survey().title.clone();
     let title = match flow.told() {
@@ -22,11 +24,16 @@ pub fn form(fields: &Fields, flow: Flow) -> String {
     let hidden: Vec<(&str, &str)> =
         hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let style = format!("/f/style.css?survey={}&version={}", fields.survey, fields.version);
-    document(language, &title, &style, form_html(flow, &action, &hidden))
+    let notice = notice.map(|notice| {
+        let notice = notice.to_owned();
+        view! { <p class="notice" role="note">{notice}</p> }
+    });
+    let main = [notice.to_html(), form_html(flow, &action, &hidden)].concat();
+    document(language, &title, &style, main)
 }
 
-/// Thanks, with the receipt.
-pub fn thanks(language: Language, receipt: &str) -> String {
+/// Thanks, with the receipt, and what there is to know besides.
+pub fn thanks(language: Language, receipt: &str, notice: Option<&'static str>) -> String {
     let words = words(language);
     let receipt = receipt.to_owned();
     let body = view! {
@@ -35,10 +42,12 @@ pub fn thanks(language: Language, receipt: &str) -> String {
                 <span class="sign" aria-hidden="true"></span>
                 <h1 class="heading">{words.thanks.0}</h1>
                 <p>{words.thanks.1}</p>
+                {notice.map(|notice| view! { <p>{notice}</p> })}
                 <div class="receipt">
                     <p class="name">{words.receipt.0}</p>
                     <p class="code">{receipt}</p>
                     <p class="hint">{words.receipt.1}</p>
+                    <a class="look-up" href=receipt_page::address(language)>{words.receipt.2}</a>
                 </div>
                 <p>{hosted(language).close}</p>
             </div>
@@ -61,42 +70,4 @@ pub fn no_survey(language: Language) -> String {
 /// The submission will not be taken, however often it is sent.
 pub fn refused(language: Language) -> String {
     message(language, words(language).refused, None)
-}
-
-fn message(language: Language, said: (&str, &str), link: Option<(&str, &str)>) -> String {
-    let (heading, text) = (said.0.to_owned(), said.1.to_owned());
-    let link = link.map(|(to, text)| {
-        let (to, text) = (to.to_owned(), text.to_owned());
-        view! { <p><a href=to>{text}</a></p> }
-    });
-    let body = view! {
-        <div class="hailong">
-            <div class="outcome failed" role="alert">
-                <span class="sign" aria-hidden="true"></span>
-                <h1 class="heading">{heading}</h1>
-                <p>{text}</p>
-                {link}
-            </div>
-        </div>
-    };
-    document(language, said.0, STYLE, body.to_html())
-}
-
-/// The style sheet of pages that ask nothing.
-const STYLE: &str = "/f/style.css";
-
-fn document(language: Language, title: &str, style: &str, main: String) -> String {
-    let head = view! {
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{title.to_owned()}</title>
-        <link rel="stylesheet" href=style.to_owned() />
-    };
-    format!(
-        "<!DOCTYPE html><html lang=\"{}\"><head>{}</head><body><main>{}</main></body></html>",
-        language.tag(),
-        head.to_html(),
-        main.replace("<!>", "")
-    )
 }

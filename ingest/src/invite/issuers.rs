@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use super::claims::Claims;
 use super::registry::{IssuerKey, Registry};
 use super::{Invite, InviteFault, verify};
 use crate::central::{ACQUIRE_TIMEOUT, Central};
@@ -70,8 +71,24 @@ impl Issuers {
     /// # Errors
     /// Why it is not taken.
     pub fn judge(&self, token: &str, survey: &str, now_ms: i64) -> Result<Invite, Refused> {
+        self.asked(|registry| verify::verify(token, registry, survey, now_ms))
+    }
+
+    /// What an invite says that its issuer may say, whether it is in time or not: for pages that are
+    /// opened with it, before anything is sent.
+    ///
+    /// # Errors
+    /// Why it is not taken, whatever the time.
+    pub fn read(&self, token: &str) -> Result<Claims, Refused> {
+        self.asked(|registry| verify::read(token, registry))
+    }
+
+    fn asked<T>(
+        &self,
+        judge: impl FnOnce(&Registry) -> Result<T, InviteFault>,
+    ) -> Result<T, Refused> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        match verify::verify(token, &known.registry, survey, now_ms) {
+        match judge(&known.registry) {
             Err(InviteFault::UnknownIssuer) if !known.is_current => Err(Refused::Unjudged),
             judged => judged.map_err(Refused::Fault),
         }

@@ -8,6 +8,7 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use model::limits::INVITE_LENGTH_MAX;
 use serde_json::{Map, Value};
 
+use super::claims::Claims;
 use super::registry::{Registered, Registry};
 use super::{Invite, InviteFault, claims};
 use crate::limits::INVITE_CLOCK_SKEW_S;
@@ -22,15 +23,38 @@ pub fn verify(
     survey: &str,
     now_ms: i64,
 ) -> Result<Invite, InviteFault> {
+    let claims = read(token, registry)?;
+    in_time(&claims, now_ms)?;
+    if claims.invite.survey != survey {
+        return Err(InviteFault::Foreign("it names another survey than the submission"));
+    }
+    Ok(claims.invite)
+}
+
+/// What an invite says that its issuer may say, whether it is in time or not.
+///
+/// # Errors
+/// Why it is refused whatever the time.
+pub fn read(token: &str, registry: &Registry) -> Result<Claims, InviteFault> {
     let registered = find(token, registry)?;
     let claims = claims::read(&signed(token, registered)?).map_err(InviteFault::Malformed)?;
-    let invite = claims.invite;
-    if invite.issuer != registered.issuer {
+    if claims.invite.issuer != registered.issuer {
         return Err(InviteFault::Forged("the key belongs to another issuer than iss says"));
     }
     if registered.is_revoked {
         return Err(InviteFault::Revoked);
     }
+    if !registered.is_allowed(&claims.invite.unit) {
+        return Err(InviteFault::Foreign("its issuer may not invite for its unit"));
+    }
+    Ok(claims)
+}
+
+/// Whether it is good at this time.
+///
+/// # Errors
+/// It is over, or not good yet.
+pub fn in_time(claims: &Claims, now_ms: i64) -> Result<(), InviteFault> {
     let (now_s, skew_s) = (now_ms as f64 / 1_000.0, INVITE_CLOCK_SKEW_S as f64);
     if now_s > claims.expires + skew_s {
         return Err(InviteFault::Expired);
@@ -39,13 +63,7 @@ pub fn verify(
     if now_s < first_s - skew_s {
         return Err(InviteFault::NotYet);
     }
-    if invite.survey != survey {
-        return Err(InviteFault::Foreign("it names another survey than the submission"));
-    }
-    if !registered.is_allowed(&invite.unit) {
-        return Err(InviteFault::Foreign("its issuer may not invite for its unit"));
-    }
-    Ok(invite)
+    Ok(())
 }
 
 /// The key that the header names. Nothing is believed yet.

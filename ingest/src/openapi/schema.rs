@@ -137,6 +137,16 @@ pub struct ReceiptState {
     state: String,
 }
 
+/// What the receipts' page sends.
+#[derive(Serialize, ToSchema)]
+pub struct ReceiptForm {
+    /// As it was given, in either case, with or without hyphens.
+    #[schema(pattern = "^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$")]
+    receipt: String,
+    /// What was pressed: nothing to look it up, `withdraw` to be asked, `yes` to withdraw it.
+    press: Option<String>,
+}
+
 /// The process answers.
 #[derive(Serialize, ToSchema)]
 pub struct Alive {

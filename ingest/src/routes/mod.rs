@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{embed_page, hosted_form, limits, openapi};
+use crate::{embed_page, hosted_form, limits, openapi, receipt_page};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
@@ -67,6 +67,7 @@ fn own() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(hosted_form::style))
         .routes(routes!(hosted_form::show, hosted_form::send))
+        .routes(routes!(receipt_page::show, receipt_page::ask))
         .routes(routes!(embed_page::script))
         .routes(routes!(embed_page::style))
         .routes(routes!(embed_page::show))

@@ -169,10 +169,8 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
 
 fn refused(answer: Option<&JsValue>) -> Outcome {
     let told = |name| answer.and_then(|answer| member(answer, name)).unwrap_or_default();
-    match told("type").rsplit(['/', ':', '#']).next() {
-        Some(name) if name.starts_with("invite-") => {
-            Outcome::Invite(name == "invite-expired", told("message"))
-        }
-        _ => Outcome::Failed(Failure::Refused),
+    match told("type").strip_prefix("/problems/invite-") {
+        Some(why) => Outcome::Invite(why == "expired", told("message")),
+        None => Outcome::Failed(Failure::Refused),
     }
 }

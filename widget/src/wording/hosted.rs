@@ -16,6 +16,14 @@ pub struct HostedWords {
     pub start_again: &'static str,
     /// There is no such survey: heading, and what to do.
     pub no_survey: (&'static str, &'static str),
+    /// After why an invite is not taken, on a form that is about to be filled in.
+    pub without_invite: &'static str,
+    /// The invite was over when the form was sent; the rating was taken without it.
+    pub taken_without_invite: &'static str,
+    /// No link has this address, or it is over: heading, and what to do.
+    pub no_link: (&'static str, &'static str),
+    /// The page cannot be made at the moment: heading, and what to do.
+    pub unavailable: (&'static str, &'static str),
     /// The window can be closed.
     pub close: &'static str,
 }
@@ -40,6 +48,16 @@ const VI: HostedWords = HostedWords {
         "Không có phiếu đánh giá này",
         "Địa chỉ có thể bị gõ sai. Xin Ông/Bà mở lại từ trang của cơ quan giải quyết hồ sơ.",
     ),
+    without_invite: "Ông/Bà vẫn có thể đánh giá; đánh giá sẽ được ghi nhận không kèm lời mời.",
+    taken_without_invite: "Lời mời đã hết hạn trước khi gửi, nên đánh giá được ghi nhận không kèm lời mời.",
+    no_link: (
+        "Đường dẫn này không dùng được",
+        "Đường dẫn đã hết hạn hoặc bị gõ sai. Xin Ông/Bà kiểm tra lại tin nhắn hoặc phiếu hẹn.",
+    ),
+    unavailable: (
+        "Chưa mở được phiếu đánh giá",
+        "Hệ thống đang tạm gián đoạn. Xin Ông/Bà mở lại đường dẫn này sau vài phút; lời mời vẫn còn nguyên.",
+    ),
     close: "Ông/Bà có thể đóng cửa sổ này.",
 };
 
@@ -54,6 +72,16 @@ const EN: HostedWords = HostedWords {
     no_survey: (
         "There is no such form",
         "The address may be mistyped. Please open it again from the page of the office.",
+    ),
+    without_invite: "You can rate all the same; the rating will be recorded without the invitation.",
+    taken_without_invite: "The invitation expired before the form was sent, so the rating was recorded without it.",
+    no_link: (
+        "This link cannot be used",
+        "It has expired or was mistyped. Please check the message or the slip it came with.",
+    ),
+    unavailable: (
+        "The form cannot be opened at the moment",
+        "Please open this link again in a few minutes; the invitation stays as it is.",
     ),
     close: "You can close this window.",
 };

@@ -7,6 +7,8 @@ mod en;
 pub mod beside;
 #[cfg(feature = "ssr")]
 pub mod hosted;
+#[cfg(feature = "ssr")]
+pub mod receipt;
 #[cfg(test)]
 mod tests;
 mod vi;
@@ -44,9 +46,7 @@ pub struct Words {
     pub kept: (&'static str, &'static str),
     /// After the same where there is an invite: what happens when it is refused then.
     pub kept_invite: &'static str,
-    /// The invite is refused: heading, and what can be done. The service says why.
-    pub invite: (&'static str, &'static str),
-    /// Button: send it without the invite.
+    /// Button after the invite was refused: send it without.
     pub uninvited: &'static str,
     /// The service does not take it: heading, and what the citizen can do.
     pub refused: (&'static str, &'static str),
@@ -54,8 +54,8 @@ pub struct Words {
     pub again: &'static str,
     /// Thanks: heading, and what happens with the rating.
     pub thanks: (&'static str, &'static str),
-    /// The name of the receipt, and what it is for.
-    pub receipt: (&'static str, &'static str),
+    /// The name of the receipt, what it is for, and the link to the page where it is used.
+    pub receipt: (&'static str, &'static str, &'static str),
     /// Link to the same questions on the service's own page, when the widget cannot be shown.
     pub open_page: &'static str,
 }

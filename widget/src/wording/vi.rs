@@ -24,12 +24,8 @@ pub(super) const WORDS: Words = Words {
         "Đánh giá sẽ được gửi khi có mạng",
         "Đánh giá của Ông/Bà đã được mã hóa và giữ trên thiết bị này tối đa 7 ngày, người khác không đọc được. Khi có mạng, đánh giá tự gửi đi từ trang này, hoặc khi Ông/Bà mở lại cổng dịch vụ.",
     ),
-    kept_invite: "Nếu lời mời không còn dùng được, đánh giá được gửi không kèm lời mời.",
-    invite: (
-        "Không dùng được lời mời đánh giá này",
-        "Đánh giá chưa được ghi nhận. Ông/Bà có thể gửi không kèm lời mời.",
-    ),
     uninvited: "Gửi không kèm lời mời",
+    kept_invite: "Nếu lời mời bị từ chối, đánh giá được gửi không kèm lời mời.",
     refused: (
         "Đánh giá chưa được ghi nhận",
         "Hệ thống không nhận đánh giá gửi từ trang này. Xin Ông/Bà báo cho nơi tiếp nhận hồ sơ để được hỗ trợ.",
@@ -41,7 +37,8 @@ pub(super) const WORDS: Words = Words {
     ),
     receipt: (
         "Mã biên nhận",
-        "Ông/Bà có thể lưu mã này để về sau tra cứu đánh giá của mình. Mã không cho biết Ông/Bà là ai.",
+        "Xin lưu mã này nếu về sau Ông/Bà muốn tra cứu hoặc rút lại đánh giá. Mã không cho biết Ông/Bà là ai.",
+        "Tra cứu hoặc rút lại đánh giá",
     ),
     open_page: "Mở trang đánh giá",
 };

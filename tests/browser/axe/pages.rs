@@ -1,0 +1,193 @@
+//! Pages of the service: the hosted form, the form in a frame, the monitor, the browsable interface;
+//! and every page of the demo portal.
+
+use fantoccini::Locator;
+use fantoccini::key::Key;
+use serde_json::json;
+use support::browser::Browser;
+use support::host::{DemoSite, HostPage};
+use support::judge::Judge;
+use support::{Export, Service, SubmissionBuilder};
+
+use super::{IS_LIVE, WAIT, html, inside, visit};
+use crate::frame::enter_frame;
+use crate::journey::log_in;
+
+async fn start() -> Browser {
+    let browser = Browser::start(360, 740).await;
+    browser.set_wishes(&[("prefers-reduced-motion", "reduce")]).await;
+    browser
+}
+
+/// Presses a button of a page and waits until the next page has something that matches.
+async fn press(browser: &Browser, button: &str, then: &str) {
+    let button = browser.client.find(Locator::Css(button)).await.expect("the button is there");
+    browser.run("arguments[0].click()", vec![serde_json::to_value(button).unwrap()]).await;
+    let is_there = format!("return !!document.querySelector('{then}')");
+    browser.wait_until(then, WAIT, &is_there).await;
+}
+
+#[tokio::test]
+async fn the_hosted_form_is_for_everyone() {
+    let service = Service::start();
+    let browser = start().await;
+    let mut judge = Judge::default();
+    for lang in ["vi", "en"] {
+        for survey in ["one-stop", "online-service", "sipas-2023"] {
+            browser.open(&format!("{}/f/{survey}?lang={lang}", service.origin())).await;
+            judge.judge(&browser, &format!("/f/{survey} {lang}")).await;
+            browser.run("document.querySelector('form').noValidate = true", vec![]).await;
+            press(&browser, "button.send", ".summary").await;
+            judge.judge(&browser, &format!("/f/{survey} {lang}, problem")).await;
+        }
+        browser.open(&format!("{}/f/one-stop?lang={lang}", service.origin())).await;
+        press(&browser, "input[name=overall][value='1']", "form").await;
+        judge.judge(&browser, &format!("/f/one-stop {lang}, reasons")).await;
+        press(&browser, "button.send", ".thanks").await;
+        judge.judge(&browser, &format!("/f/one-stop {lang}, thanks")).await;
+        browser.open(&format!("{}/f/nope?lang={lang}", service.origin())).await;
+        judge.judge(&browser, &format!("/f/nope {lang}")).await;
+    }
+    judge.acquit(2 * 2 * 9);
+    Export::of_count(&service, 2);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_form_in_a_frame_and_the_plain_panel_are_for_everyone() {
+    let service = Service::start();
+    let origin = service.origin();
+    let mut judge = Judge::default();
+    for (survey, lang) in [("one-stop", "vi"), ("one-stop", "en"), ("sipas-2023", "vi")] {
+        let host = HostPage::serve(html(&origin, survey, lang, "frame")).await;
+        let browser = visit(&host).await;
+        let is_there = inside("return root?.querySelector('iframe')?.clientHeight > 200");
+        browser.wait_until("the frame", WAIT, &is_there).await;
+        enter_frame(&browser).await;
+        browser.wait_until("the live form", WAIT, &inside(IS_LIVE)).await;
+        judge.look_into(&browser).await;
+        judge.measure(&browser, &format!("in a frame, {survey} {lang}")).await;
+        browser.client.clone().enter_parent_frame().await.unwrap();
+        judge.judge(&browser, &format!("with a frame, {survey} {lang}")).await;
+        browser.close().await;
+    }
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; script-src {origin}; \
+        connect-src {origin}"
+    );
+    for lang in ["vi", "en"] {
+        let host = HostPage::serve_under(&policy, html(&origin, "one-stop", lang, "")).await;
+        let browser = visit(&host).await;
+        let is_plain =
+            inside("return host?.diagnose().state === 'failed' && !!root.querySelector('.still')");
+        browser.wait_until("the plain form", WAIT, &is_plain).await;
+        judge.judge(&browser, &format!("plain {lang}")).await;
+        let low = inside("root.querySelector('input[name=overall][value=\"1\"]').click()");
+        browser.run(&low, vec![]).await;
+        judge.judge(&browser, &format!("plain {lang}, reasons")).await;
+        browser.close().await;
+    }
+    service.expect_fallback("wasm-blocked");
+    judge.acquit(2 * (3 + 2 * 2));
+}
+
+/// The monitor by day and by night.
+async fn judge_in_both_lights(judge: &mut Judge, browser: &Browser, state: &str) {
+    judge.judge(browser, state).await;
+    let less = ("prefers-reduced-motion", "reduce");
+    browser.set_wishes(&[("prefers-color-scheme", "dark"), less]).await;
+    judge.by_axe(browser, &format!("{state}, dark, 360 px")).await;
+    browser.resize(1280, 900).await;
+    judge.by_axe(browser, &format!("{state}, dark, 1280 px")).await;
+    browser.screenshot(&format!("{state}-dark").replace([' ', '/', ','], "-")).await;
+    browser.set_wishes(&[less]).await;
+}
+
+#[tokio::test]
+async fn the_monitor_is_for_everyone() {
+    let service = Service::start();
+    let browser = start().await;
+    let mut judge = Judge::default();
+    browser.open(&(service.origin() + "/monitor/")).await;
+    judge_in_both_lights(&mut judge, &browser, "login").await;
+    for selector in ["input[name=name]", "input[name=password]"] {
+        let field = browser.client.find(Locator::Css(selector)).await.unwrap();
+        field.send_keys("nobody").await.unwrap();
+    }
+    browser.press(&[Key::Enter.into()]).await;
+    browser
+        .wait_until("the refusal", WAIT, "return !!document.querySelector('[role=alert]')")
+        .await;
+    judge_in_both_lights(&mut judge, &browser, "login refused").await;
+    log_in(&browser, &service).await;
+    judge_in_both_lights(&mut judge, &browser, "monitor empty").await;
+    for level in [1, 2, 2, 4, 5, 5] {
+        let sent = SubmissionBuilder::one_stop().answer("overall", json!(level));
+        let sent = sent.answer("comment", json!("Chờ lâu quá."));
+        service.submit(&sent).await.assert_status(201);
+        service.submit(&SubmissionBuilder::online_service()).await.assert_status(201);
+    }
+    let sipas = SubmissionBuilder::one_stop().with("survey", json!("sipas-2023"));
+    let sipas = sipas.with("answers", json!({"c1": {"1": 3, "2": 1}}));
+    service.submit(&sipas).await.assert_status(201);
+    Export::of_count(&service, 13);
+    browser.open(&(service.origin() + "/monitor/")).await;
+    browser
+        .wait_until("figures", WAIT, "return !!document.querySelector('[data-figures] table')")
+        .await;
+    judge_in_both_lights(&mut judge, &browser, "monitor").await;
+    judge.acquit(4 * 4);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_browsable_interface_is_for_everyone() {
+    let service = Service::start();
+    let browser = start().await;
+    let mut judge = Judge::default();
+    browser.open(&(service.origin() + "/docs")).await;
+    judge.judge(&browser, "/docs").await;
+    judge.acquit(2);
+    browser.close().await;
+}
+
+/// Every page of the demo portal that somebody can come to.
+const PAGES: [&str; 12] = [
+    "/",
+    "/ho-so/H47.15-260821-0001",
+    "/ho-so-en",
+    "/dich-vu-cong/ket-qua",
+    "/khao-sat",
+    "/csp",
+    "/nut-danh-gia",
+    "/thanh-moi",
+    "/khung",
+    "/giao-dien",
+    "/loi-tich-hop",
+    "/khong-co",
+];
+
+#[tokio::test]
+async fn the_demo_portal_is_for_everyone() {
+    let service = Service::start();
+    let portal = DemoSite::start(&service.origin());
+    let browser = start().await;
+    let mut judge = Judge::default();
+    for page in PAGES {
+        browser.open(&(portal.origin.clone() + page)).await;
+        // Those that are out of sight wait until they come near.
+        let shown = "return [...document.querySelectorAll('hai-long')].every(one => one.shadowRoot \
+            && (one.shadowRoot.querySelector('.live, iframe, .opener') \
+            || one.getBoundingClientRect().top > innerHeight + 400))";
+        if page != "/loi-tich-hop" {
+            browser.wait_until("the elements", WAIT, shown).await;
+        }
+        judge.judge(&browser, page).await;
+    }
+    // The page of mistakes makes them.
+    for kind in ["unknown-survey", "no-survey"] {
+        service.expect_fallback(kind);
+    }
+    judge.acquit(2 * PAGES.len());
+    browser.close().await;
+}
