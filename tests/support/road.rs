@@ -139,7 +139,7 @@ impl Shared {
             return service.write_all(&body[..body.len() / 2]).await;
         }
         service.write_all(&body).await?;
-        if matches!(fault, None) {
+        if fault.is_none() {
             return copy(&mut service, &mut browser).await.map(drop);
         }
         let mut answer = Vec::new();
