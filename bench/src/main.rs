@@ -12,6 +12,7 @@ mod report;
 mod ingest_speed;
 mod backlog;
 mod isso;
+mod page;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,8 @@ struct Arguments {
 enum Command {
     /// Speed, latency, memory and start of ingestion.
     Ingest(ingest_speed::Settings),
+    /// Speed and size of the widget in a page, beside other widgets.
+    Page(page::Settings),
     /// A server to compare with; started by `ingest` as a process of its own.
     Compared {
         /// What it does with a valid submission.
@@ -65,6 +68,7 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Ingest(settings) => ingest_speed::run(&settings).await,
+        Command::Page(settings) => page::run(&settings).await,
         Command::Load { address, seconds, connections } => {
             let long = std::time::Duration::from_secs(seconds);
             let seen = load::run(address, connections, load::Pace::Closed, long).await?;

@@ -13,7 +13,7 @@ use crate::feed::Feed;
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::loader::Loaders;
-use crate::origins::AllowedOrigins;
+use crate::origins::{AllowedOrigins, Origin};
 use crate::sender::{self, Network, Prefix, Sender};
 use crate::upkeep::rights::News;
 
@@ -38,6 +38,8 @@ pub struct Service {
     pub metrics: PrometheusHandle,
     /// Who may read the metrics from elsewhere.
     pub metrics_token: Option<Arc<str>>,
+    /// The address under which citizens reach the service, where it was set.
+    pub public_url: Option<Origin>,
     /// The origins whose pages may send.
     pub origins: AllowedOrigins,
     /// Proxies whose word on the sender's address is believed.
@@ -47,6 +49,18 @@ pub struct Service {
 }
 
 impl Service {
+    /// The address under which citizens reach the service: the one set, else as this request names it.
+    pub fn address(&self, headers: &HeaderMap) -> String {
+        if let Some(set) = &self.public_url {
+            return set.as_str().to_owned();
+        }
+        let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let scheme = if named("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+        let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte);
+        let host = named("host").filter(|host| host.bytes().all(is_fit)).unwrap_or("localhost");
+        [scheme, "://", host].concat()
+    }
+
     /// Who sends a request, as far as this service looks.
     pub fn sender(&self, peer: SocketAddr, headers: &HeaderMap) -> Sender {
         let address = sender::address(peer, headers, &self.trusted_proxies);

@@ -60,6 +60,8 @@ pub struct Config {
     pub body_timeout_ms: u64,
     /// Milliseconds a connection may stay open without a request.
     pub idle_timeout_ms: u64,
+    /// The address under which citizens reach the service; none: as a request names it.
+    pub public_url: Option<Origin>,
     /// Connections open at the same time; 0 is as many as the system lets this process have.
     pub connections_max: usize,
 }
@@ -171,6 +173,11 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_IDLE_TIMEOUT_MS", value_name = "MS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_timeout_ms: Option<u64>,
+    /// Address under which citizens reach the service, for links and QR codes, e.g.
+    /// https://danhgia.example.vn [default: as the request that asks for a link names it]
+    #[arg(long, global = true, env = "HAILONG_PUBLIC_URL", value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<Origin>,
     /// Connections open at the same time; 0 is what the system allows, 4096 at most [default: 0]
     #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::problem::Place;
@@ -186,6 +186,8 @@ pub enum Refusal {
     BadParameter(&'static str),
     /// The submission came from a kiosk, whose screen everybody sees.
     NotWithdrawable,
+    /// A token is needed, and none that is good was sent.
+    NoToken,
     /// Only from this machine, or with the token.
     OnlyLocal,
     /// A fault of this program.
@@ -215,6 +217,13 @@ impl Refusal {
                 "not-withdrawable",
                 "A rating given at a kiosk cannot be withdrawn",
                 "Its receipt was shown on a screen that others see, so it proves nothing.",
+            ),
+            Refusal::NoToken => (
+                StatusCode::UNAUTHORIZED,
+                "no-token",
+                "A token is needed",
+                "Send a token for this that is in force (Authorization: Bearer hl_…); whoever runs \
+                 this service makes one with `hailong token add`.",
             ),
             Refusal::OnlyLocal => (
                 StatusCode::FORBIDDEN,
@@ -249,6 +258,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, kind, title, detail) = self.told();
         let mut response = problem_response(status, &problem_body(kind, title, status, detail));
+        if status == StatusCode::UNAUTHORIZED {
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from(limits::RETRY_AFTER.as_secs());
             response.headers_mut().insert(RETRY_AFTER, seconds);
@@ -281,6 +294,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::MethodNotAllowed,
         Refusal::BadParameter("lang is vi or en."),
         Refusal::NotWithdrawable,
+        Refusal::NoToken,
         Refusal::OnlyLocal,
         Refusal::Fault,
         Refusal::OtherLayout,

@@ -204,6 +204,29 @@ pub const INVITE_CLOCK_SKEW_S: u32 = 60;
 /// Bytes of a key file: the longest that is taken is below 300.
 pub const KEY_FILE_BYTES_MAX: u64 = 16 * 1_024;
 
+/// Bytes of a request for a short link: an invite, with room for the JSON around it.
+pub const LINK_BYTES_MAX: usize = model::limits::INVITE_LENGTH_MAX + 256;
+
+/// How long a link is kept once its invite is over, milliseconds: who opens it is told so, and can rate
+/// without it.
+pub const LINK_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Tokens of programs that central may have, revoked ones included: one for each one-stop system of
+/// the country and its successors.
+pub const TOKENS_MAX: usize = 2_000;
+
+/// Letters of a token's name.
+pub const TOKEN_NAME_LENGTH_MAX: usize = 64;
+
+/// Days that a token is good when nothing is said: it is renewed with the year's contract.
+pub const TOKEN_DAYS: i64 = 365;
+
+/// Most days that a token may be good.
+pub const TOKEN_DAYS_MAX: i64 = 730;
+
+/// Letters of the address that a QR code may hold; with more its dots are too small for a slip.
+pub const QR_LENGTH_MAX: usize = 300;
+
 /// Days that `hailong invite` signs for when nothing is said.
 pub const INVITE_DAYS: i64 = 30;
 

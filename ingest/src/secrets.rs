@@ -244,6 +244,12 @@ impl Secrets {
         HEXLOWER.encode(&keyed(&self.dossier, b"invite", named.as_bytes())[..PSEUDONYM_BYTES])
     }
 
+    /// The code of an invite's short link, 16 letters: the same for the same invite at every node.
+    pub fn link(&self, issuer: &str, id: &str) -> String {
+        let named = [issuer, "\n", id].concat();
+        letters().encode(&keyed(&self.dossier, b"link", named.as_bytes())[..RECEIPT_BYTES])
+    }
+
     /// The pseudonym of a dossier code: the code itself is never written down.
     pub fn dossier(&self, code: &str) -> String {
         HEXLOWER.encode(&keyed(&self.dossier, b"dossier", code.as_bytes())[..PSEUDONYM_BYTES])

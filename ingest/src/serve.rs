@@ -125,6 +125,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         heartbeats,
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
+        public_url: config.public_url.clone(),
         origins,
         trusted_proxies: config.trusted_proxies.as_slice().into(),
         body_timeout: Duration::from_millis(config.body_timeout_ms),

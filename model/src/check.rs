@@ -7,6 +7,7 @@ use crate::asked::{is_asked, is_row_asked};
 use crate::code::{is_dossier, is_service, is_unit, key_bytes};
 use crate::limits::{ANSWERS_MAX, ELAPSED_MS_MAX, INVITE_LENGTH_MAX};
 use crate::survey::{Choice, Kind, Question, Row, Survey};
+use crate::text::{is_blank, length};
 use crate::{Answer, ById, Channel, Given, Language, Problem, ProblemKind, Submission};
 
 /// A submission that keeps its survey's rules. Made by [`check`] alone.
@@ -226,10 +227,10 @@ fn judge_option<T>(options: &[Choice<T>], option: &str) -> Result<(), ProblemKin
 }
 
 fn judge_text(text: &str, length_max: u32) -> Result<(), ProblemKind> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(ProblemKind::Empty);
     }
-    if text.chars().count() > length_max as usize {
+    if length(text) > length_max {
         return Err(ProblemKind::TooLong(length_max));
     }
     // A NUL would be refused by PostgreSQL for ever after it was acknowledged here.

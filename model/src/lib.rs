@@ -13,6 +13,7 @@ pub mod submission;
 pub mod code;
 pub mod asked;
 pub mod problem;
+pub mod text;
 pub mod check;
 
 pub use check::{Checked, check};

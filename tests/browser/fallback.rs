@@ -38,7 +38,7 @@ fn policy_without_wasm(service: &Service) -> String {
 }
 
 /// Presses `send`, where the focus is, and gives the receipt of the page that opens beside this one.
-async fn send_in_new_window(browser: &Browser) -> Value {
+pub(crate) async fn send_in_new_window(browser: &Browser) -> Value {
     let before = browser.client.windows().await.unwrap();
     let here = browser.client.window().await.unwrap();
     browser.press(&[Key::Enter.into()]).await;

@@ -1,4 +1,4 @@
-//! Can a citizen do it, and does the central team see it? Real Chromium, real origins.
+//! Can a citizen do it, and does the central team see it? Real browsers, real origins.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
 
 // The main road: rate in the portal, see it in the monitor.
@@ -31,3 +31,7 @@ mod diagnose;
 mod package;
 // For everyone: every state, judged by axe, by its targets, zoomed and spaced.
 mod axe;
+// The main journeys in the other engines.
+mod engines;
+// A road full of holes; pages that are left, reloaded and come back to.
+mod roads;

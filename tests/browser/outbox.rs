@@ -9,12 +9,11 @@ use support::browser::Browser;
 use support::host::HostPage;
 use support::{Export, Service};
 
-pub const WAIT: Duration = Duration::from_secs(20);
+pub(crate) const WAIT: Duration = Duration::from_secs(20);
 
-const COMMENT: &str = "Chờ lâu quá";
+pub(crate) const COMMENT: &str = "Chờ lâu quá";
 
-fn page(service: &Service) -> String {
-    let origin = service.origin();
+pub(crate) fn page(origin: &str) -> String {
     format!(
         "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Cổng</title><body>\
          <script src=\"{origin}/hailong.js?survey=one-stop\"></script>\
@@ -22,7 +21,7 @@ fn page(service: &Service) -> String {
     )
 }
 
-pub fn inside(script: &str) -> String {
+pub(crate) fn inside(script: &str) -> String {
     format!("const root = document.querySelector('hai-long')?.shadowRoot; {script}")
 }
 
@@ -33,14 +32,14 @@ const LOOK: &str = "const opened = indexedDB.open('hai-long', 1); \
         const all = db.transaction('outbox').objectStore('outbox').getAll(); \
         all.onsuccess = () => { window.waiting = all.result; db.close(); }; };";
 
-pub async fn waiting(browser: &Browser) -> Vec<Value> {
+pub(crate) async fn waiting(browser: &Browser) -> Vec<Value> {
     browser.run(&format!("window.waiting = null; {LOOK}"), vec![]).await;
     let waiting = browser.wait_until("the store", WAIT, "return window.waiting && [waiting]").await;
     waiting[0].as_array().unwrap().clone()
 }
 
 /// Makes what waits look an hour old, as if the citizen had come back later.
-async fn an_hour_later(browser: &Browser) {
+pub(crate) async fn an_hour_later(browser: &Browser) {
     let script = "window.aged = false; const opened = indexedDB.open('hai-long', 1); \
         opened.onsuccess = () => { const db = opened.result; \
             const tx = db.transaction('outbox', 'readwrite'), store = tx.objectStore('outbox'); \
@@ -52,7 +51,7 @@ async fn an_hour_later(browser: &Browser) {
 }
 
 /// Rates with a comment and presses `send`; what comes of it is for the caller to see.
-pub async fn rate(browser: &Browser) {
+pub(crate) async fn rate(browser: &Browser) {
     let is_live = inside("return !!root?.querySelector('form.live')");
     browser.wait_until("the live form", WAIT, &is_live).await;
     let choose = inside("root.querySelector('input[name=overall][value=\"3\"]').click()");
@@ -70,13 +69,13 @@ pub async fn rate(browser: &Browser) {
 }
 
 /// The outbox has the key it seals to: before that nothing can be kept.
-async fn outbox_is_ready(browser: &Browser) {
+pub(crate) async fn outbox_is_ready(browser: &Browser) {
     let is_ready = "return performance.getEntriesByType('resource').some(one => \
         one.name.endsWith('/v1/keys') && one.responseEnd > 0)";
     browser.wait_until("the service's key", WAIT, is_ready).await;
 }
 
-pub async fn heading(browser: &Browser) -> String {
+pub(crate) async fn heading(browser: &Browser) -> String {
     let script = inside(
         "const outcome = root?.querySelector('.outcome:not([hidden])'); \
          return outcome?.checkVisibility() && outcome.querySelector('.heading').textContent;",
@@ -92,7 +91,7 @@ pub async fn kept_offline(browser: &Browser) {
     assert_eq!(heading(browser).await, "Đánh giá sẽ được gửi khi có mạng");
 }
 
-async fn wait_for_count(service: &Service, count: u64) {
+pub(crate) async fn wait_for_count(service: &Service, count: u64) {
     for _ in 0..400 {
         if service.outcomes().stored >= count {
             return;
@@ -103,7 +102,7 @@ async fn wait_for_count(service: &Service, count: u64) {
 }
 
 /// Waits until nothing waits on this device any more: all of it was acknowledged.
-pub async fn until_erased(browser: &Browser) {
+pub(crate) async fn until_erased(browser: &Browser) {
     for _ in 0..100 {
         if waiting(browser).await.is_empty() {
             return;
@@ -117,7 +116,7 @@ pub async fn until_erased(browser: &Browser) {
 async fn what_could_not_be_sent_waits_unreadable_and_goes_out_with_the_network() {
     let service = Service::start();
     let browser = Browser::start(360, 740).await;
-    let host = HostPage::serve(page(&service)).await;
+    let host = HostPage::serve(page(&service.origin())).await;
     browser.open(&host.url).await;
     kept_offline(&browser).await;
     browser.screenshot("outbox-kept").await;
@@ -144,7 +143,7 @@ async fn what_could_not_be_sent_waits_unreadable_and_goes_out_with_the_network()
 async fn a_tab_that_died_loses_nothing_and_three_open_ones_send_nothing_twice() {
     let service = Service::start();
     let browser = Browser::start(360, 740).await;
-    let host = HostPage::serve(page(&service)).await;
+    let host = HostPage::serve(page(&service.origin())).await;
     let first = browser.client.window().await.unwrap();
     for _ in 0..3 {
         let tab = browser.client.new_window(true).await.unwrap();
@@ -178,7 +177,7 @@ async fn a_tab_that_died_loses_nothing_and_three_open_ones_send_nothing_twice() 
 async fn a_page_that_is_left_while_it_sends_has_sent() {
     let service = Service::start();
     let browser = Browser::start(360, 740).await;
-    let host = HostPage::serve(page(&service)).await;
+    let host = HostPage::serve(page(&service.origin())).await;
     browser.open(&host.url).await;
     outbox_is_ready(&browser).await;
     // A service that takes its time: the answer is not there when the page goes.
@@ -201,7 +200,7 @@ async fn a_page_that_is_left_while_it_sends_has_sent() {
 async fn where_a_page_may_not_encrypt_nothing_is_kept_and_the_citizen_is_told() {
     let service = Service::start();
     let browser = Browser::start(360, 740).await;
-    let host = HostPage::serve(page(&service)).await;
+    let host = HostPage::serve(page(&service.origin())).await;
     browser.open(&host.url.replace("127.0.0.1", "portal.test")).await;
     assert_eq!(browser.run("return isSecureContext", vec![]).await, json!(false));
     outbox_is_ready(&browser).await;

@@ -12,6 +12,7 @@ mod read;
 mod account;
 mod origin;
 mod issuer;
+mod link;
 mod embed;
 mod inspection;
 mod upgrade;

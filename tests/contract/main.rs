@@ -37,6 +37,7 @@ mod slow;
 // Health, metrics, and who may ask for them.
 mod health;
 // The monitor's door. What is behind it is in `browser`.
+mod links;
 mod monitor;
 // The OpenAPI document and the page that shows it.
 mod openapi;

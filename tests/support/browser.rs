@@ -1,16 +1,17 @@
-//! Real Chromium, driven over WebDriver; keyboard, shadow DOM, console and screenshots.
+//! A real browser, driven over WebDriver; keyboard, shadow DOM, console and screenshots.
 //!
 //! It knows nothing of the widget's inside. A profile is made for every browser and thrown away.
 
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::engine::{Engine, Screen};
 use crate::place;
 use crate::postgres::free_port;
 use crate::watchdog::Program;
@@ -22,28 +23,38 @@ const WAIT_STEP: Duration = Duration::from_millis(50);
 pub struct Browser {
     /// The session, for everything that has no method here.
     pub client: Client,
+    engine: Engine,
     driver_url: String,
     _driver: Program,
+    _screen: Option<Screen>,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts it with a viewport of this size.
+    /// Starts Chromium with a viewport of this size.
     pub async fn start(width: u32, height: u32) -> Browser {
-        let profile = tempfile::Builder::new().prefix("hailong-chromium-").tempdir();
+        Browser::start_in(Engine::Chromium, width, height).await
+    }
+
+    /// Starts this engine with a window of about this size.
+    pub async fn start_in(engine: Engine, width: u32, height: u32) -> Browser {
+        let profile = tempfile::Builder::new().prefix("hailong-browser-").tempdir();
         let profile = profile.expect("a temporary folder can be made");
+        let screen = (engine == Engine::WebKit).then(Screen::start);
         let port = free_port();
-        let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={port}")).stdin(Stdio::null());
-        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let command = engine.driver(port, profile.path(), screen.as_ref());
         let mut driver = Program::start(command, "KILL");
         let driver_url = format!("http://127.0.0.1:{port}");
         wait_for_driver(&mut driver, &driver_url).await;
-        let capabilities = capabilities(&profile, width, height);
+        let capabilities = engine.capabilities(profile.path(), width, height);
         let mut builder = ClientBuilder::rustls().expect("the system's certificates can be read");
         let client = builder.capabilities(capabilities).connect(&driver_url).await;
-        let client = client.expect("Chromium starts: is `chromium` installed?");
-        Browser { client, driver_url, _driver: driver, _profile: profile }
+        let client = client.unwrap_or_else(|error| panic!("{engine:?} does not start: {error}"));
+        if engine == Engine::WebKit {
+            // It takes no size when it starts.
+            client.set_window_size(width, height).await.expect("a window can be resized");
+        }
+        Browser { client, engine, driver_url, _driver: driver, _screen: screen, _profile: profile }
     }
 
     /// Opens a page and waits until it has loaded.
@@ -84,6 +95,19 @@ impl Browser {
             down.then(KeyAction::Up { value: *key }).then(pause.clone())
         });
         self.client.perform_actions(actions).await.expect("keys can be pressed");
+    }
+
+    /// Presses the pointer on what matches inside of the shadow root of `host`, as a finger would.
+    pub async fn click_inside(&self, host: &str, selector: &str) {
+        let find =
+            "return document.querySelector(arguments[0]).shadowRoot.querySelector(arguments[1])";
+        let found = self.run(find, vec![json!(host), json!(selector)]).await;
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
+        let id = id.unwrap_or_else(|| panic!("no `{selector}` inside"));
+        let element =
+            Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
+        let clicked = element.click().await;
+        clicked.unwrap_or_else(|error| panic!("`{selector}` cannot be clicked: {error}"));
     }
 
     /// Types a text, wherever the focus is.
@@ -129,8 +153,11 @@ impl Browser {
         self.run(script, vec![json!(host)]).await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// The console since the last call: `LEVEL: message`.
+    /// The console since the last call: `LEVEL: message`. Chromium alone shows it.
     pub async fn console(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let session = self.client.session_id().await.ok().flatten().unwrap_or_default();
         let url = format!("{}/session/{session}/se/log", self.driver_url);
         let request = reqwest::Client::new().post(url).json(&json!({"type": "browser"}));
@@ -212,43 +239,8 @@ async fn wait_for_driver(driver: &mut Program, url: &str) {
         if status.is_ok_and(|status| status.status().is_success()) {
             return;
         }
-        assert!(driver.is_running(), "chromedriver ended at once");
+        assert!(driver.is_running(), "the driver ended at once");
         tokio::time::sleep(WAIT_STEP).await;
     }
-    panic!("chromedriver does not answer");
-}
-
-fn capabilities(profile: &TempDir, width: u32, height: u32) -> serde_json::Map<String, Value> {
-    let arguments = [
-        "--headless".to_owned(),
-        "--no-sandbox".to_owned(),
-        "--disable-gpu".to_owned(),
-        "--disable-quic".to_owned(),
-        "--no-first-run".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-        "--disable-dev-shm-usage".to_owned(),
-        "--hide-scrollbars".to_owned(),
-        // A page there is no secure context, unlike one on 127.0.0.1.
-        "--host-resolver-rules=MAP portal.test 127.0.0.1".to_owned(),
-        format!("--window-size={width},{height}"),
-        format!("--user-data-dir={}", profile.path().display()),
-    ];
-    // A narrow window is refused by the window manager; a metrics override is not.
-    let screen = json!({
-        "width": width, "height": height, "pixelRatio": 1.0, "touch": false, "mobile": false,
-    });
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:loggingPrefs": {"browser": "ALL"},
-        "goog:chromeOptions": {
-            "args": arguments,
-            "mobileEmulation": {"deviceMetrics": screen},
-        },
-    });
-    match capabilities {
-        Value::Object(members) => members,
-        _ => unreachable!("an object was written above"),
-    }
+    panic!("the driver does not answer");
 }

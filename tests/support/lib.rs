@@ -1,4 +1,4 @@
-//! What the black-box tests stand on: the real service, a real PostgreSQL, a real Chromium.
+//! What the black-box tests stand on: the real service, a real PostgreSQL, real browsers.
 //!
 //! Nothing in here knows the service from the inside: it is started as a program and spoken to over
 //! HTTP and the command line. No test lives here.
@@ -16,6 +16,7 @@ pub mod export;
 pub mod postgres;
 pub mod host;
 pub mod road;
+pub mod engine;
 pub mod browser;
 pub mod judge;
 

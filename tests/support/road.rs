@@ -50,7 +50,14 @@ struct Shared {
     service: SocketAddr,
     faults: Mutex<VecDeque<Fault>>,
     met: Mutex<Vec<Option<Fault>>>,
-    is_cut: watch::Sender<bool>,
+    state: watch::Sender<State>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    is_cut: bool,
+    /// How often it was: a connection does not outlive a cut, however soon the road is mended.
+    cuts: u32,
 }
 
 impl Road {
@@ -62,17 +69,18 @@ impl Road {
             service,
             faults: Mutex::default(),
             met: Mutex::default(),
-            is_cut: watch::channel(false).0,
+            state: watch::Sender::default(),
         });
         let passing = Arc::clone(&shared);
         let server = tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
                 let passing = Arc::clone(&passing);
                 tokio::spawn(async move {
-                    let mut cut = passing.is_cut.subscribe();
+                    let mut state = passing.state.subscribe();
+                    let begun = *state.borrow();
                     tokio::select! {
                         _ = passing.carry(browser) => {}
-                        _ = cut.wait_for(|is_cut| *is_cut) => {}
+                        _ = state.wait_for(|now| now.is_cut || now.cuts > begun.cuts) => {}
                     }
                 });
             }
@@ -97,12 +105,14 @@ impl Road {
 
     /// Ends every connection, and each new one at once.
     pub fn cut(&self) {
-        self.shared.is_cut.send_replace(true);
+        self.shared
+            .state
+            .send_modify(|state| *state = State { is_cut: true, cuts: state.cuts + 1 });
     }
 
     /// Opens it again.
     pub fn mend(&self) {
-        self.shared.is_cut.send_replace(false);
+        self.shared.state.send_modify(|state| state.is_cut = false);
     }
 }
 

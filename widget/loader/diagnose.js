@@ -83,7 +83,7 @@ const service = async ({ ingest, survey, lang }) => {
 const wasm = () => {
   if (!self.WebAssembly) return ["This browser has no WebAssembly; the plain form is shown instead."];
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
   } catch (_) {
     return ["The page's policy forbids WebAssembly, so the plain form is shown: add 'wasm-unsafe-eval' to script-src."];
   }

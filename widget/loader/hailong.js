@@ -66,8 +66,9 @@
 
   // Glue, wasm and, where it did not come along, the style sheet: all at once.
   const load = async (at) => {
-    // Eight bytes tell whether this page allows wasm at all, before anything is downloaded.
-    try { new WebAssembly.Module(bytes("AGFzbQEAAAA=")); } catch (_) { throw "wasm-blocked"; }
+    // Eight bytes tell whether this page allows wasm at all, before anything is downloaded. (WebKit
+    // compiles whatever the policy is, and refuses the instance.)
+    try { new WebAssembly.Instance(new WebAssembly.Module(bytes("AGFzbQEAAAA="))); } catch (_) { throw "wasm-blocked"; }
     const wasm = fetch(at + "__WASM__");
     const css = FIRST.css || fetch(at + "__CSS__").then((answer) => answer.text());
     const [glue, sheet, module_or_path] = await Promise.all([import(at + "__GLUE__"), css, wasm]);
@@ -146,8 +147,9 @@
       state = "failed";
       count(config.ingest, reason);
       if (panel) {
-        // It keeps its place and the focus.
+        // It keeps its place and the focus. The invite is in the page only now that it must be.
         if (!panel.isConnected) place.append(panel);
+        if (element.invite) panel.append(build(["input", { type: "hidden", name: "_invite", value: element.invite }]));
         if (press) panel.submit();
       } else if (/-survey$/.test(reason)) fill(root);
       else if (INSIDE || isFramed || reason === "frame-blocked") link();

@@ -128,8 +128,10 @@ impl Session {
             shown
         });
 
-        view.replace(Some(Box::new(Form { owner, shown, listener: Listener::new(self.clone()) })));
+        let listener = Listener::new(self.clone());
+        view.replace(Some(Box::new(Form { owner, shown, listener })));
         self.emit("ready", "", "");
+        self.focus("");
     }
 
     /// What was chosen before this form was there.
@@ -281,7 +283,7 @@ impl Session {
         done.is_ok_and(|done| done.is_truthy())
     }
 
-    fn arrived(&self, receipt: String, has_focus: bool) {
+    fn arrived(self: &Rc<Self>, receipt: String, has_focus: bool) {
         if self.update(|flow| flow.can_send_again()) == Some(true) {
             let outcome = match receipt.is_empty() {
                 true => Outcome::Failed(Failure::Refused),
@@ -291,7 +293,7 @@ impl Session {
         }
     }
 
-    fn settle(&self, outcome: Outcome, moves_focus: bool) {
+    fn settle(self: &Rc<Self>, outcome: Outcome, moves_focus: bool) {
         let failure = match outcome {
             Outcome::Stored { receipt, outcome } => {
                 self.update(|flow| {
@@ -330,7 +332,7 @@ impl Session {
         self.fail(failure, reason, moves_focus);
     }
 
-    fn fail(&self, failure: Failure, reason: &str, moves_focus: bool) {
+    fn fail(self: &Rc<Self>, failure: Failure, reason: &str, moves_focus: bool) {
         self.update(|flow| {
             flow.take_note(self.text("note"));
             flow.fail(failure);
@@ -339,7 +341,7 @@ impl Session {
         self.focus_if(moves_focus);
     }
 
-    fn focus_if(&self, moves_focus: bool) {
+    fn focus_if(self: &Rc<Self>, moves_focus: bool) {
         if moves_focus {
             self.focus(OUTCOME);
         }
@@ -351,12 +353,15 @@ impl Session {
         flow.and_then(|flow| flow.try_update(change))
     }
 
-    /// Moves the focus once the page shows what the flow says.
-    fn focus(&self, selector: &'static str) {
-        let container = self.container.clone();
+    /// Moves the focus once the page shows what the flow says; nowhere when the selector is empty.
+    /// Then, while the citizen reads, the next page is made.
+    fn focus(self: &Rc<Self>, selector: &'static str) {
+        let session = self.clone();
         run(Box::pin(async move {
             wait(0).await;
-            focus_first(Some(&container), selector);
+            focus_first(Some(&session.container), selector);
+            wait(LOOK_AHEAD_MS).await;
+            session.update(Flow::look_ahead);
         }));
     }
 
@@ -408,6 +413,9 @@ struct Listener {
     session: Rc<Session>,
     heard: Closure<dyn FnMut(Event)>,
 }
+
+/// Milliseconds after which a page has been painted even on a slow phone, and is still being read.
+const LOOK_AHEAD_MS: u32 = 400;
 
 /// Events of the form that mean something.
 const EVENTS: [&str; 3] = ["input", "submit", "click"];

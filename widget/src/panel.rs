@@ -116,8 +116,7 @@ fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
     let live = scene.live;
     for (position, sheet) in scene.flow.sheets().iter().cloned().enumerate() {
         asking = asking.later(move |flow| {
-            let is_due = flow.page() == position;
-            is_due.then(|| one_page(Scene { flow, live }, words, position, &sheet))
+            flow.is_due(position).then(|| one_page(Scene { flow, live }, words, position, &sheet))
         });
     }
     asking

@@ -5,13 +5,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{progress, setup, workspace};
+use crate::{build, progress, setup, workspace};
 
 /// What can be measured.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
     /// Acknowledged submissions a second, latency, memory, start, and what the feed moves.
     Ingest,
+    /// Bytes, time to the first question, blocking, layout shift and memory of the widget in a page,
+    /// beside SurveyJS, PostHog and a form written by hand; and page changes of the long survey.
+    Page,
     /// Isso, a comment server, for comparison; installed from PyPI into `target/isso`.
     Isso,
 }
@@ -19,11 +22,17 @@ pub enum What {
 /// Measures and prints.
 pub fn run(what: What, more: &[String]) -> Result<()> {
     setup::test_programs()?;
+    if what == What::Page {
+        // The service has the widget inside.
+        build::widget(build::Std::Shipped)?;
+    }
+    let contenders = (what == What::Page).then(setup::contenders).transpose()?;
     let packages = ["--package", "hailong", "--package", "hailong-bench", "--bins"];
     progress::cargo("benchmark", &[&["build", "--release"], &packages[..]].concat())?;
     let mut command = Command::new(workspace::root().join("target/release/hailong-bench"));
     match what {
         What::Ingest => command.arg("ingest").args(more),
+        What::Page => command.args(["page", "--packages"]).args(contenders).args(more),
         What::Isso => command.args(["isso", "--venv"]).arg(isso()?).args(more),
     };
     let status = command.status().context("starting the benchmark")?;

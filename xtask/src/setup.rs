@@ -1,5 +1,5 @@
-//! What must be on the machine: the wasm32 target for every command; for the tests Chromium,
-//! PostgreSQL, nginx, strace and schemathesis.
+//! What must be on the machine: the wasm32 target for every command; for the tests Chromium, Firefox
+//! and WebKit with their drivers, PostgreSQL, nginx, strace and schemathesis.
 //!
 //! Installs only what is missing and only what it may; otherwise it names the exact command and fails.
 //! cargo-nextest is used where it is installed and never installed from here: compiling it takes
@@ -15,6 +15,8 @@ use crate::workspace;
 const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest PostgreSQL that the service is run against.
 const POSTGRES_MAJOR_MIN: u32 = 15;
+/// The driver of Firefox, which Debian does not package. Any of the last years drives any of these.
+const GECKODRIVER: &str = "0.37.1";
 
 /// `cargo xtask setup`: everything that any command needs.
 pub fn everything() -> Result<()> {
@@ -22,8 +24,11 @@ pub fn everything() -> Result<()> {
     println!("  have  the {WASM} target");
     test_programs()?;
     println!(
-        "  have  Chromium, chromedriver, PostgreSQL, nginx, openssl, curl, npm, strace and prlimit"
+        "  have  Chromium, Firefox, WebKit, Xvfb, PostgreSQL, nginx, openssl, curl, npm, strace and \
+         prlimit"
     );
+    geckodriver()?;
+    println!("  have  geckodriver");
     schemathesis()?;
     println!("  have  schemathesis");
     integrator()?;
@@ -106,20 +111,50 @@ fn python(name: &str) -> Result<()> {
     std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
 }
 
+/// Makes sure that the driver of Firefox is in `target/geckodriver`. Compiled without optimisation: it
+/// only passes commands on, and so it takes two minutes of one processor instead of five.
+pub fn geckodriver() -> Result<()> {
+    let folder = workspace::target()?.join("geckodriver");
+    // What cargo itself notes of what it has installed, written last.
+    let noted = std::fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
+    if noted.contains(&format!("\"geckodriver {GECKODRIVER} ")) {
+        return Ok(());
+    }
+    println!("  ....  compiling geckodriver into {} (some minutes)", folder.display());
+    let build = folder.join("build");
+    let mut install = workspace::cargo();
+    install.args(["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--debug"]);
+    install.arg("--root").arg(&folder).arg("--target-dir").arg(&build);
+    let by_hand = "a registry of crates that cargo can reach is needed";
+    let status = install.status().with_context(|| format!("{by_hand}: running {install:?}"))?;
+    ensure!(status.success(), "{by_hand}: {install:?} ended with {status}");
+    std::fs::remove_dir_all(&build).with_context(|| format!("removing {}", build.display()))
+}
+
 /// Makes sure that style sheets of host pages and a bundler are in `target/npm`, exactly those that
 /// `tests/npm/package-lock.json` names. No script of a package runs.
 pub fn host_pages() -> Result<()> {
-    let folder = workspace::target()?.join("npm");
-    let wanted = workspace::root().join("tests/npm");
+    packages("tests/npm", "npm").map(drop)
+}
+
+/// Makes sure that the widgets to compare with are installed, exactly those that
+/// `bench/npm/package-lock.json` names; gives the folder. No script of a package runs.
+pub fn contenders() -> Result<PathBuf> {
+    packages("bench/npm", "npm-bench")
+}
+
+fn packages(from: &str, into: &str) -> Result<PathBuf> {
+    let folder = workspace::target()?.join(into);
+    let wanted = workspace::root().join(from);
     let lock = "package-lock.json";
     let read = |path: PathBuf| {
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let (wanted_lock, stamp) = (read(wanted.join(lock))?, folder.join("installed.json"));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted_lock) {
-        return Ok(());
+        return Ok(folder);
     }
-    println!("  ....  installing host pages into {}", folder.display());
+    println!("  ....  installing the packages of {from} into {}", folder.display());
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     for name in ["package.json", lock] {
         std::fs::write(folder.join(name), read(wanted.join(name))?)
@@ -133,10 +168,11 @@ pub fn host_pages() -> Result<()> {
     let status = status.with_context(|| format!("{by_hand}: running {install:?}"))?;
     ensure!(status.success(), "{by_hand}: {install:?} ended with {status}");
     // Written last, so that an installation that was broken off is done again.
-    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))
+    std::fs::write(&stamp, wanted_lock).with_context(|| format!("writing {}", stamp.display()))?;
+    Ok(folder)
 }
 
-/// Makes sure that everything the tests start is there: a browser, databases, a proxy, tracers.
+/// Makes sure that everything the tests start is there: browsers, databases, a proxy, tracers.
 pub fn test_programs() -> Result<()> {
     install(missing_packages)
 }
@@ -177,6 +213,16 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if find("chromedriver").is_none() {
         packages.push("chromium-driver");
+    }
+    // The two other engines of telephones. WebKit's browser wants a screen.
+    if find("firefox-esr").is_none() && find("firefox").is_none() {
+        packages.push("firefox-esr");
+    }
+    if find("WebKitWebDriver").is_none() {
+        packages.push("webkit2gtk-driver");
+    }
+    if find("Xvfb").is_none() {
+        packages.push("xvfb");
     }
     if find("strace").is_none() {
         packages.push("strace");

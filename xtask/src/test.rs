@@ -14,6 +14,7 @@ use crate::{build, progress, setup, workspace};
 pub fn run(runner: &[String]) -> Result<()> {
     setup::wasm_target()?;
     setup::test_programs()?;
+    setup::geckodriver()?;
     setup::schemathesis()?;
     setup::integrator()?;
     setup::host_pages()?;

@@ -9,6 +9,8 @@ pub mod closed;
 pub mod embed;
 pub mod origin;
 pub mod issuer;
+pub mod link;
+pub mod token;
 pub mod inspection;
 pub mod rights;
 pub mod row;
@@ -38,6 +40,8 @@ pub trait Central:
     + closed::ClosedDays
     + origin::Origins
     + issuer::IssuerKeys
+    + link::Links
+    + token::Tokens
     + embed::Embeds
     + inspection::Inspection
     + rights::Rights

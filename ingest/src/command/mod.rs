@@ -12,6 +12,7 @@ mod operator;
 mod origin;
 mod monitor;
 mod survey;
+mod token;
 mod user;
 
 use std::path::PathBuf;
@@ -63,6 +64,9 @@ enum Command {
     Key(key::KeyCommand),
     /// Sign an invite and write it to stdout: for tests and small offices
     Invite(invite::Options),
+    /// Tokens of programs that may ask for short links
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -141,6 +145,11 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         }
         // It needs neither data directory nor central, only the key.
         Command::Invite(options) => Ok(invite::run(&options)?),
+        Command::Token(command) => {
+            let config = Config::load(&cli.flags)?;
+            telemetry::start_logging("warn");
+            Ok(token::run(&config, command).await?)
+        }
         Command::Origin(command) => {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("warn");

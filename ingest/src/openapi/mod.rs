@@ -57,6 +57,10 @@ pub fn complete(described: &utoipa::openapi::OpenApi, surveys: &Surveys) -> Valu
                 json!({ "schema": { "$ref": "#/components/schemas/SealedSubmission" } });
         }
     }
+    document["components"]["securitySchemes"]["token"] = json!({
+        "type": "http", "scheme": "bearer",
+        "description": "A token that `hailong token add` made.",
+    });
     link_receipts(&mut document["paths"]["/v1/submissions"]["post"]["responses"]);
     let ids: Vec<&str> = surveys.iter().map(|instrument| instrument.id.as_str()).collect();
     if let Some(paths) = document["paths"].as_object_mut() {

@@ -147,6 +147,28 @@ pub struct ReceiptForm {
     press: Option<String>,
 }
 
+/// An invite that a short link is wanted for.
+#[derive(Serialize, ToSchema)]
+pub struct LinkWanted {
+    /// The signed invite: a JWS, compact.
+    #[schema(pattern = "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$")]
+    invite: String,
+}
+
+/// A short link.
+#[derive(Serialize, ToSchema)]
+pub struct Linked {
+    /// The address to send.
+    link: String,
+    /// Where its QR code is, as SVG.
+    qr: String,
+    /// The code in the address.
+    code: String,
+    /// When the invite is over.
+    #[schema(format = "date-time")]
+    expires_at: String,
+}
+
 /// The process answers.
 #[derive(Serialize, ToSchema)]
 pub struct Alive {

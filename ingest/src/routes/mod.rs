@@ -7,6 +7,7 @@ mod docs;
 mod embed;
 pub mod extract;
 mod health;
+mod invites;
 mod keys;
 mod receipts;
 pub mod submissions;
@@ -25,7 +26,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{embed_page, hosted_form, limits, openapi, receipt_page};
+use crate::{embed_page, hosted_form, limits, link_page, openapi, receipt_page};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
@@ -68,6 +69,10 @@ fn own() -> OpenApiRouter<App> {
         .routes(routes!(hosted_form::style))
         .routes(routes!(hosted_form::show, hosted_form::send))
         .routes(routes!(receipt_page::show, receipt_page::ask))
+        .routes(routes!(invites::link))
+        .routes(routes!(link_page::open))
+        .routes(routes!(link_page::link_qr))
+        .routes(routes!(link_page::form_qr))
         .routes(routes!(embed_page::script))
         .routes(routes!(embed_page::style))
         .routes(routes!(embed_page::show))

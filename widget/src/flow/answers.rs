@@ -5,6 +5,7 @@
 
 use model::asked::{is_asked, is_row_asked};
 use model::survey::{Kind, Question};
+use model::text::is_blank;
 use model::{ById, Given};
 
 use super::{Flow, Stage};
@@ -121,7 +122,7 @@ impl Flow {
         match (&question.kind, given) {
             (_, Given::Number(level)) => Some(Given::Number(*level)),
             (_, Given::List(options)) => Some(Given::List(options.clone())),
-            (Kind::Text { .. }, Given::Text(text)) if text.trim().is_empty() => None,
+            (Kind::Text { .. }, Given::Text(text)) if is_blank(text) => None,
             (_, Given::Text(text)) => Some(Given::Text(text.clone())),
             (Kind::Matrix { rows, .. }, Given::Rows(levels)) => {
                 let asked = rows.iter().filter(|row| is_row_asked(&self.survey, row, answers));
@@ -160,7 +161,8 @@ fn tick(before: Option<&Given>, order: &[&str], value: &str, is_ticked: bool) ->
 /// nobody could see, and so nobody could correct, what the service would refuse.
 fn written(value: &str) -> Option<Given> {
     let is_kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-    let text: String = value.replace('\u{b}', "\n").chars().filter(is_kept).collect();
+    let line_end = |c: char| if c == '\u{b}' { '\n' } else { c };
+    let text: String = value.chars().map(line_end).filter(is_kept).collect();
     (!text.is_empty()).then_some(Given::Text(text))
 }
 

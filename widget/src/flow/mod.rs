@@ -81,6 +81,7 @@ pub struct Flow {
     language: Language,
     answers: ById<Given>,
     page: usize,
+    ahead: usize,
     told: Vec<Told>,
     stage: Stage,
     note: String,
@@ -108,6 +109,7 @@ impl Flow {
             language,
             answers,
             page: 0,
+            ahead: 0,
             told: Vec::new(),
             stage: Stage::Asking,
             note: String::new(),
@@ -132,6 +134,17 @@ impl Flow {
     /// Index of the sheet that is shown.
     pub fn page(&self) -> usize {
         self.page
+    }
+
+    /// True when a sheet is shown, or is the one that was looked ahead to.
+    pub fn is_due(&self, sheet: usize) -> bool {
+        sheet == self.page || sheet == self.ahead
+    }
+
+    /// Looks ahead to the sheet that comes next, as far as that can be known before this one is
+    /// answered: what shows it can then be made while the citizen reads.
+    pub fn look_ahead(&mut self) {
+        self.ahead = self.page_after().unwrap_or(self.page);
     }
 
     /// Place of the sheet that is shown among those that ask anything, counted from 1, and how

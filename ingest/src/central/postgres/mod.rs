@@ -7,6 +7,8 @@ mod inspection;
 mod ledger;
 mod origin;
 mod issuer;
+mod link;
+mod token;
 mod embed;
 mod read;
 mod rows;

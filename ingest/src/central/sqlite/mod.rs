@@ -17,6 +17,8 @@ mod ledger;
 mod many;
 mod origin;
 mod issuer;
+mod link;
+mod token;
 mod embed;
 mod read;
 mod rows;

@@ -1,6 +1,7 @@
 //! Free text: a field of several lines, and the characters that are left once they become few.
 
 use model::survey::Question;
+use model::text::length;
 
 use super::{Scene, ask, described_by, hint, problem, shell};
 use crate::element::{Part, part};
@@ -27,7 +28,7 @@ pub fn view(scene: Scene, question: &Question, length_max: u32, leads: bool) -> 
 fn count(question: &Question, length_max: u32) -> Part {
     let id = question.id.clone();
     let read = move |flow: &Flow| {
-        let length = flow.text(&id).chars().count() as u32;
+        let length = length(flow.text(&id));
         let language = flow.language();
         (length >= length_max / 5 * 4).then(|| match length_max.checked_sub(length) {
             Some(left) => around(language, words(language).left, left),

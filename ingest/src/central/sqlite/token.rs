@@ -1,0 +1,70 @@
+//! Tokens of programs on SQLite. What they may do is in `token`.
+
+use async_trait::async_trait;
+use sqlx::Row as _;
+
+use super::SqliteCentral;
+use crate::central::CentralError;
+use crate::central::token::{ApiToken, Tokens};
+
+#[async_trait]
+impl Tokens for SqliteCentral {
+    async fn add_token(&self, token: &ApiToken, max: usize) -> Result<bool, CentralError> {
+        let added = sqlx::query(
+            "insert into api_token (name, id, scope, added_at, expires_at)
+             select ?1, ?2, ?3, ?4, ?5
+             where (select count(*) from api_token) < ?6
+             on conflict do nothing",
+        )
+        .bind(&token.name)
+        .bind(&token.id)
+        .bind(&token.scope)
+        .bind(token.added_at)
+        .bind(token.expires_at)
+        .bind(i64::try_from(max).unwrap_or(i64::MAX))
+        .execute(&self.writer)
+        .await?;
+        Ok(added.rows_affected() == 1)
+    }
+
+    async fn revoke_token(&self, name: &str, now: i64) -> Result<bool, CentralError> {
+        let revoked = sqlx::query(
+            "update api_token set revoked_at = ?2 where name = ?1 and revoked_at is null",
+        )
+        .bind(name)
+        .bind(now)
+        .execute(&self.writer)
+        .await?;
+        Ok(revoked.rows_affected() == 1)
+    }
+
+    async fn tokens(&self) -> Result<Vec<ApiToken>, CentralError> {
+        let rows = sqlx::query(
+            "select name, id, scope, added_at, expires_at, revoked_at from api_token order by name",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn token(&self, id: &str) -> Result<Option<ApiToken>, CentralError> {
+        let row = sqlx::query(
+            "select name, id, scope, added_at, expires_at, revoked_at from api_token where id = ?1",
+        )
+        .bind(id)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+}
+
+fn read(row: &sqlx::sqlite::SqliteRow) -> Result<ApiToken, CentralError> {
+    Ok(ApiToken {
+        name: row.try_get("name")?,
+        id: row.try_get("id")?,
+        scope: row.try_get("scope")?,
+        added_at: row.try_get("added_at")?,
+        expires_at: row.try_get("expires_at")?,
+        revoked_at: row.try_get("revoked_at")?,
+    })
+}
