@@ -157,7 +157,7 @@ impl Rejection {
                 body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
             }
             Rejection::Invite(language, fault) => {
-                body["message"] = invite::wording::sentence(*language, *fault).into();
+                body["message"] = invite::wording::message(*language, *fault).into();
             }
             _ => {}
         }

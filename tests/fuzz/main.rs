@@ -68,5 +68,6 @@ macro_rules! targets {
 }
 
 targets!(
-    submission batch form receipt headers forwarded origin invite survey config definition journal_body
+    submission batch form receipt headers forwarded origin invite survey config definition
+    journal_body
 );

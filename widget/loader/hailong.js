@@ -189,7 +189,7 @@
     // Where nothing can be kept, or not soon enough, the answer is no, and the widget goes on without.
     const kept = (act) => Promise.race([outboxes[config.ingest].then(act), new Promise((resolve) => setTimeout(resolve, 2000))]).then(Boolean, () => false);
     config.keep = (key, text) => kept((outbox) => outbox.keep(key, text));
-    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt, note) => state && mounted && !dead && mounted.arrived(receipt, note, !!root.activeElement)));
+    config.settle = (key, isFinal) => kept((outbox) => outbox.settle(key, isFinal, (receipt, note) => (config.note = note, state && mounted && !dead && mounted.arrived(receipt, !!root.activeElement))));
 
     config.emit = (name, detail) => {
       if (name === "ready") queueMicrotask(swap);

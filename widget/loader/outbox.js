@@ -106,7 +106,7 @@ export const outbox = (ingest) => {
         said = await send(entry.plain);
       }
       if (!said) return true;
-      if (!said.receipt) console.error("HaiLong: a rating that was kept is refused: " + said.type);
+      if (!said.receipt) console.error("HaiLong: kept rating refused: " + said.type);
       await erase(entry.key);
       const tell = waiting.get(entry.key);
       waiting.delete(entry.key);

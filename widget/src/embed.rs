@@ -4,7 +4,7 @@
 //! container is touched, and nothing is remembered after it.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -41,10 +41,11 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// What was kept for later has arrived, or was refused for good when there is no receipt. `note`
-    /// is what the service said of the invite. The focus is moved only when it is in this form.
-    pub fn arrived(&self, receipt: String, note: String, has_focus: bool) {
-        self.session.arrived(receipt, note, has_focus);
+    /// What was kept for later has arrived, or was refused for good when there is no receipt; the
+    /// config's `note` is what the service said of the invite. The focus is moved only when it is in
+    /// this form.
+    pub fn arrived(&self, receipt: String, has_focus: bool) {
+        self.session.arrived(receipt, has_focus);
     }
 }
 
@@ -61,8 +62,6 @@ pub fn mount(container: HtmlElement, config: JsValue) -> Mounted {
         flow: RefCell::new(None),
         key: RefCell::new(None),
         body: RefCell::new(String::new()),
-        leaves_invite: Cell::new(false),
-        note: RefCell::default(),
     });
     let definition = session.value("definition").dyn_into::<Uint8Array>().ok();
     let survey = definition.and_then(|bytes| read_survey(&bytes.to_vec()));
@@ -110,10 +109,6 @@ struct Session {
     key: RefCell<Option<String>>,
     /// The bytes that were sent, to send the very same again.
     body: RefCell<String>,
-    /// True once the service refused the invite: what is sent next goes without it.
-    leaves_invite: Cell<bool>,
-    /// What is to be said of the invite beside the next outcome.
-    note: RefCell<String>,
 }
 
 impl Session {
@@ -239,14 +234,14 @@ impl Session {
     fn deliver(self: &Rc<Session>) {
         let session = self.clone();
         run(Box::pin(async move {
+            session.set("note", "");
             let key = session.key.borrow().clone().unwrap_or_default();
             let is_kept = session.outbox("keep", &key, &session.to_send().into()).await;
             let outcome = loop {
                 match send(&session.text("ingest"), session.to_send()).await {
                     // Its time ran out meanwhile: the same key goes without it, and they are told.
                     Outcome::Invite(true, note) if session.is_invited() => {
-                        session.leaves_invite.set(true);
-                        session.note.replace(note);
+                        session.leave_invite(&note);
                     }
                     Outcome::Failed(Failure::Unreached) if is_kept => {
                         break Outcome::Failed(Failure::Kept);
@@ -262,7 +257,13 @@ impl Session {
 
     /// True while it is sent with an invite.
     fn is_invited(&self) -> bool {
-        !self.leaves_invite.get() && !self.text("invite").is_empty()
+        self.value("invite").is_truthy()
+    }
+
+    /// What is sent from now on goes without it; the note says why beside the next outcome.
+    fn leave_invite(&self, note: &str) {
+        self.set("invite", "");
+        self.set("note", note);
     }
 
     /// The bytes to send. With and without invite they are the same content under the same key.
@@ -282,9 +283,8 @@ impl Session {
         done.is_ok_and(|done| done.is_truthy())
     }
 
-    fn arrived(self: &Rc<Self>, receipt: String, note: String, has_focus: bool) {
+    fn arrived(self: &Rc<Self>, receipt: String, has_focus: bool) {
         if self.update(|flow| flow.can_send_again()) == Some(true) {
-            self.note.replace(note);
             let outcome = match receipt.is_empty() {
                 true => Outcome::Failed(Failure::Refused),
                 false => Outcome::Stored { receipt, outcome: "stored".to_owned() },
@@ -297,7 +297,7 @@ impl Session {
         let failure = match outcome {
             Outcome::Stored { receipt, outcome } => {
                 self.update(|flow| {
-                    flow.take_note(self.note.take());
+                    flow.take_note(self.text("note"));
                     flow.thank(receipt);
                 });
                 self.emit("submitted", "outcome", &outcome);
@@ -313,13 +313,12 @@ impl Session {
                 return self.fail(Failure::Refused, &["refused: ", reason].concat(), moves_focus);
             }
             Outcome::Invite(_, note) => {
-                self.leaves_invite.set(true);
-                self.note.replace(note);
+                self.leave_invite(&note);
                 Failure::Invite
             }
             Outcome::Failed(failure) => {
                 if failure == Failure::Kept && self.is_invited() {
-                    self.note.replace(words(self.language()).kept_invite.to_owned());
+                    self.set("note", words(self.language()).kept_invite);
                 }
                 failure
             }
@@ -335,7 +334,7 @@ impl Session {
 
     fn fail(self: &Rc<Self>, failure: Failure, reason: &str, moves_focus: bool) {
         self.update(|flow| {
-            flow.take_note(self.note.take());
+            flow.take_note(self.text("note"));
             flow.fail(failure);
         });
         self.emit("failed", "reason", reason);
@@ -372,6 +371,10 @@ impl Session {
 
     fn value(&self, name: &str) -> JsValue {
         Reflect::get(&self.config, &name.into()).unwrap_or_default()
+    }
+
+    fn set(&self, name: &str, value: &str) {
+        let _ = Reflect::set(&self.config, &name.into(), &value.into());
     }
 
     fn text(&self, name: &str) -> String {

@@ -185,19 +185,15 @@ fn outcome(words: &'static Words, receipts: String) -> Part {
         Stage::Asking | Stage::Sending => ("", ""),
         Stage::Failed(Failure::Unreached) => words.unreached,
         Stage::Failed(Failure::Kept) => words.kept,
-        Stage::Failed(Failure::Invite) => words.invite,
+        // The service says why, and that it can be sent again without.
+        Stage::Failed(Failure::Invite) => (words.refused.0, ""),
         Stage::Failed(Failure::Refused) => words.refused,
         Stage::Thanked { .. } => words.thanks,
     };
-    let is_refused = |flow: &Flow| *flow.stage() == Stage::Failed(Failure::Invite);
-    let text = move |flow: &Flow| {
-        let (said, note) = (told(flow).1, flow.note());
-        // Why, before what can be done; else what happened, before what is to be added.
-        let (first, second) = if is_refused(flow) { (note, said) } else { (said, note) };
-        Some([first, " ", second].concat())
-    };
-    let label = move |flow: &Flow| {
-        Some(if is_refused(flow) { words.uninvited } else { words.again }.to_owned())
+    let text = move |flow: &Flow| Some([told(flow).1, " ", flow.note()].concat());
+    let label = |flow: &Flow| {
+        let is_refused = *flow.stage() == Stage::Failed(Failure::Invite);
+        Some(if is_refused { words.uninvited } else { words.again }.to_owned())
     };
     let receipt = |flow: &Flow| match flow.stage() {
         Stage::Thanked { receipt } => Some(receipt.clone()),

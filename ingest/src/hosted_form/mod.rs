@@ -201,7 +201,7 @@ async fn take(
     }
     let answers = flow.answers_to_send();
     let submission = fields.submission(&instrument, language, &answers);
-    let mut outcome = app.intake.take_value(submission, sender.clone()).await;
+    let mut outcome = app.intake.take_value(submission, sender).await;
     let is_over = matches!(outcome, Outcome::Rejected(Rejection::Invite(_, InviteFault::Expired)));
     if is_over {
         // It was good when the page was opened. Under the same key, so that it counts once.

@@ -5,7 +5,18 @@ use model::Language;
 
 use super::InviteFault;
 
-/// The sentence for a refusal.
+/// Why it is refused, and what can be done: what the widget shows above its button. An invite that
+/// ran out it leaves out by itself, so there is nothing to offer.
+pub fn message(language: Language, fault: InviteFault) -> String {
+    let offer = match (language, fault) {
+        (_, InviteFault::Expired) => "",
+        (Language::Vi, _) => " Ông/Bà có thể gửi lại, đánh giá khi đó không kèm lời mời.",
+        (Language::En, _) => " You can send your rating again; it then goes without it.",
+    };
+    [sentence(language, fault), offer].concat()
+}
+
+/// Why it is refused.
 pub fn sentence(language: Language, fault: InviteFault) -> &'static str {
     match language {
         Language::Vi => vi(fault),

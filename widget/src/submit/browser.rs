@@ -15,9 +15,6 @@ use web_sys::{AbortController, RequestCredentials, RequestInit, window};
 use super::{TRY_MS_MAX, Verdict, verdict, wait_after};
 use crate::flow::{Failure, Told};
 
-/// How the kinds of refusal that are about the invite begin.
-const INVITE: &[u8] = b"invite-";
-
 /// What became of a submission.
 #[derive(Debug)]
 pub enum Outcome {
@@ -172,10 +169,8 @@ fn problems_of(answer: &JsValue) -> Vec<Told> {
 
 fn refused(answer: Option<&JsValue>) -> Outcome {
     let told = |name| answer.and_then(|answer| member(answer, name)).unwrap_or_default();
-    let kind = told("type");
-    // Searching a text as such would be 300 bytes more of the citizen's download.
-    match kind.as_bytes().windows(INVITE.len()).any(|part| part == INVITE) {
-        true => Outcome::Invite(kind.as_bytes().ends_with(b"-expired"), told("message")),
-        false => Outcome::Failed(Failure::Refused),
+    match told("type").strip_prefix("/problems/invite-") {
+        Some(why) => Outcome::Invite(why == "expired", told("message")),
+        None => Outcome::Failed(Failure::Refused),
     }
 }

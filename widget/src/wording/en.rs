@@ -24,12 +24,8 @@ pub(super) const WORDS: Words = Words {
         "Your rating will be sent when there is a connection",
         "It is kept on this device for up to 7 days, encrypted, so that nobody else can read it. It is sent from this page once you are connected, or when you open the portal again.",
     ),
-    kept_invite: "If the invitation is no longer good, it is sent without it.",
-    invite: (
-        "This invitation cannot be used",
-        "Your rating was not recorded. You can send it without the invitation.",
-    ),
-    uninvited: "Send without the invitation",
+    uninvited: "Send without invitation",
+    kept_invite: "If the invitation is refused, it is sent without it.",
     refused: (
         "Your rating was not recorded",
         "The system does not accept ratings from this page. Please tell the office that received your dossier.",

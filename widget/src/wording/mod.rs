@@ -46,9 +46,7 @@ pub struct Words {
     pub kept: (&'static str, &'static str),
     /// After the same where there is an invite: what happens when it is refused then.
     pub kept_invite: &'static str,
-    /// The invite is refused: heading, and what can be done. The service says why.
-    pub invite: (&'static str, &'static str),
-    /// Button: send it without the invite.
+    /// Button after the invite was refused: send it without.
     pub uninvited: &'static str,
     /// The service does not take it: heading, and what the citizen can do.
     pub refused: (&'static str, &'static str),

@@ -71,7 +71,6 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
         unreached,
         kept,
         kept_invite,
-        invite,
         uninvited,
         refused,
         again,
@@ -81,7 +80,7 @@ fn every_sentence(words: &Words) -> Vec<&'static str> {
     } = *words;
     let mut sentences = vec![send, next, back, required, optional_page, look_again, loading];
     sentences.extend([sending, left, over, again, uninvited, kept_invite, open_page]);
-    for (heading, text) in [unreached, kept, invite, refused, thanks] {
+    for (heading, text) in [unreached, kept, refused, thanks] {
         sentences.extend([heading, text]);
     }
     sentences.extend([receipt.0, receipt.1, receipt.2]);

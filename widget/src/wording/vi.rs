@@ -24,12 +24,8 @@ pub(super) const WORDS: Words = Words {
         "Đánh giá sẽ được gửi khi có mạng",
         "Đánh giá của Ông/Bà đã được mã hóa và giữ trên thiết bị này tối đa 7 ngày, người khác không đọc được. Khi có mạng, đánh giá tự gửi đi từ trang này, hoặc khi Ông/Bà mở lại cổng dịch vụ.",
     ),
-    kept_invite: "Nếu lời mời không còn dùng được, đánh giá được gửi không kèm lời mời.",
-    invite: (
-        "Không dùng được lời mời đánh giá này",
-        "Đánh giá chưa được ghi nhận. Ông/Bà có thể gửi không kèm lời mời.",
-    ),
     uninvited: "Gửi không kèm lời mời",
+    kept_invite: "Nếu lời mời bị từ chối, đánh giá được gửi không kèm lời mời.",
     refused: (
         "Đánh giá chưa được ghi nhận",
         "Hệ thống không nhận đánh giá gửi từ trang này. Xin Ông/Bà báo cho nơi tiếp nhận hồ sơ để được hỗ trợ.",
