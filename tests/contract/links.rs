@@ -53,7 +53,7 @@ async fn a_link_opens_the_form_spends_nothing_and_is_spent_by_sending() {
     let path = linked(&service, &token, &invite).await;
     assert!(path.len() <= "/r/".len() + 16, "{path} is too long for a message");
     // Whatever looks into messages opens every link, in its own spelling.
-    for opened in [path.clone(), path.to_lowercase().replace("/r/", "/r/"), path.clone()] {
+    for opened in [path.clone(), path.to_lowercase(), path.clone()] {
         let page = service.get(&opened).await;
         page.assert_status(200);
         assert_eq!(page.header("cache-control"), "no-store");
