@@ -145,8 +145,8 @@
     const fail = (reason) => {
       if (!state || state === "failed") return;
       state = "failed";
-      // Told a little later: a page that is being left breaks its own loading off, and is no fault.
-      setTimeout(count, 2000, config.ingest, reason);
+      // A page that is being left breaks its own loading off, which is no fault: that is told later.
+      setTimeout(count, reason === "not-loaded" ? 2000 : 0, config.ingest, reason);
       if (panel) {
         // It keeps its place and the focus. The invite is in the page only now that it must be.
         if (!panel.isConnected) place.append(panel);

@@ -356,12 +356,17 @@ impl Session {
     /// Moves the focus once the page shows what the flow says; nowhere when the selector is empty.
     /// Then, while the citizen reads, the next page is made.
     fn focus(self: &Rc<Self>, selector: &'static str) {
-        let session = self.clone();
+        // Weak: a form that is taken away meanwhile is not to wait for its next page.
+        let session = Rc::downgrade(self);
         run(Box::pin(async move {
             wait(0).await;
-            focus_first(Some(&session.container), selector);
+            if let Some(session) = session.upgrade() {
+                focus_first(Some(&session.container), selector);
+            }
             wait(LOOK_AHEAD_MS).await;
-            session.update(Flow::look_ahead);
+            if let Some(session) = session.upgrade() {
+                session.update(Flow::look_ahead);
+            }
         }));
     }
 
