@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Flags};
+use crate::config::{Config, ConfigError, Flags};
 use crate::{serve, telemetry};
 
 /// Hài Lòng: citizens rate public services inside the portal, and every rating is counted once.
@@ -93,67 +93,30 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             telemetry::start_logging(&config.log);
             Ok(serve::serve(&config).await?)
         }
-        Command::Export(options) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(export::run(&config, &options).await?)
-        }
-        Command::Journal(command) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(journal::run(&config, &command)?)
-        }
-        Command::Backup(options) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(backup::backup(&config, &options).await?)
-        }
-        Command::Restore(options) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(backup::restore(&config, &options).await?)
-        }
+        Command::Export(options) => Ok(export::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Journal(command) => Ok(journal::run(&quiet(&cli.flags)?, &command)?),
+        Command::Backup(options) => Ok(backup::backup(&quiet(&cli.flags)?, &options).await?),
+        Command::Restore(options) => Ok(backup::restore(&quiet(&cli.flags)?, &options).await?),
         Command::Monitor(options) => {
             let config = Config::load(&cli.flags)?;
             telemetry::start_logging("error");
             Ok(monitor::run(&config, &options).await?)
         }
-        Command::Erase(options) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(erase::run(&config, &options).await?)
-        }
-        Command::Audit => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(audit::run(&config).await?)
-        }
-        Command::Embed(options) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(embed::run(&config, &options).await?)
-        }
-        Command::User(command) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(user::run(&config, command).await?)
-        }
-        Command::Key(command) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(key::run(&config, command).await?)
-        }
+        Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
+        Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
+        Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),
+        Command::Key(command) => Ok(key::run(&quiet(&cli.flags)?, command).await?),
         // It needs neither data directory nor central, only the key.
         Command::Invite(options) => Ok(invite::run(&options)?),
-        Command::Token(command) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(token::run(&config, command).await?)
-        }
-        Command::Origin(command) => {
-            let config = Config::load(&cli.flags)?;
-            telemetry::start_logging("warn");
-            Ok(origin::run(&config, command).await?)
-        }
+        Command::Token(command) => Ok(token::run(&quiet(&cli.flags)?, command).await?),
+        Command::Origin(command) => Ok(origin::run(&quiet(&cli.flags)?, command).await?),
     }
+}
+
+/// The settings, for a command whose output is not the log: only what went wrong is logged.
+fn quiet(flags: &Flags) -> Result<Config, ConfigError> {
+    let config = Config::load(flags)?;
+    telemetry::start_logging("warn");
+    Ok(config)
 }

@@ -23,12 +23,12 @@ pub fn verify(
     survey: &str,
     now_ms: i64,
 ) -> Result<Invite, InviteFault> {
-    let claims = read(token, registry)?;
+    let (claims, registered) = genuine(token, registry)?;
     in_time(&claims, now_ms)?;
     if claims.invite.survey != survey {
         return Err(InviteFault::Foreign("it names another survey than the submission"));
     }
-    Ok(claims.invite)
+    allowed(claims, registered).map(|claims| claims.invite)
 }
 
 /// What an invite says that its issuer may say, whether it is in time or not.
@@ -36,6 +36,15 @@ pub fn verify(
 /// # Errors
 /// Why it is refused whatever the time.
 pub fn read(token: &str, registry: &Registry) -> Result<Claims, InviteFault> {
+    let (claims, registered) = genuine(token, registry)?;
+    allowed(claims, registered)
+}
+
+/// What the issuer signed, with a key that is in force.
+fn genuine<'a>(
+    token: &str,
+    registry: &'a Registry,
+) -> Result<(Claims, &'a Registered), InviteFault> {
     let registered = find(token, registry)?;
     let claims = claims::read(&signed(token, registered)?).map_err(InviteFault::Malformed)?;
     if claims.invite.issuer != registered.issuer {
@@ -44,6 +53,10 @@ pub fn read(token: &str, registry: &Registry) -> Result<Claims, InviteFault> {
     if registered.is_revoked {
         return Err(InviteFault::Revoked);
     }
+    Ok((claims, registered))
+}
+
+fn allowed(claims: Claims, registered: &Registered) -> Result<Claims, InviteFault> {
     if !registered.is_allowed(&claims.invite.unit) {
         return Err(InviteFault::Foreign("its issuer may not invite for its unit"));
     }

@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn the_budget_itself_is_allowed_and_one_byte_more_is_not() {
-        assert!(check_budget(&of(49_000)).is_ok());
-        let error = check_budget(&of(49_001)).map_err(|error| error.to_string());
+        assert!(check_budget(&of(50_000)).is_ok());
+        let error = check_budget(&of(50_001)).map_err(|error| error.to_string());
         assert!(
-            error.is_err_and(|message| message.contains("49,001") && message.contains(" 1 more"))
+            error.is_err_and(|message| message.contains("50,001") && message.contains(" 1 more"))
         );
     }
 
