@@ -5,7 +5,7 @@
  * widget when the element comes near, and hands over what was chosen. Whatever goes wrong, the
  * citizen keeps a form or a link, and the webmaster finds a sentence in the console.
  *
- * ES2017, no dependency, about 2 KB compressed; what only some pages need lies beside it and is
+ * ES2017, no dependency, about 3 KB compressed; what only some pages need lies beside it and is
  * fetched there: other ways to appear, the form in a frame, what diagnose() says. `xtask build` puts
  * the file names in; the service puts in the first panel.
  */
