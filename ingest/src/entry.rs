@@ -58,6 +58,13 @@ pub struct Body {
     /// Keyed hash of the prefix of the sender's address; the key is rotated and destroyed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
+    /// When it was given, milliseconds since 1970, where a registered device proved it: the day it
+    /// is counted on. Precedence goes by when it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<i64>,
+    /// The registered device that proved where it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// The invite that was spent on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite: Option<SpentInvite>,
@@ -157,6 +164,12 @@ impl Entry {
 }
 
 impl Body {
+    /// The moment whose day it is counted on: when it was given, where that is proved, else when it
+    /// was received.
+    pub fn counted_at(&self, received_at: i64) -> i64 {
+        self.answered_at.unwrap_or(received_at)
+    }
+
     /// Levels and options as the JSON of the contract; free text is left out.
     pub fn answers_json(&self) -> String {
         #[expect(clippy::expect_used, reason = "levels and texts under texts are always JSON")]

@@ -39,6 +39,8 @@ pub enum Rejection {
     Invite(Language, InviteFault),
     /// The registered keys of issuers are not known at the moment, so no invite can be judged.
     InviteUnjudged,
+    /// The device that signed it is not known, and cannot be asked for at the moment.
+    DeviceUnjudged,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
     /// The journal cannot write, or cannot keep up.
@@ -60,6 +62,7 @@ impl Rejection {
             Rejection::OriginRefused => "origin-refused",
             Rejection::Invite(_, fault) => fault.kind(),
             Rejection::InviteUnjudged => "invite-unjudged",
+            Rejection::DeviceUnjudged => "device-unjudged",
             Rejection::Invalid(..) => "invalid",
             Rejection::Unavailable => "unavailable",
         }
@@ -78,7 +81,9 @@ impl Rejection {
             Rejection::KeyReused | Rejection::Invite(_, InviteFault::Spent) => StatusCode::CONFLICT,
             Rejection::OriginRefused | Rejection::Invite(..) => StatusCode::FORBIDDEN,
             Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
-            Rejection::Unavailable | Rejection::InviteUnjudged => StatusCode::SERVICE_UNAVAILABLE,
+            Rejection::Unavailable | Rejection::InviteUnjudged | Rejection::DeviceUnjudged => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -96,6 +101,9 @@ impl Rejection {
             Rejection::Invite(_, fault) => fault.title(),
             Rejection::InviteUnjudged => {
                 "The invite cannot be judged yet; try again with the same key"
+            }
+            Rejection::DeviceUnjudged => {
+                "What the device signed cannot be judged yet; try again with the same key"
             }
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
@@ -129,6 +137,11 @@ impl Rejection {
                  stored. Try again after {} s.",
                 limits::RETRY_AFTER.as_secs()
             ),
+            Rejection::DeviceUnjudged => format!(
+                "The device is not known here, and the central database, which may know it, is \
+                 away; nothing was stored. Try again after {} s.",
+                limits::RETRY_AFTER.as_secs()
+            ),
             Rejection::KeyReused => {
                 "Make a new key for a new submission; a retry repeats the same content.".into()
             }
@@ -144,7 +157,9 @@ impl Rejection {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Rejection::TooMany(wait) => Some(Duration::from_secs(wait.as_secs().max(1) + 1)),
-            Rejection::Unavailable | Rejection::InviteUnjudged => Some(limits::RETRY_AFTER),
+            Rejection::Unavailable | Rejection::InviteUnjudged | Rejection::DeviceUnjudged => {
+                Some(limits::RETRY_AFTER)
+            }
             _ => None,
         }
     }
@@ -186,6 +201,8 @@ pub enum Refusal {
     BadParameter(&'static str),
     /// The submission came from a kiosk, whose screen everybody sees.
     NotWithdrawable,
+    /// The pairing code is none, was used by another tablet, or its time is over.
+    NoSuchCode,
     /// A token is needed, and none that is good was sent.
     NoToken,
     /// Only from this machine, or with the token.
@@ -217,6 +234,13 @@ impl Refusal {
                 "not-withdrawable",
                 "A rating given at a kiosk cannot be withdrawn",
                 "Its receipt was shown on a screen that others see, so it proves nothing.",
+            ),
+            Refusal::NoSuchCode => (
+                StatusCode::FORBIDDEN,
+                "no-such-code",
+                "No tablet waits for this code",
+                "It was mistyped, is more than a day old, or another tablet has used it; whoever \
+                 runs this service makes a new one with `hailong device add`.",
             ),
             Refusal::NoToken => (
                 StatusCode::UNAUTHORIZED,
@@ -283,6 +307,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Rejection::TooMany(Duration::from_secs(30)),
         Rejection::OriginRefused,
         Rejection::InviteUnjudged,
+        Rejection::DeviceUnjudged,
         Rejection::Invalid(
             Language::En,
             vec![Problem::question("overall", model::ProblemKind::Required)],
@@ -294,6 +319,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::MethodNotAllowed,
         Refusal::BadParameter("lang is vi or en."),
         Refusal::NotWithdrawable,
+        Refusal::NoSuchCode,
         Refusal::NoToken,
         Refusal::OnlyLocal,
         Refusal::Fault,

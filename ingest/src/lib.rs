@@ -33,6 +33,7 @@ mod embed_page;
 mod heartbeat;
 pub mod intake;
 pub mod invite;
+pub mod device;
 pub mod outcome;
 pub mod error;
 pub mod entry;

@@ -181,9 +181,43 @@ pub const ORIGINS_MAX: usize = 1_000;
 /// How often a node asks central for the registered keys of issuers; a change is to be seen within 5 s.
 pub const ISSUERS_ASKED_EVERY: Duration = Duration::from_secs(2);
 
-/// How long the start waits for central to name the registered keys, so that the first invites are
-/// judged; a central that is away is not waited for any longer.
+/// How long the start waits for central to name the registered keys, of issuers and of devices, so
+/// that the first invites are judged; a central that is away is not waited for any longer.
 pub const ISSUERS_WAIT: Duration = Duration::from_millis(250);
+
+/// How often a node asks central whether a device was paired or revoked; a change is to be seen within
+/// 5 s.
+pub const DEVICES_ASKED_EVERY: Duration = Duration::from_secs(2);
+
+/// Devices that central may have, revoked ones included: three tablets for each of 3,321 communes and
+/// their successors. Each node holds them all in a few MiB.
+pub const DEVICES_MAX: usize = 20_000;
+
+/// Letters of a device's name: the desk and the hall.
+pub const DEVICE_NAME_LENGTH_MAX: usize = 60;
+
+/// Milliseconds that a pairing code is good: it is typed on the day it was made.
+pub const PAIRING_CODE_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Bytes of a request to pair: a code and a key.
+pub const PAIRING_BYTES_MAX: usize = 2 * 1_024;
+
+/// Characters of what a device signs of a submission: 300, with room for longer headers.
+pub const DEVICE_TOKEN_LENGTH_MAX: usize = 1_024;
+
+/// Milliseconds that a device may say a rating was given ago (contract, A4): 30 days.
+pub const ANSWERED_BACK_MS_MAX: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Milliseconds by which the clock of a device may be ahead, as for invites.
+pub const ANSWERED_AHEAD_MS_MAX: i64 = 60 * 1_000;
+
+/// Ratings given in one minute at one device above which each is flagged `surge`: who walks up, reads
+/// and presses twice takes ten seconds.
+pub const DEVICE_GIVEN_PER_MINUTE: u32 = 6;
+
+/// New submissions a minute that are taken from one device: a month's work of a busy desk (15,000) is
+/// in within five minutes, and a stolen key cannot fill a disk unseen.
+pub const DEVICE_ARRIVALS_PER_MINUTE: u32 = 3_000;
 
 /// Keys of issuers that central may have, revoked ones included: ministries, provinces and large
 /// systems with some years of rotation. Each node holds them all in a few hundred KiB.
@@ -247,6 +281,7 @@ const _: () = {
     assert!(RETRY_AFTER.as_millis() < HEADER_TIMEOUT.as_millis());
     assert!(ORIGINS_ASKED_EVERY.as_millis() < 5_000);
     assert!(ISSUERS_ASKED_EVERY.as_millis() < 5_000);
+    assert!(DEVICES_ASKED_EVERY.as_millis() < 5_000);
 };
 
 /// Bytes of a heartbeat: two short words.

@@ -301,6 +301,11 @@ fn keyed(secret: &[u8], purpose: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// Bytes in the letters of a receipt, five bits each: what people type.
+pub fn receipt_letters(bytes: &[u8]) -> String {
+    letters().encode(bytes)
+}
+
 fn letters() -> Encoding {
     let mut specification = Specification::new();
     specification.symbols.push_str(RECEIPT_LETTERS);

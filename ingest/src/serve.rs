@@ -16,6 +16,7 @@ use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
+use crate::device::{DeviceRegistry, Pace};
 use crate::feed::{Feed, FeedSettings};
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
@@ -105,9 +106,12 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
     let issuers = follow_issuers(config, &central, stopping.clone()).await;
+    let devices = follow_devices(config, &central, stopping.clone()).await;
     let senders = Arc::new(Senders::new(config.limit_per_minute, config.limit_burst));
+    let pace = Arc::new(Pace::default());
     tokio::spawn(keep_senders_unknown(
         Arc::clone(&senders),
+        Arc::clone(&pace),
         Arc::clone(&secrets),
         config.data_dir.clone(),
         clock.clone(),
@@ -115,7 +119,17 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (heartbeats, beating) =
         Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let sealing = Sealing::of(&secrets);
-    let intake = Arc::new(Intake { surveys, issuers, journal, secrets, sealing, clock, senders });
+    let intake = Arc::new(Intake {
+        surveys,
+        issuers,
+        devices,
+        pace,
+        journal,
+        secrets,
+        sealing,
+        clock,
+        senders,
+    });
     let app: App = Arc::new(Service {
         intake,
         central,
@@ -191,6 +205,18 @@ async fn follow_issuers(
     issuers
 }
 
+/// The same for paired devices.
+async fn follow_devices(
+    config: &Config,
+    central: &Arc<dyn Central>,
+    stopping: watch::Receiver<bool>,
+) -> DeviceRegistry {
+    let devices = DeviceRegistry::open(&config.data_dir);
+    let _ = tokio::time::timeout(limits::ISSUERS_WAIT, devices.ask(&**central)).await;
+    tokio::spawn(devices.clone().follow(Arc::clone(central), stopping));
+    devices
+}
+
 fn server_settings(config: &Config) -> ServerSettings {
     let times = Times {
         header: Duration::from_millis(config.header_timeout_ms),
@@ -203,6 +229,7 @@ fn server_settings(config: &Config) -> ServerSettings {
 /// Forgets who sent: buckets after a minute, the key for address prefixes after a week.
 async fn keep_senders_unknown(
     senders: Arc<Senders>,
+    pace: Arc<Pace>,
     secrets: Arc<Secrets>,
     data_dir: PathBuf,
     clock: Clock,
@@ -211,7 +238,10 @@ async fn keep_senders_unknown(
     let mut rotate = tokio::time::interval(limits::PREFIX_KEY_LOOKED_AT_EVERY);
     loop {
         tokio::select! {
-            _ = forget.tick() => senders.forget(),
+            _ = forget.tick() => {
+                senders.forget();
+                pace.forget(clock.now_ms());
+            }
             _ = rotate.tick() => match secrets.rotate(&data_dir, day::of(clock.now_ms())) {
                 Ok(true) => tracing::info!("the key for address prefixes was made anew"),
                 Ok(false) => {}

@@ -37,6 +37,8 @@ pub fn entry(number: u8) -> Entry {
             elapsed_ms: Some(1_000),
             flags: Vec::new(),
             sender: None,
+            answered_at: None,
+            device: None,
             invite: None,
         },
     }

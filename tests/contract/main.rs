@@ -47,6 +47,8 @@ mod invites;
 mod signed_elsewhere;
 // The command `key`: what is registered, and what is refused.
 mod keys;
+// Tablets at one-stop desks.
+mod devices;
 // What must never be written down.
 mod privacy;
 // The program as a program: its commands, its exit codes, its signals.

@@ -23,6 +23,8 @@ mod journals;
 // Several nodes with one central.
 mod nodes;
 mod invites;
+// A tablet that was without a network for weeks.
+mod kiosk;
 // On the disk before anybody is told: the order of the service's calls to the kernel.
 mod synced;
 // A log that cannot be written.

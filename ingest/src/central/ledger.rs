@@ -139,6 +139,8 @@ pub struct Content {
     pub channel: String,
     /// Rank of the evidence.
     pub rank: u8,
+    /// When it was given, where that is proved: its day, whenever it was received.
+    pub answered_at: Option<i64>,
     /// Levels and options.
     pub answers: Map<String, Value>,
 }

@@ -9,6 +9,7 @@ pub mod closed;
 pub mod embed;
 pub mod origin;
 pub mod issuer;
+pub mod device;
 pub mod link;
 pub mod token;
 pub mod inspection;
@@ -40,6 +41,7 @@ pub trait Central:
     + closed::ClosedDays
     + origin::Origins
     + issuer::IssuerKeys
+    + device::Devices
     + link::Links
     + token::Tokens
     + embed::Embeds

@@ -59,7 +59,7 @@ pub fn add<'a>(tallies: &mut Tallies<'a>, entry: &'a Entry, received_at: i64, st
         rank: body.rank,
         stage: body.stage.name(),
         standing: standing.name(),
-        day: day::number(received_at),
+        day: day::number(body.counted_at(received_at)),
     };
     let mut count = |question: &'a str, row: &'a str, value: Cow<'a, str>| {
         *tallies.entry(TallyKey { question, row, value, ..whole.clone() }).or_insert(0) += 1;
@@ -99,7 +99,7 @@ pub fn add_stored<'a>(
         rank: content.rank,
         stage: &content.stage,
         standing: standing.name(),
-        day: day::number(received_at),
+        day: day::number(content.answered_at.unwrap_or(received_at)),
     };
     let mut count = |question: &'a str, row: &'a str, value: &'a Value| {
         let value = match value {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod device;
 mod embed;
 mod erase;
 mod export;
@@ -67,6 +68,9 @@ enum Command {
     /// Tokens of programs that may ask for short links
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Tablets at one-stop desks
+    #[command(subcommand)]
+    Device(device::DeviceCommand),
     /// Origins whose pages may send
     #[command(subcommand)]
     Origin(origin::OriginCommand),
@@ -110,6 +114,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         // It needs neither data directory nor central, only the key.
         Command::Invite(options) => Ok(invite::run(&options)?),
         Command::Token(command) => Ok(token::run(&quiet(&cli.flags)?, command).await?),
+        Command::Device(command) => Ok(device::run(&quiet(&cli.flags)?, command).await?),
         Command::Origin(command) => Ok(origin::run(&quiet(&cli.flags)?, command).await?),
     }
 }

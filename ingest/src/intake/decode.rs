@@ -23,6 +23,8 @@ pub struct Decoded {
     pub hash: Option<[u8; 32]>,
     /// The language to answer in.
     pub language: Language,
+    /// What stands where a kiosk says what it signed, whatever it is.
+    pub device: Option<Value>,
     /// The submission, or what keeps it from being one.
     pub submission: Result<Submission, Problem>,
 }
@@ -84,8 +86,9 @@ fn decode_members(mut value: Value) -> Result<Decoded, Rejection> {
     let key = members.get("key").and_then(Value::as_str).and_then(key_bytes);
     let language = judge::language(members.get("lang").and_then(Value::as_str));
     let hash = content_hash(&members);
+    let device = members.remove("device").filter(|device| !device.is_null());
     let submission = submission(members);
-    Ok(Decoded { key, hash, language, submission })
+    Ok(Decoded { key, hash, language, device, submission })
 }
 
 /// The contract shows `assisted` beside `channel`; some clients will put it at the top. Moved before

@@ -105,6 +105,8 @@ pub fn body(checked: Checked, invited: Option<Invited>, secrets: &Secrets) -> Bo
         elapsed_ms: checked.elapsed_ms,
         flags: Vec::new(),
         sender: None,
+        answered_at: None,
+        device: None,
         invite: invite.map(|invite| SpentInvite {
             id: secrets.invite(&invite.issuer, &invite.id),
             issuer: invite.issuer,

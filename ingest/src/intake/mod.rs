@@ -19,6 +19,7 @@ use model::limits::SUBMISSION_BYTES_MAX;
 use serde_json::Value;
 
 use crate::clock::Clock;
+use crate::device::{Claim, DeviceRegistry, Pace};
 use crate::entry::Entry;
 use crate::error::Rejection;
 use crate::invite::{InviteFault, Issuers};
@@ -37,6 +38,10 @@ pub struct Intake {
     pub surveys: Surveys,
     /// Who may sign invites.
     pub issuers: Issuers,
+    /// Devices that may say when a rating was given.
+    pub devices: DeviceRegistry,
+    /// How much comes from each of them.
+    pub pace: Arc<Pace>,
     /// Where the accepted ones are written.
     pub journal: Journal,
     /// For receipts and pseudonyms.
@@ -205,19 +210,35 @@ impl Intake {
         decode::decode(&opened)
     }
 
-    /// Limits, origin, survey, invite, rules: the order of the contract for a key that is new.
-    fn judge(&self, decoded: Decoded, sender: &Marked) -> Result<Entry, Rejection> {
-        self.senders.count(sender.bucket).map_err(Rejection::TooMany)?;
+    /// Limits, origin, survey, invite, rules: the order of the contract for a key that is new. Whose
+    /// limits, a device says first.
+    fn judge(&self, mut decoded: Decoded, sender: &Marked) -> Result<Entry, Rejection> {
+        let now_ms = self.clock.now_ms();
+        let known = decoded.key.zip(decoded.hash);
+        let claim = self.devices.judge(decoded.device.as_ref(), known, now_ms);
+        let claim = claim.map_err(|_| Rejection::DeviceUnjudged)?;
+        match &claim.proof {
+            Some(proof) => self.pace.count(&proof.device),
+            None => self.senders.count(sender.bucket),
+        }
+        .map_err(Rejection::TooMany)?;
         if sender.is_origin_refused {
             return Err(Rejection::OriginRefused);
         }
-        let now_ms = self.clock.now_ms();
+        if let Ok(submission) = &mut decoded.submission {
+            claim.speak_for(submission);
+        }
         let judged = judge::judge(&self.surveys, &self.issuers, now_ms, decoded)?;
         let key = judged.checked.key;
         let mut body = judge::body(judged.checked, judged.invited, &self.secrets);
         body.sender = sender.pseudonym.clone();
-        if self.senders.is_surge(sender.bucket) {
+        if self.is_surge(&claim, sender, now_ms) {
             body.flags.push(SURGE.to_owned());
+        }
+        body.flags.extend(claim.flag.map(str::to_owned));
+        if let Some(proof) = claim.proof {
+            body.answered_at = proof.answered_at;
+            body.device = Some(proof.device);
         }
         Ok(Entry {
             key,
@@ -226,6 +247,17 @@ impl Intake {
             received_at: now_ms,
             body,
         })
+    }
+
+    /// Counts one that is accepted; true when it is one too many from where it comes.
+    fn is_surge(&self, claim: &Claim, sender: &Marked, now_ms: i64) -> bool {
+        match &claim.proof {
+            Some(proof) => {
+                let given_at = proof.answered_at.unwrap_or(now_ms);
+                self.pace.is_surge(&proof.device, given_at, now_ms)
+            }
+            None => self.senders.is_surge(sender.bucket),
+        }
     }
 
     /// Waits for the journal. One that would be refused, for whatever reason, is looked up by its key

@@ -169,6 +169,44 @@ pub struct Linked {
     expires_at: String,
 }
 
+/// A tablet that wants to be paired.
+#[derive(Serialize, ToSchema)]
+pub struct Pairing {
+    /// The pairing code, in either case, with or without hyphens.
+    #[schema(pattern = "^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$")]
+    code: String,
+    /// Its public key: a JWK on P-256.
+    key: PublicJwk,
+}
+
+/// A public key of a tablet.
+#[derive(Serialize, ToSchema)]
+pub struct PublicJwk {
+    /// `EC`.
+    #[schema(pattern = "^EC$")]
+    kty: String,
+    /// `P-256`.
+    #[schema(pattern = "^P-256$")]
+    crv: String,
+    /// A coordinate in base64url; together they are a point of the curve.
+    #[schema(pattern = "^[A-Za-z0-9_-]{43}$")]
+    x: String,
+    /// The other one.
+    #[schema(pattern = "^[A-Za-z0-9_-]{43}$")]
+    y: String,
+}
+
+/// A tablet that was paired.
+#[derive(Serialize, ToSchema)]
+pub struct Paired {
+    /// The name of its key: `kid` in the header of what it signs.
+    device: String,
+    /// The agency it stands in.
+    unit: String,
+    /// What the office calls it.
+    name: String,
+}
+
 /// The process answers.
 #[derive(Serialize, ToSchema)]
 pub struct Alive {

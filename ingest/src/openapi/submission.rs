@@ -9,6 +9,8 @@ use model::survey::{Condition, Kind, Question};
 use model::{Channel, Instrument, Language};
 use serde_json::{Map, Value, json};
 
+use crate::limits::DEVICE_TOKEN_LENGTH_MAX;
+
 /// A UUID of version 7, letters of either case.
 const KEY: &str =
     "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$";
@@ -78,6 +80,16 @@ fn of_survey(instrument: &Instrument, answers: Value) -> Value {
                 "description": "A signed invite (JWS compact, EdDSA or ES256) of a registered \
                                 issuer, good for one submission. What it says of unit, service, \
                                 dossier and stage goes before the context.",
+            },
+            "device": {
+                "type": ["string", "null"],
+                "maxLength": DEVICE_TOKEN_LENGTH_MAX,
+                "description": "What a paired tablet signed (JWS compact, ES256, kid = its id): \
+                                key of the submission, answered_at (milliseconds since 1970) and \
+                                content (base64url of the SHA-256 of the RFC 8785 form of answers, \
+                                context, survey and version). The rating is then a kiosk's of that \
+                                tablet's agency and counts on the day it was given, at most 30 days \
+                                back. What proves nothing refuses nothing: the row is flagged.",
             },
             "answers": answers,
             "elapsed_ms": {

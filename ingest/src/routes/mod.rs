@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod body;
 mod cors;
+mod devices;
 mod docs;
 mod embed;
 pub mod extract;
@@ -70,6 +71,7 @@ fn own() -> OpenApiRouter<App> {
         .routes(routes!(hosted_form::show, hosted_form::send))
         .routes(routes!(receipt_page::show, receipt_page::ask))
         .routes(routes!(invites::link))
+        .routes(routes!(devices::pair))
         .routes(routes!(link_page::open))
         .routes(routes!(link_page::link_qr))
         .routes(routes!(link_page::form_qr))

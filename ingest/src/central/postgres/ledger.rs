@@ -133,7 +133,7 @@ impl Ledger for PostgresLedger<'_> {
 
     async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError> {
         let found = sqlx::query(
-            "select id, survey, version, unit, service, stage, channel, rank,
+            "select id, survey, version, unit, service, stage, channel, rank, answered_at,
                  answers::text as answers from submission where id = any($1)",
         )
         .bind(ids)
@@ -152,7 +152,7 @@ impl Ledger for PostgresLedger<'_> {
         sqlx::query(
             "update submission s
              set standing = new.standing, reason = new.reason, received_at = new.received_at,
-                 day = new.day::date
+                 day = case when s.answered_at is null then new.day::date else s.day end
              from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[])
                  as new (id, standing, reason, received_at, day)
              where s.id = new.id",

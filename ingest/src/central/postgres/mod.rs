@@ -7,6 +7,7 @@ mod inspection;
 mod ledger;
 mod origin;
 mod issuer;
+mod device;
 mod link;
 mod token;
 mod embed;

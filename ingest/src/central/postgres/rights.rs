@@ -283,6 +283,7 @@ async fn destroy(
     sqlx::query(
         "update submission set answers = '{}', dossier = '', lang = '', elapsed_ms = null,
              flags = '', sender = '', invite_issuer = '', invite_id = '',
+             answered_at = null, device = null,
              received_at = (extract(epoch from day)::bigint - $3) * 1000, erased_at = gone.at,
              reason = case reason when '' then $4 else reason end
          from unnest($1::bigint[], $2::bigint[]) as gone (row_id, at)

@@ -14,7 +14,9 @@ type New<'a> = (&'a Entry, i64, Verdict);
 
 /// Writes new rows, in the order given, and their free text.
 pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), CentralError> {
-    let days = day::Texts::of(new.iter().map(|(_, at, _)| day::number(*at)));
+    let day_of =
+        |(entry, received_at, _): &New<'_>| day::number(entry.body.counted_at(*received_at));
+    let days = day::Texts::of(new.iter().map(day_of));
     let body = |of: fn(&Body) -> &str| -> Vec<&str> {
         new.iter().map(|(entry, ..)| of(&entry.body)).collect()
     };
@@ -35,7 +37,7 @@ pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), Centra
         .bind(new.iter().map(|(entry, ..)| entry.body.assisted).collect::<Vec<_>>())
         .bind(new.iter().map(|(entry, ..)| i16::from(entry.body.rank)).collect::<Vec<_>>())
         .bind(new.iter().map(|(_, at, _)| *at).collect::<Vec<_>>())
-        .bind(new.iter().map(|(_, at, _)| days.text(day::number(*at))).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| days.text(day_of(new))).collect::<Vec<_>>())
         .bind(new.iter().map(|(entry, ..)| elapsed(entry)).collect::<Vec<_>>())
         .bind(answers)
         .bind(new.iter().map(|(_, _, verdict)| verdict.standing.name()).collect::<Vec<_>>())
@@ -44,6 +46,8 @@ pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), Centra
         .bind(body(|body| body.sender.as_deref().unwrap_or_default()))
         .bind(body(|body| body.invite.as_ref().map_or("", |invite| &invite.issuer)))
         .bind(body(|body| body.invite.as_ref().map_or("", |invite| &invite.id)))
+        .bind(new.iter().map(|(entry, ..)| entry.body.answered_at).collect::<Vec<_>>())
+        .bind(new.iter().map(|(entry, ..)| entry.body.device.as_deref()).collect::<Vec<_>>())
         .fetch_all(&mut *db)
         .await?;
     let ids = written.iter().map(|row| Ok((row.try_get("id")?, bytes(row, "key")?)));
@@ -54,17 +58,18 @@ pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), Centra
 const INSERT: &str = "
     insert into submission (key, hash, receipt, survey, version, lang, unit, service, dossier,
         stage, channel, assisted, rank, received_at, day, elapsed_ms, answers, standing, reason,
-        flags, sender, invite_issuer, invite_id)
+        flags, sender, invite_issuer, invite_id, answered_at, device)
     select encode(key, 'hex')::uuid, hash, receipt, survey, version, lang, unit, service, dossier,
         stage, channel, assisted, rank, received_at, day::date, elapsed_ms, answers::jsonb,
-        standing, reason, flags, sender, invite_issuer, invite_id
+        standing, reason, flags, sender, invite_issuer, invite_id, answered_at, device
     from unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::bigint[], $6::text[],
         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::smallint[],
         $14::bigint[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[],
-        $20::text[], $21::text[], $22::text[], $23::text[]) with ordinality
+        $20::text[], $21::text[], $22::text[], $23::text[], $24::bigint[], $25::text[])
+        with ordinality
         as new (key, hash, receipt, survey, version, lang, unit, service, dossier, stage, channel,
         assisted, rank, received_at, day, elapsed_ms, answers, standing, reason, flags, sender,
-        invite_issuer, invite_id, position)
+        invite_issuer, invite_id, answered_at, device, position)
     order by position returning id, uuid_send(key) as key";
 
 fn elapsed(entry: &Entry) -> Option<i64> {
@@ -164,6 +169,7 @@ pub fn content(row: &PgRow) -> Result<Content, CentralError> {
         stage: row.try_get("stage")?,
         channel: row.try_get("channel")?,
         rank: row.try_get::<i16, _>("rank")?.try_into().unwrap_or(0),
+        answered_at: row.try_get("answered_at")?,
         answers: serde_json::from_str(answers).map_err(corrupt)?,
     })
 }

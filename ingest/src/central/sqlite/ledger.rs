@@ -129,7 +129,8 @@ impl Ledger for SqliteLedger<'_> {
 
     async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError> {
         let select = Many {
-            head: "select id, survey, version, unit, service, stage, channel, rank, answers
+            head: "select id, survey, version, unit, service, stage, channel, rank, answered_at,
+                    answers
                 from submission where id in (values",
             columns: 1,
             tail: ")",
@@ -150,7 +151,8 @@ impl Ledger for SqliteLedger<'_> {
     async fn change(&mut self, changes: &[Change]) -> Result<(), CentralError> {
         for change in changes {
             sqlx::query(
-                "update submission set standing = ?2, reason = ?3, received_at = ?4, day = ?5
+                "update submission set standing = ?2, reason = ?3, received_at = ?4,
+                     day = case when answered_at is null then ?5 else day end
                  where id = ?1",
             )
             .bind(change.id)

@@ -17,6 +17,7 @@ mod ledger;
 mod many;
 mod origin;
 mod issuer;
+mod device;
 mod link;
 mod token;
 mod embed;

@@ -293,6 +293,7 @@ async fn destroy(
     sqlx::query(
         "update submission set answers = '{}', dossier = '', lang = '', elapsed_ms = null,
              flags = '', sender = '', invite_issuer = '', invite_id = '',
+             answered_at = null, device = null,
              received_at = (unixepoch(day) - ?2) * 1000, erased_at = gone.at,
              reason = case reason when '' then ?3 else reason end
          from (select value ->> 0 as row_id, value ->> 1 as at from json_each(?1)) as gone

@@ -17,7 +17,7 @@ type New<'a> = (&'a Entry, i64, Verdict);
 
 /// Writes new rows, in the order given, and their free text.
 pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), CentralError> {
-    let days = day::Texts::of(new.iter().map(|(_, at, _)| day::number(*at)));
+    let days = day::Texts::of(new.iter().map(|new| day_of(new)));
     // Ids are given here, inside the write lock, so that comments can name their row. The sequence
     // and not the highest id: that of a row which is gone is not given again.
     let last: Option<i64> =
@@ -28,8 +28,9 @@ pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), Ce
     let rows = Many {
         head: "insert into submission (id, key, hash, receipt, survey, version, lang, unit,
             service, dossier, stage, channel, assisted, rank, received_at, day, elapsed_ms,
-            answers, standing, reason, flags, sender, invite_issuer, invite_id) values",
-        columns: 24,
+            answers, standing, reason, flags, sender, invite_issuer, invite_id, answered_at,
+            device) values",
+        columns: 26,
         tail: "",
     };
     rows.run(db, &numbered, |parameters, row| bind(parameters, row, &days)).await?;
@@ -53,9 +54,10 @@ pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), Ce
 
 fn bind(
     parameters: &mut Parameters,
-    (id, (entry, received_at, verdict)): &(i64, &New<'_>),
+    (id, new): &(i64, &New<'_>),
     days: &day::Texts,
 ) -> Result<(), BoxDynError> {
+    let (entry, received_at, verdict) = new;
     let body = &entry.body;
     let (issuer, invite) = body.invite.as_ref().map_or(("", ""), |i| (&i.issuer, &i.id));
     parameters
@@ -74,7 +76,7 @@ fn bind(
         .add(body.assisted)?
         .add(body.rank)?
         .add(*received_at)?
-        .add(days.text(day::number(*received_at)))?
+        .add(days.text(day_of(new)))?
         .add(body.elapsed_ms.and_then(|elapsed_ms| i64::try_from(elapsed_ms).ok()))?
         .add(body.answers_json())?
         .add(verdict.standing.name())?
@@ -82,8 +84,14 @@ fn bind(
         .add(body.flags.join(" "))?
         .add(body.sender.as_deref().unwrap_or_default())?
         .add(issuer)?
-        .add(invite)?;
+        .add(invite)?
+        .add(body.answered_at)?
+        .add(body.device.as_deref())?;
     Ok(())
+}
+
+fn day_of((entry, received_at, _): &New<'_>) -> day::Number {
+    day::number(entry.body.counted_at(*received_at))
 }
 
 /// A row as far as its standing goes.
@@ -149,6 +157,7 @@ pub fn content(row: &SqliteRow) -> Result<Content, CentralError> {
         stage: row.try_get("stage")?,
         channel: row.try_get("channel")?,
         rank: row.try_get("rank")?,
+        answered_at: row.try_get("answered_at")?,
         answers: serde_json::from_str(answers).map_err(corrupt)?,
     })
 }

@@ -44,6 +44,8 @@ fn entry(number: u64) -> Entry {
             elapsed_ms: None,
             flags: Vec::new(),
             sender: None,
+            answered_at: None,
+            device: None,
             invite: None,
         },
     }

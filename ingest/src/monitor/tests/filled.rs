@@ -109,6 +109,8 @@ pub fn entry(number: u128, unit: &str, overall: u8, comment: &str, days: i64) ->
         elapsed_ms: Some(20_000),
         flags: Vec::new(),
         sender: None,
+        answered_at: None,
+        device: None,
         invite: None,
     };
     let received_at = jiff::Timestamp::now().as_millisecond() - days * DAY;
