@@ -24,7 +24,7 @@ export interface HaiLongAttributes {
   /** Language of the questions; Vietnamese when absent. */
   lang?: "vi" | "en";
   /** In the page, as a button that opens a dialog, or as a bar at the bottom that does. */
-  display?: "inline" | "button" | "banner";
+  display?: "inline" | "button" | "banner" | "kiosk";
   /**
    * Present: the form runs in a frame from the service, out of reach of the page's scripts. The
    * default for `sipas-2023`, where `off` switches it off.

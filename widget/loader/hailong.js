@@ -18,7 +18,7 @@
   const FIRST = Object("__FIRST__");
   const CODE = /^[0-9A-Z.-]{0,50}$/;
   // What each attribute must look like; anything else is named in the console and left out.
-  const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline|button|banner)?$/ };
+  const RULES = { survey: /^[a-z0-9-]{1,40}$/, ingest: /^(https?:\/\/[^\s/?#]+\/?)?$/, unit: /^[0-9A-Z.]{0,35}$/, service: CODE, dossier: CODE, lang: /^(vi|en)?$/, display: /^(inline|button|banner|kiosk)?$/ };
   const complain = (text) => console.error("HaiLong: " + text);
   // What to do for each element in the page once the wasm is trapped. Elements in another shadow
   // root cannot be looked up, so they are kept here.
@@ -100,7 +100,7 @@
   // An element from its arrival in the page until it leaves: waiting, loading, ready or failed.
   const begin = (element) => {
     let state = "waiting", panel, box, mounted, press, composing, unframe, sent;
-    const config = { channel: "portal", shown_at: Date.now() };
+    const config = { shown_at: Date.now() };
     const root = element.shadowRoot || attach(element);
 
     element.invite = config.invite = element.getAttribute("invite") || element.invite || "";
@@ -114,7 +114,11 @@
     config.ingest = config.ingest.replace(/\/$/, "") || HOME;
     config.lang = config.lang || "vi";
     const pkg = config.ingest + "/pkg/";
-    const about = config.dossier && [config.ingest, config.survey, config.dossier, config.lang].join();
+    const kiosk = config.display === "kiosk";
+    config.channel = kiosk ? "kiosk" : "portal";
+    // At a kiosk the next citizen always is another.
+    if (kiosk) import(pkg + "__KIOSK__").then((parts) => parts.kiosk(element, dress));
+    const about = !kiosk && config.dossier && [config.ingest, config.survey, config.dossier, config.lang].join();
     const frame = element.getAttribute("frame");
     const isFramed = frame === null ? config.survey === "sipas-2023" : frame !== "off";
     // Where the form goes: into the element itself, or into what appears of it.

@@ -30,10 +30,11 @@ use pack::{Beside, Manifest, Parts};
 const MEASURED_SURVEY: &str = "one-stop";
 
 /// Modules beside the loader, fetched where they are needed.
-const BESIDE: [&str; 4] = ["outbox", "appear", "frame", "diagnose"];
+const BESIDE: [&str; 5] = ["outbox", "appear", "frame", "diagnose", "kiosk"];
 
-/// Where the style sheet of `appear` goes in its script.
-const APPEAR_CSS_TOKEN: &str = "\"__APPEAR_CSS__\"";
+/// Modules with a style sheet of their own, and where it goes in their script.
+const STYLED: [(&str, &str); 2] =
+    [("appear", "\"__APPEAR_CSS__\""), ("kiosk", "\"__KIOSK_CSS__\"")];
 
 /// `cargo xtask build [--release] [--build-std]`.
 pub fn run(release: bool, build_std: bool) -> Result<()> {
@@ -83,7 +84,7 @@ struct Inputs {
     wasm: Vec<u8>,
     loader: String,
     beside: Vec<(&'static str, String)>,
-    appear_css: String,
+    styles: Vec<String>,
     theme: String,
     instrument: String,
 }
@@ -96,9 +97,10 @@ impl Inputs {
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
         };
         let beside = BESIDE.map(|stem| Ok((stem, source(&format!("widget/loader/{stem}.js"))?)));
+        let styles = STYLED.map(|(stem, _)| source(&format!("widget/loader/{stem}.css")));
         Ok(Self {
             beside: beside.into_iter().collect::<Result<_>>()?,
-            appear_css: source("widget/loader/appear.css")?,
+            styles: styles.into_iter().collect::<Result<_>>()?,
             wasm: fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?,
             loader: source("widget/loader/hailong.js")?,
             theme: source("widget/theme.css")?,
@@ -106,12 +108,18 @@ impl Inputs {
         })
     }
 
-    /// The modules beside the loader, minified, the style sheet put in where it belongs.
+    /// The modules beside the loader, minified, each style sheet put in where it belongs.
     fn beside(&self) -> Result<Vec<Beside>> {
-        let css = minify::css(&self.appear_css).context("minifying widget/loader/appear.css")?;
-        let css = serde_json::to_string(&css).context("quoting appear.css")?;
+        let mut styles = Vec::new();
+        for ((stem, token), css) in STYLED.iter().zip(&self.styles) {
+            let css =
+                minify::css(css).with_context(|| format!("minifying widget/loader/{stem}.css"))?;
+            styles.push((token, serde_json::to_string(&css).context("quoting a style sheet")?));
+        }
         let of = |(stem, source): &(&'static str, String)| {
-            let script = minify::module(&source.replace(APPEAR_CSS_TOKEN, &css));
+            let styled =
+                styles.iter().fold(source.clone(), |s, (token, css)| s.replace(**token, css));
+            let script = minify::module(&styled);
             let script = script.with_context(|| format!("minifying widget/loader/{stem}.js"))?;
             Ok(Beside { stem, script })
         };
@@ -148,8 +156,9 @@ impl Stamp {
     fn new(inputs: &Inputs) -> Result<Self> {
         let mut hash = Sha256::new();
         let program = program_identity()?;
-        let texts = [&inputs.loader, &inputs.appear_css, &inputs.theme, &inputs.instrument];
-        let texts = texts.into_iter().chain(inputs.beside.iter().map(|(_, text)| text));
+        let texts = [&inputs.loader, &inputs.theme, &inputs.instrument];
+        let texts = texts.into_iter().chain(&inputs.styles);
+        let texts = texts.chain(inputs.beside.iter().map(|(_, text)| text));
         let texts = texts.map(String::as_bytes);
         for part in [&inputs.wasm[..], program.as_bytes()].into_iter().chain(texts) {
             hash.update(part.len().to_le_bytes());
