@@ -30,6 +30,7 @@ mod link_page;
 pub mod token;
 mod receipt_page;
 mod embed_page;
+mod kiosk;
 mod heartbeat;
 pub mod intake;
 pub mod invite;

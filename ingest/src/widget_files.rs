@@ -20,11 +20,20 @@ const LOADER_SOURCE: &str = include_str!("../../widget/loader/hailong.js");
 #[derive(Deserialize)]
 struct Manifest {
     roles: Roles,
+    #[serde(default)]
+    beside: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
 }
 
 #[derive(Deserialize)]
 struct Roles {
     loader: String,
+    glue: String,
+    wasm: String,
     css: String,
 }
 
@@ -53,7 +62,25 @@ pub fn is_complete() -> bool {
     built(|roles| roles.loader).is_some()
 }
 
+/// Names of what every page fetches besides the loader; none when the widget is not inside.
+pub fn parts() -> Vec<String> {
+    manifest().map_or_else(Vec::new, |manifest| {
+        let Roles { glue, wasm, css, .. } = manifest.roles;
+        vec![glue, wasm, css]
+    })
+}
+
+/// The name of a module beside the loader, e.g. `kiosk`.
+pub fn beside(stem: &str) -> Option<String> {
+    let is_one = |file: &Named| file.name.split('.').next() == Some(stem);
+    manifest()?.beside.into_iter().find(is_one).map(|file| file.name)
+}
+
+fn manifest() -> Option<Manifest> {
+    serde_json::from_slice(&file("manifest.json")?.0).ok()
+}
+
 fn built(role: fn(Roles) -> String) -> Option<String> {
-    let manifest: Manifest = serde_json::from_slice(&file("manifest.json")?.0).ok()?;
+    let manifest = manifest()?;
     String::from_utf8(file(&role(manifest.roles))?.0.to_vec()).ok()
 }

@@ -13,6 +13,8 @@ mod outbox;
 mod invites;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
+// The kiosk at a one-stop desk.
+mod kiosk;
 // The ways to appear: button, bar, dialog.
 mod appear;
 // The form in a frame from the service.

@@ -109,8 +109,13 @@ impl Service {
 
     /// Starts it again on the same data directory, after it was killed or terminated.
     pub fn restart(&mut self) {
+        self.restart_at(0);
+    }
+
+    /// The same on this port, for whoever looks for it where it was.
+    pub fn restart_at(&mut self, port: u16) {
         assert!(self.run.is_none(), "it is running already");
-        let mut command = self.command("serve", &["--listen", "127.0.0.1:0"]);
+        let mut command = self.command("serve", &["--listen", &format!("127.0.0.1:{port}")]);
         command.args(&self.options);
         if let Some((first, more)) = self.through.split_first() {
             let mut around = Command::new(first);

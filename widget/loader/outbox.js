@@ -27,7 +27,7 @@ const base64url = (bytes) => {
 };
 
 // JWE compact (RFC 7516): ECDH-ES on P-256 with A256GCM, for a key of /v1/keys.
-const seal = async ({ kty, crv, x, y, kid }, text) => {
+export const seal = async ({ kty, crv, x, y, kid }, text) => {
   const curve = { name: "ECDH", namedCurve: "P-256" };
   const { subtle } = crypto;
   const theirs = await subtle.importKey("jwk", { kty, crv, x, y }, curve, false, []);

@@ -27,7 +27,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Refusal;
-use crate::{embed_page, hosted_form, limits, link_page, openapi, receipt_page};
+use crate::{embed_page, hosted_form, kiosk, limits, link_page, openapi, receipt_page};
 
 /// Every route of the service but the monitor's.
 pub fn router(app: App) -> Router {
@@ -78,6 +78,8 @@ fn own() -> OpenApiRouter<App> {
         .routes(routes!(embed_page::script))
         .routes(routes!(embed_page::style))
         .routes(routes!(embed_page::show))
+        .routes(routes!(kiosk::show))
+        .routes(routes!(kiosk::file))
         .routes(routes!(health::metrics))
         .routes(routes!(docs::docs))
         .routes(routes!(docs::style))
