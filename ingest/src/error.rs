@@ -11,6 +11,7 @@ use model::{Language, Problem};
 use serde_json::{Value, json};
 use widget::wording;
 
+use crate::dossier::{DossierFault, DossierProblem};
 use crate::invite::{self, InviteFault};
 use crate::limits;
 
@@ -43,6 +44,10 @@ pub enum Rejection {
     DeviceUnjudged,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
+    /// More dossiers in a request than this.
+    TooManyDossiers(usize),
+    /// Some of the dossiers are faulty.
+    InvalidDossiers(Vec<DossierProblem>),
     /// The journal cannot write, or cannot keep up.
     Unavailable,
 }
@@ -64,6 +69,8 @@ impl Rejection {
             Rejection::InviteUnjudged => "invite-unjudged",
             Rejection::DeviceUnjudged => "device-unjudged",
             Rejection::Invalid(..) => "invalid",
+            Rejection::TooManyDossiers(_) => "too-many-dossiers",
+            Rejection::InvalidDossiers(_) => "invalid-dossiers",
             Rejection::Unavailable => "unavailable",
         }
     }
@@ -72,15 +79,17 @@ impl Rejection {
     pub fn status(&self) -> StatusCode {
         match self {
             Rejection::Unreadable(_) | Rejection::Incomplete => StatusCode::BAD_REQUEST,
-            Rejection::TooLarge(_) | Rejection::TooManySubmissions(_) => {
-                StatusCode::PAYLOAD_TOO_LARGE
-            }
+            Rejection::TooLarge(_)
+            | Rejection::TooManySubmissions(_)
+            | Rejection::TooManyDossiers(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Rejection::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Rejection::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Rejection::KeyReused | Rejection::Invite(_, InviteFault::Spent) => StatusCode::CONFLICT,
             Rejection::OriginRefused | Rejection::Invite(..) => StatusCode::FORBIDDEN,
-            Rejection::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Rejection::Invalid(..) | Rejection::InvalidDossiers(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Rejection::Unavailable | Rejection::InviteUnjudged | Rejection::DeviceUnjudged => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -106,6 +115,8 @@ impl Rejection {
                 "What the device signed cannot be judged yet; try again with the same key"
             }
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
+            Rejection::TooManyDossiers(_) => "The request has too many dossiers",
+            Rejection::InvalidDossiers(_) => "Some of the dossiers are faulty; nothing was taken",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
         }
     }
@@ -145,7 +156,10 @@ impl Rejection {
             Rejection::KeyReused => {
                 "Make a new key for a new submission; a retry repeats the same content.".into()
             }
-            Rejection::Invalid(..) => "See problems.".into(),
+            Rejection::Invalid(..) | Rejection::InvalidDossiers(_) => "See problems.".into(),
+            Rejection::TooManyDossiers(dossiers_max) => {
+                format!("{dossiers_max} dossiers at most; nothing was taken. Send the rest apart.")
+            }
             Rejection::Unavailable => format!(
                 "The service cannot write at the moment. Try again after {} s.",
                 limits::RETRY_AFTER.as_secs()
@@ -170,6 +184,13 @@ impl Rejection {
         match self {
             Rejection::Invalid(language, problems) => {
                 body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
+            }
+            Rejection::InvalidDossiers(problems) => {
+                let told = |one: &DossierProblem| {
+                    let message = one.fault.to_string();
+                    json!({ "index": one.index, "problem": one.fault.name(), "message": message })
+                };
+                body["problems"] = problems.iter().map(told).collect();
             }
             Rejection::Invite(language, fault) => {
                 body["message"] = invite::wording::message(*language, *fault).into();
@@ -203,6 +224,8 @@ pub enum Refusal {
     NotWithdrawable,
     /// The pairing code is none, was used by another tablet, or its time is over.
     NoSuchCode,
+    /// A tablet's key is no point of P-256.
+    KeyRefused,
     /// A token is needed, and none that is good was sent.
     NoToken,
     /// Only from this machine, or with the token.
@@ -241,6 +264,12 @@ impl Refusal {
                 "No tablet waits for this code",
                 "It was mistyped, is more than a day old, or another tablet has used it; whoever \
                  runs this service makes a new one with `hailong device add`.",
+            ),
+            Refusal::KeyRefused => (
+                StatusCode::FORBIDDEN,
+                "key-refused",
+                "The key cannot be used",
+                "A tablet's key is an EC key on P-256, as WebCrypto exports it.",
             ),
             Refusal::NoToken => (
                 StatusCode::UNAUTHORIZED,
@@ -312,6 +341,11 @@ pub fn example(kind: &str) -> Option<Value> {
             Language::En,
             vec![Problem::question("overall", model::ProblemKind::Required)],
         ),
+        Rejection::TooManyDossiers(limits::DOSSIERS_MAX),
+        Rejection::InvalidDossiers(vec![DossierProblem {
+            index: 0,
+            fault: DossierFault::NoResultDay,
+        }]),
         Rejection::Unavailable,
     ];
     let refusals = [
@@ -320,6 +354,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::BadParameter("lang is vi or en."),
         Refusal::NotWithdrawable,
         Refusal::NoSuchCode,
+        Refusal::KeyRefused,
         Refusal::NoToken,
         Refusal::OnlyLocal,
         Refusal::Fault,

@@ -15,6 +15,8 @@ mod issuer;
 mod device;
 mod link;
 mod embed;
+mod dossier;
+mod signals;
 mod inspection;
 mod upgrade;
 mod rights;

@@ -90,9 +90,10 @@ async fn what_is_no_code_and_no_key_is_told() {
     let key = Tablet::new().jwk();
     let mut other_curve = key.clone();
     other_curve["crv"] = json!("P-384");
-    for body in
-        [json!({}), json!({"code": "x"}), json!({"code": "x", "key": other_curve}), json!([])]
-    {
+    let refused = json!({"code": "0000-0000-0000-0000", "key": other_curve}).to_string();
+    let answer = service.post("/v1/devices", "application/json", refused).await;
+    answer.assert_problem(403, "key-refused");
+    for body in [json!({}), json!({"code": "x"}), json!({"code": "x", "key": {}}), json!([])] {
         let answer = service.post("/v1/devices", "application/json", body.to_string()).await;
         answer.assert_problem(400, "unreadable");
     }

@@ -114,11 +114,9 @@
     config.ingest = config.ingest.replace(/\/$/, "") || HOME;
     config.lang = config.lang || "vi";
     const pkg = config.ingest + "/pkg/";
-    const kiosk = config.display === "kiosk";
-    config.channel = kiosk ? "kiosk" : "portal";
+    config.channel = config.display === "kiosk" ? "kiosk" : "portal";
     // At a kiosk the next citizen always is another.
-    if (kiosk) import(pkg + "__KIOSK__").then((parts) => parts.kiosk(element, dress));
-    const about = !kiosk && config.dossier && [config.ingest, config.survey, config.dossier, config.lang].join();
+    const about = config.channel > "l" && config.dossier && [config.ingest, config.survey, config.dossier, config.lang].join();
     const frame = element.getAttribute("frame");
     const isFramed = frame === null ? config.survey === "sipas-2023" : frame !== "off";
     // Where the form goes: into the element itself, or into what appears of it.
@@ -222,6 +220,7 @@
           outboxes[config.ingest] = import(pkg + "__OUTBOX__").then((it) => it.outbox(config.ingest));
           outboxes[config.ingest].catch(() => complain("nothing can be kept for later: the outbox is not loaded"));
         }
+        outboxes[config.ingest].then((outbox) => outbox.meet(config, root), () => {});
         if (!panel) dress(root, css);
         box = build(["div"]);
         box.hidden = !!panel;

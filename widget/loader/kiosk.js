@@ -2,7 +2,7 @@
  * What a screen needs that many people use one after the other: large, and back to its start after
  * each rating and whenever nobody is there any more, with nothing of the former citizen left.
  *
- * Fetched by the loader for elements with display="kiosk" only; the service's own page /kiosk uses its
+ * Fetched by the outbox for elements with display="kiosk" only; the service's own page /kiosk uses its
  * parts. A page that looks after who is there itself sets `element.attended`. Nobody's receipt is
  * shown: everybody would see it.
  */
@@ -147,14 +147,17 @@ const reset = (element) => {
   });
 };
 
-const attended = new WeakMap();
+const met = new WeakSet();
 
 /** Dresses the element for a kiosk, and looks after it unless the page around it does. */
-export const kiosk = (element, dress) => {
+export const kiosk = (element) => {
+  if (met.has(element)) return;
+  met.add(element);
   const root = element.shadowRoot;
-  dress(root, CSS);
-  if (element.attended || attended.has(element)) return;
-  attended.set(element, true);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (element.attended) return;
   let end;
   const lang = () => element.lang === "en" ? "en" : "vi";
   const over = () => {

@@ -18,10 +18,14 @@ pub struct DeviceKey {
 }
 
 impl DeviceKey {
-    /// A key as a tablet sends it, or as central keeps it; `None` when it is no point of P-256.
+    /// A key as a tablet sends it; `None` when it has not the members of a public JWK.
     pub fn read(jwk: &serde_json::Value) -> Option<DeviceKey> {
-        let key = DeviceKey::deserialize(jwk).ok()?;
-        key.point().map(|_| key)
+        DeviceKey::deserialize(jwk).ok()
+    }
+
+    /// True when it is a point of P-256, so that something can be signed with it.
+    pub fn is_good(&self) -> bool {
+        self.point().is_some()
     }
 
     /// As central keeps it.
@@ -71,7 +75,7 @@ mod tests {
         let key = DeviceKey::read(&jwk()).unwrap();
         assert!(key.text().starts_with(r#"{"crv":"P-256","kty":"EC","x":"MKB"#), "{}", key.text());
         assert!(!key.text().contains("use"));
-        assert!(DeviceKey::verifies(&key.text()).is_some());
+        assert!(key.is_good() && DeviceKey::verifies(&key.text()).is_some());
     }
 
     #[test]
@@ -81,17 +85,17 @@ mod tests {
             jwk[name] = value;
             jwk
         };
+        for wrong in [json!(null), json!("key"), json!({}), with("x", json!(5))] {
+            assert!(DeviceKey::read(&wrong).is_none(), "{wrong}");
+        }
         for wrong in [
-            json!(null),
-            json!("key"),
-            json!({}),
             with("kty", json!("RSA")),
             with("crv", json!("P-384")),
             with("x", json!("AAAA")),
             with("x", jwk()["y"].clone()),
             with("y", json!("!")),
         ] {
-            assert!(DeviceKey::read(&wrong).is_none(), "{wrong}");
+            assert!(!DeviceKey::read(&wrong).unwrap().is_good(), "{wrong}");
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::routes::body::{expect_json, read_whole};
     (status = 201, description = "Paired", body = Paired),
     (status = 400, description = "Not JSON, not whole, or without a code and a key", body = Problem,
         content_type = "application/problem+json"),
-    (status = 403, description = "No tablet waits for this code", body = Problem,
+    (status = 403, description = "No tablet waits for this code, or the key is none", body = Problem,
         content_type = "application/problem+json"),
     (status = 408, description = "The body came too slowly", body = Problem,
         content_type = "application/problem+json"),
@@ -50,8 +50,8 @@ fn wanted(bytes: &[u8]) -> Result<(String, DeviceKey), Rejection> {
     let key = value.get("key").and_then(DeviceKey::read);
     code.zip(key).ok_or_else(|| {
         Rejection::Unreadable(
-            "The body is an object with the pairing code in «code» and a public key on P-256 (JWK) \
-             in «key»."
+            "The body is an object with the pairing code in «code» and a public key (JWK) in \
+             «key»."
                 .to_owned(),
         )
     })
@@ -59,6 +59,9 @@ fn wanted(bytes: &[u8]) -> Result<(String, DeviceKey), Rejection> {
 
 async fn paired(app: &App, typed: &str, key: &DeviceKey) -> Result<Response, Refusal> {
     let code = Code::read(typed).ok_or(Refusal::NoSuchCode)?;
+    if !key.is_good() {
+        return Err(Refusal::KeyRefused);
+    }
     let now_ms = app.intake.clock.now_ms();
     let paired = app.central.pair_device(&code.id(), &key.text(), now_ms).await;
     let paired = paired.map_err(|error| {

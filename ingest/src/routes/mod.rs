@@ -5,8 +5,10 @@ pub mod body;
 mod cors;
 mod devices;
 mod docs;
+mod dossiers;
 mod embed;
 pub mod extract;
+mod funnel;
 mod health;
 mod invites;
 mod keys;
@@ -58,6 +60,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(receipts::state))
         .routes(routes!(receipts::withdraw))
         .routes(routes!(embed::embed))
+        .routes(routes!(funnel::tell, funnel::figures))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))
@@ -72,6 +75,7 @@ fn own() -> OpenApiRouter<App> {
         .routes(routes!(receipt_page::show, receipt_page::ask))
         .routes(routes!(invites::link))
         .routes(routes!(devices::pair))
+        .routes(routes!(dossiers::dossiers))
         .routes(routes!(link_page::open))
         .routes(routes!(link_page::link_qr))
         .routes(routes!(link_page::form_qr))

@@ -7,6 +7,7 @@ use serde_json::json;
 use support::browser::Browser;
 use support::host::{DemoSite, HostPage};
 use support::judge::Judge;
+use support::tablet::add_device;
 use support::{Export, Service, SubmissionBuilder};
 
 use super::{IS_LIVE, WAIT, html, inside, visit};
@@ -217,4 +218,51 @@ async fn the_demo_portal_is_for_everyone() {
     }
     judge.acquit(2 * PAGES.len());
     browser.close().await;
+}
+
+#[tokio::test]
+async fn the_kiosk_is_for_everyone() {
+    let service = Service::start();
+    let (_, code) = add_device(&service, "Quầy 3", "H47.15");
+    let browser = start().await;
+    let mut judge = Judge::default();
+    browser.open(&format!("{}/kiosk", service.origin())).await;
+    shown(&browser, "#pair").await;
+    judge.judge(&browser, "/kiosk, pairing").await;
+    press(&browser, "#pair-send", "#pair-problem:not(:empty)").await;
+    judge.judge(&browser, "/kiosk, pairing, problem").await;
+    browser.open(&format!("{}/kiosk#{code}", service.origin())).await;
+    browser.run("location.reload()", vec![]).await;
+    shown(&browser, "#pair").await;
+    browser
+        .run("document.getElementById('pair-code').value = arguments[0]", vec![json!(code)])
+        .await;
+    press(&browser, "#pair-send", "#start:not([hidden])").await;
+    for lang in ["vi", "en"] {
+        if lang == "en" {
+            press(&browser, "#language", "html[lang=en]").await;
+        }
+        judge.judge(&browser, &format!("/kiosk, start {lang}")).await;
+        press(&browser, "#begin", "#dossier:not([hidden])").await;
+        judge.judge(&browser, &format!("/kiosk, dossier {lang}")).await;
+        press(&browser, "#dossier-next", "#dossier-problem:not(:empty)").await;
+        judge.judge(&browser, &format!("/kiosk, dossier {lang}, problem")).await;
+        press(&browser, "#skip", "#rate:not([hidden])").await;
+        browser.wait_until("the live form", WAIT, &inside(IS_LIVE)).await;
+        judge.judge(&browser, &format!("/kiosk, rating {lang}")).await;
+        browser.run(&inside("root.querySelector('input[value=\"5\"]').click()"), vec![]).await;
+        browser.run(&inside("root.querySelector('button.send').click()"), vec![]).await;
+        shown(&browser, ".goodbye").await;
+        // Judged before the screen goes back by itself.
+        judge.by_axe(&browser, &format!("/kiosk, thanks {lang}")).await;
+        shown(&browser, "#start").await;
+    }
+    judge.acquit(2 * (2 + 2 * 4) + 2);
+    Export::of_count(&service, 2);
+    browser.close().await;
+}
+
+async fn shown(browser: &Browser, selector: &str) {
+    let is_shown = format!("return document.querySelector('{selector}')?.checkVisibility()");
+    browser.wait_until(selector, WAIT, &is_shown).await;
 }

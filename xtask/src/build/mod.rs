@@ -29,8 +29,8 @@ use pack::{Beside, Manifest, Parts};
 /// The survey whose size counts against the budget.
 const MEASURED_SURVEY: &str = "one-stop";
 
-/// Modules beside the loader, fetched where they are needed.
-const BESIDE: [&str; 5] = ["outbox", "appear", "frame", "diagnose", "kiosk"];
+/// Modules beside the loader, fetched where they are needed. One that fetches another comes after it.
+const BESIDE: [&str; 5] = ["kiosk", "outbox", "appear", "frame", "diagnose"];
 
 /// Modules with a style sheet of their own, and where it goes in their script.
 const STYLED: [(&str, &str); 2] =

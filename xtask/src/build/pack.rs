@@ -140,18 +140,21 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
     let css = packed.add("hailong", "css", parts.css.as_bytes())?;
     let survey = packed.add(&format!("survey.{}", parts.survey_id), "bin", &parts.survey)?;
     let mut names = vec![
-        ("__GLUE__".to_owned(), glue.name.as_str()),
-        ("__WASM__".to_owned(), wasm.name.as_str()),
-        ("__CSS__".to_owned(), css.name.as_str()),
-        ("__VERSION__".to_owned(), parts.version.as_str()),
+        ("__GLUE__".to_owned(), glue.name.clone()),
+        ("__WASM__".to_owned(), wasm.name.clone()),
+        ("__CSS__".to_owned(), css.name.clone()),
+        ("__VERSION__".to_owned(), parts.version.clone()),
     ];
-    let mut beside = Vec::new();
+    let mut beside: Vec<File> = Vec::new();
     for one in &parts.beside {
-        beside.push(packed.add(one.stem, "js", one.script.as_bytes())?);
+        let named = |script: String, (token, name): &(String, String)| script.replace(token, name);
+        let script = names.iter().fold(one.script.clone(), named);
+        let file = packed.add(one.stem, "js", script.as_bytes())?;
+        names.push((format!("__{}__", one.stem.to_uppercase()), file.name.clone()));
+        beside.push(file);
     }
-    for (one, file) in parts.beside.iter().zip(&beside) {
-        names.push((format!("__{}__", one.stem.to_uppercase()), file.name.as_str()));
-    }
+    // What another module fetches, the loader need not name: its bytes are everybody's.
+    names.retain(|(token, _)| !parts.beside.iter().any(|one| one.script.contains(token)));
     // Of the modules beside it, the one that every page fetches.
     let outbox = beside.iter().find(|file| file.name.starts_with("outbox."));
     let script = loader(&parts.loader, &names)?;
@@ -174,7 +177,7 @@ pub fn fill(dist: &Path, parts: &Parts) -> Result<Manifest> {
 
 /// Fills the loader's tokens and minifies it. `"__FIRST__"` stays for the service: meanwhile it is a
 /// name without a value, or the minifier would reckon with a string that will not be there.
-fn loader(source: &str, names: &[(String, &str)]) -> Result<String> {
+fn loader(source: &str, names: &[(String, String)]) -> Result<String> {
     const FIRST: &str = "\"__FIRST__\"";
     const FIRST_NAME: &str = "__HAILONG_FIRST__";
     let mut script = source.to_owned();
@@ -253,7 +256,10 @@ mod tests {
         Parts {
             version: "1.2.3".into(),
             loader: LOADER.into(),
-            beside: vec![Beside { stem: "frame", script: "export const b=2;".into() }],
+            beside: vec![
+                Beside { stem: "kiosk", script: "export const c=3;".into() },
+                Beside { stem: "frame", script: "export const b=\"/pkg/__KIOSK__\";".into() },
+            ],
             glue: "export const a=1;".into(),
             wasm: b"\0asm".to_vec(),
             css: css.into(),
@@ -268,7 +274,11 @@ mod tests {
         let manifest = fill(dist.path(), &parts("a{}")).unwrap();
         let loader = fs::read_to_string(dist.path().join(&manifest.roles.loader)).unwrap();
         assert_eq!(loader.matches("\"__FIRST__\"").count(), 1, "{loader}");
-        let frame = &manifest.beside[0].name;
+        let [kiosk, frame] = &manifest.beside[..] else { panic!("two modules") };
+        let fetches = fs::read_to_string(dist.path().join(&frame.name)).unwrap();
+        assert_eq!(fetches, format!("export const b=\"/pkg/{}\";", kiosk.name));
+        assert!(!loader.contains(&kiosk.name), "named where it is fetched: {loader}");
+        let frame = &frame.name;
         let Roles { glue, wasm, css, .. } = &manifest.roles;
         for name in [glue, wasm, css, frame, "1.2.3"] {
             assert!(loader.contains(name), "{name} is not in {loader}");

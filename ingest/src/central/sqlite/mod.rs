@@ -21,6 +21,8 @@ mod device;
 mod link;
 mod token;
 mod embed;
+mod dossier;
+mod signals;
 mod read;
 mod rows;
 mod standing;

@@ -102,6 +102,7 @@ const rate = (code) => {
   element.addEventListener("hailong:submitted", async () => {
     endWatch();
     part("cancel").hidden = true;
+    part("rate").classList.add("over");
     endWatch = (await parts).goodbye(part("form"), lang, reset);
   });
   element.addEventListener("hailong:failed", async ({ detail }) => {
@@ -113,6 +114,7 @@ const rate = (code) => {
     endWatch = (await parts).goodbye(part("trouble"), lang, reset);
   });
   part("cancel").hidden = false;
+  part("rate").classList.remove("over");
   part("form").append(element);
 };
 
