@@ -106,32 +106,11 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
-    let issuers = follow_issuers(config, &central, stopping.clone()).await;
-    let devices = follow_devices(config, &central, stopping.clone()).await;
-    let senders = Arc::new(Senders::new(config.limit_per_minute, config.limit_burst));
-    let pace = Arc::new(Pace::default());
-    tokio::spawn(keep_senders_unknown(
-        Arc::clone(&senders),
-        Arc::clone(&pace),
-        Arc::clone(&secrets),
-        config.data_dir.clone(),
-        clock.clone(),
-    ));
     let (heartbeats, beating) =
         Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let (funnel, glancing) = Funnel::start(Arc::clone(&central), clock.clone(), stopping.clone());
-    let sealing = Sealing::of(&secrets);
-    let intake = Arc::new(Intake {
-        surveys,
-        issuers,
-        devices,
-        pace,
-        journal,
-        secrets,
-        sealing,
-        clock,
-        senders,
-    });
+    let intake =
+        start_intake(config, &central, journal, secrets, surveys, clock, stopping.clone()).await;
     let app: App = Arc::new(Service {
         intake,
         central,
@@ -161,6 +140,33 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+/// Everything that judging a submission needs, with what keeps it up to date.
+async fn start_intake(
+    config: &Config,
+    central: &Arc<dyn Central>,
+    journal: Journal,
+    secrets: Arc<Secrets>,
+    surveys: Surveys,
+    clock: Clock,
+    stopping: watch::Receiver<bool>,
+) -> Arc<Intake> {
+    let issuers = follow_issuers(config, central, stopping.clone()).await;
+    let devices = follow_devices(config, central, stopping).await;
+    let senders = Arc::new(Senders::new(config.limit_per_minute, config.limit_burst));
+    let pace = Arc::new(Pace::default());
+    tokio::spawn(keep_senders_unknown(
+        Arc::clone(&senders),
+        Arc::clone(&pace),
+        Arc::clone(&secrets),
+        config.data_dir.clone(),
+        clock.clone(),
+    ));
+    let sealing = Sealing::of(&secrets);
+    let intake =
+        Intake { surveys, issuers, devices, pace, journal, secrets, sealing, clock, senders };
+    Arc::new(intake)
 }
 
 fn warn_without_widget() {

@@ -42,7 +42,10 @@ pub fn file(name: &str) -> Option<(&'static str, Vec<u8>)> {
 /// What makes the page an application of its own.
 fn manifest() -> String {
     let words = wording::words(LANGUAGE);
-    let icon = |size: &str, file: &str, of: &str| json!({ "src": file, "sizes": size, "type": of, "purpose": "any maskable" });
+    let icon = |size: &str, file: &str, of: &str| {
+        let purpose = "any maskable";
+        json!({ "src": file, "sizes": size, "type": of, "purpose": purpose })
+    };
     json!({
         "id": "/kiosk", "start_url": "/kiosk", "scope": "/kiosk",
         "name": words.application, "short_name": words.application, "lang": LANGUAGE.tag(),

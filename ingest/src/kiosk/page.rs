@@ -61,7 +61,7 @@ fn bar() -> impl IntoView {
     view! {
         <div class="bar">
             <p id="place" class="place"></p>
-            <button id="language" type="button" class="quiet" data-say="otherLanguage" hidden></button>
+            <button id="language" class="quiet" data-say="otherLanguage" hidden></button>
         </div>
     }
 }
@@ -136,6 +136,7 @@ fn field(id: &'static str, described_by: &'static str) -> impl IntoView {
 fn rating() -> impl IntoView {
     view! {
         <section id="rate" class="screen" hidden>
+            <h1 class="aloud" tabindex="-1" data-say="rateTitle"></h1>
             <div id="form"></div>
             <button id="cancel" type="button" class="quiet cancel" data-say="cancel"></button>
         </section>

@@ -35,6 +35,8 @@ pub struct Words {
     pub skip: &'static str,
     pub next: &'static str,
     pub cancel: &'static str,
+    /// Said to who does not see the questions come.
+    pub rate_title: &'static str,
     pub trouble_title: &'static str,
     /// The form cannot be shown.
     pub trouble: &'static str,
@@ -79,6 +81,7 @@ const VI: Words = Words {
     skip: "Bỏ qua",
     next: "Tiếp tục",
     cancel: "Thôi, về màn hình đầu",
+    rate_title: "Phiếu đánh giá",
     trouble_title: "Máy đang có trục trặc",
     trouble: "Chưa ghi nhận được đánh giá trên máy này. Xin Ông/Bà báo cho cán bộ, hoặc đánh giá bằng điện thoại của mình.",
     unfit_title: "Máy này chưa dùng được",
@@ -111,6 +114,7 @@ const EN: Words = Words {
     skip: "Skip",
     next: "Continue",
     cancel: "Cancel, back to the start",
+    rate_title: "Rating form",
     trouble_title: "This tablet has a fault",
     trouble: "Your rating could not be taken here. Please tell an officer, or rate with your own phone.",
     unfit_title: "This tablet cannot be used yet",
