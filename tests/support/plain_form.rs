@@ -94,9 +94,9 @@ impl PlainForm {
 }
 
 fn attribute(head: &str, name: &str) -> Option<String> {
-    let (_, rest) = head.split_once(&format!(" {name}=\"")).or_else(|| {
-        head.strip_prefix(&format!("{name}=\"")).map(|rest| ("", rest))
-    })?;
+    let (_, rest) = head
+        .split_once(&format!(" {name}=\""))
+        .or_else(|| head.strip_prefix(&format!("{name}=\"")).map(|rest| ("", rest)))?;
     rest.split('"').next().map(plain)
 }
 

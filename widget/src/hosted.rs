@@ -56,9 +56,7 @@ fn form(flow: &Flow, action: &str, hidden: &[(&str, &str)]) -> Part {
 }
 
 fn field((name, value): (&str, &str)) -> Part {
-    part("input", &[("type", "hidden")])
-        .set("name", name.to_owned())
-        .set("value", value.to_owned())
+    part("input", &[("type", "hidden")]).set("name", name.to_owned()).set("value", value.to_owned())
 }
 
 /// Names of the fields that stand on the sheet.
@@ -113,10 +111,8 @@ fn page(scene: Scene, sheet: &Sheet, questions: &[Question]) -> Part {
     let places = questions.iter().enumerate();
     places.fold(begun.0, |page, (place, one)| {
         let is_conditional = asked_here::is_conditional(one);
-        page.maybe(
-            is_conditional.then(|| part("p", &[("class", "hint only-if")]).text(only_if)),
-        )
-        .child(question::view(scene, one, sheet, leads && place == 0))
+        page.maybe(is_conditional.then(|| part("p", &[("class", "hint only-if")]).text(only_if)))
+            .child(question::view(scene, one, sheet, leads && place == 0))
     })
 }
 

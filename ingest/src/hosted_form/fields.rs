@@ -240,7 +240,8 @@ mod tests {
 
     fn unreadable_of(body: &str) -> Vec<Problem> {
         let instrument: Instrument = toml::from_str(SURVEY).unwrap();
-        let fields = Fields::read(body.as_bytes(), PageView::default, &instrument, Asked::default());
+        let fields =
+            Fields::read(body.as_bytes(), PageView::default, &instrument, Asked::default());
         fields.unreadable(&instrument)
     }
 

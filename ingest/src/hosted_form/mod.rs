@@ -27,7 +27,7 @@ use crate::routes::extract::{InPath, InQuery};
 use crate::widget_files;
 pub use fields::Fields;
 use page::Notice;
-use page_view::PageView;
+pub use page_view::PageView;
 
 /// What the address may say. Codes are those of the contract's `context`.
 #[derive(Default, Deserialize)]

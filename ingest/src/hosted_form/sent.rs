@@ -48,7 +48,7 @@ use crate::sender::Sender;
         body = String, content_type = "text/html"),
     (status = 409, description = "The form again: it was sent before with other answers, or the invite is spent",
         body = String, content_type = "text/html"),
-    (status = 413, description = "Too large", body = String, content_type = "text/html"),
+    (status = 413, description = "Too large; the form again, as long as it could be read", body = String, content_type = "text/html"),
     (status = 415, description = "Not a form", body = String, content_type = "text/html"),
     (status = 422, description = "The form again, with what is wrong, or when it was open for too long",
         body = String, content_type = "text/html"),
@@ -169,6 +169,8 @@ fn again(app: &App, rejection: Rejection, mut fields: Fields, mut flow: Flow) ->
             fields.view = new_view(app, &fields.survey);
             flow.correct(whole(hosted(language).stale.to_owned()));
         }
+        // More than a submission takes, read whole: told at the text that is too long.
+        Rejection::TooLarge(_) if flow.send().is_none() => {}
         Rejection::Invite(_, fault) => {
             // Sent again it goes without, and the citizen has been told so.
             fields.invite = None;

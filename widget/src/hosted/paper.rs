@@ -33,9 +33,8 @@ pub fn paper_html(flow: Flow, head: &Head) -> String {
     let pages = survey.pages.iter().enumerate();
     let pages = pages.map(|(position, page)| one_page(scene, words, position, page));
     // Nothing here takes an answer, and no key stops at it.
-    let questions = part("fieldset", &[("class", "answers")])
-        .flag("disabled", true)
-        .all(pages.collect());
+    let questions =
+        part("fieldset", &[("class", "answers")]).flag("disabled", true).all(pages.collect());
     let paper = part("div", &[("class", "hailong still paper")])
         .set("lang", flow.language().tag().to_owned())
         .child(part("div", &[("class", "head")]).child(title))
