@@ -153,7 +153,7 @@ pub async fn style(
     // Conditions are the same in every language.
     let own = instrument.map(|one| widget::hosted::style(&one.in_language(Language::default())));
     let own = own.unwrap_or_default();
-    let css = format!("{}\n{}\n{own}", include_str!("page.css"), widget_files::theme());
+    let css = format!("{}\n{}\n{own}", widget_files::theme(), include_str!("page.css"));
     crate::routes::assets::cached(
         &headers,
         "text/css; charset=utf-8",
