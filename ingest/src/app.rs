@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::central::Central;
 use crate::feed::Feed;
+use crate::funnel::Funnel;
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::loader::Loaders;
@@ -34,6 +35,8 @@ pub struct Service {
     pub loaders: Arc<Loaders>,
     /// What pages tell of the widget in them.
     pub heartbeats: Heartbeats,
+    /// How often pages tell that the questions were seen and begun.
+    pub funnel: Funnel,
     /// What happened so far.
     pub metrics: PrometheusHandle,
     /// Who may read the metrics from elsewhere.

@@ -11,6 +11,7 @@ use model::{Language, Problem};
 use serde_json::{Value, json};
 use widget::wording;
 
+use crate::dossier::{DossierFault, DossierProblem};
 use crate::invite::{self, InviteFault};
 use crate::limits;
 
@@ -43,6 +44,10 @@ pub enum Rejection {
     InviteUnjudged,
     /// The submission breaks the rules of its survey.
     Invalid(Language, Vec<Problem>),
+    /// More dossiers in a request than this.
+    TooManyDossiers(usize),
+    /// Some of the dossiers are faulty.
+    InvalidDossiers(Vec<DossierProblem>),
     /// The journal cannot write, or cannot keep up.
     Unavailable,
 }
@@ -64,6 +69,8 @@ impl Rejection {
             Rejection::StalePage => "stale-page",
             Rejection::InviteUnjudged => "invite-unjudged",
             Rejection::Invalid(..) => "invalid",
+            Rejection::TooManyDossiers(_) => "too-many-dossiers",
+            Rejection::InvalidDossiers(_) => "invalid-dossiers",
             Rejection::Unavailable => "unavailable",
         }
     }
@@ -72,15 +79,17 @@ impl Rejection {
     pub fn status(&self) -> StatusCode {
         match self {
             Rejection::Unreadable(_) | Rejection::Incomplete => StatusCode::BAD_REQUEST,
-            Rejection::TooLarge(_) | Rejection::TooManySubmissions(_) => {
-                StatusCode::PAYLOAD_TOO_LARGE
-            }
+            Rejection::TooLarge(_)
+            | Rejection::TooManySubmissions(_)
+            | Rejection::TooManyDossiers(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Rejection::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Rejection::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Rejection::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Rejection::KeyReused | Rejection::Invite(_, InviteFault::Spent) => StatusCode::CONFLICT,
             Rejection::OriginRefused | Rejection::Invite(..) => StatusCode::FORBIDDEN,
-            Rejection::Invalid(..) | Rejection::StalePage => StatusCode::UNPROCESSABLE_ENTITY,
+            Rejection::Invalid(..) | Rejection::StalePage | Rejection::InvalidDossiers(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Rejection::Unavailable | Rejection::InviteUnjudged => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -102,6 +111,8 @@ impl Rejection {
                 "The invite cannot be judged yet; try again with the same key"
             }
             Rejection::Invalid(..) => "The submission breaks the rules of its survey",
+            Rejection::TooManyDossiers(_) => "The request has too many dossiers",
+            Rejection::InvalidDossiers(_) => "Some of the dossiers are faulty; nothing was taken",
             Rejection::Unavailable => "Nothing was stored; try again with the same key",
         }
     }
@@ -141,7 +152,10 @@ impl Rejection {
             Rejection::KeyReused => {
                 "Make a new key for a new submission; a retry repeats the same content.".into()
             }
-            Rejection::Invalid(..) => "See problems.".into(),
+            Rejection::Invalid(..) | Rejection::InvalidDossiers(_) => "See problems.".into(),
+            Rejection::TooManyDossiers(dossiers_max) => {
+                format!("{dossiers_max} dossiers at most; nothing was taken. Send the rest apart.")
+            }
             Rejection::Unavailable => format!(
                 "The service cannot write at the moment. Try again after {} s.",
                 limits::RETRY_AFTER.as_secs()
@@ -164,6 +178,13 @@ impl Rejection {
         match self {
             Rejection::Invalid(language, problems) => {
                 body["problems"] = problems.iter().map(|p| problem_json(*language, p)).collect();
+            }
+            Rejection::InvalidDossiers(problems) => {
+                let told = |one: &DossierProblem| {
+                    let message = one.fault.to_string();
+                    json!({ "index": one.index, "problem": one.fault.name(), "message": message })
+                };
+                body["problems"] = problems.iter().map(told).collect();
             }
             Rejection::Invite(language, fault) => {
                 body["message"] = invite::wording::message(*language, *fault).into();
@@ -297,6 +318,11 @@ pub fn example(kind: &str) -> Option<Value> {
             Language::En,
             vec![Problem::question("overall", model::ProblemKind::Required)],
         ),
+        Rejection::TooManyDossiers(limits::DOSSIERS_MAX),
+        Rejection::InvalidDossiers(vec![DossierProblem {
+            index: 0,
+            fault: DossierFault::NoResultDay,
+        }]),
         Rejection::Unavailable,
     ];
     let refusals = [

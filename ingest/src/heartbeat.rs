@@ -1,21 +1,20 @@
 //! What pages tell of the widget in them, added up here and handed on to central every few seconds.
-//!
-//! It is a count and no more: what was not handed on when a node is killed is lost, and a commit of
-//! which the answer was lost may count twice. No identity is in it, so nothing could tell them apart.
+//! How counts are gathered and handed on is in `gathered`.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 use jiff::Span;
+use jiff::civil::Date;
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::central::Central;
 use crate::central::embed::EmbedCount;
-use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::day;
+use crate::gathered::{Gathered, Sort};
 use crate::limits::{EMBED_DAYS, EMBED_FED_EVERY, EMBED_SORTS_MAX, EMBED_TEXT_MAX};
 use crate::origins::Origin;
 
@@ -69,16 +68,21 @@ impl Beat {
 /// The heartbeats of this node. Clones share them.
 #[derive(Clone, Default)]
 pub struct Heartbeats {
-    /// Of each sort of today how many were not handed on; the sort stays, to bound how many there are.
-    counts: Arc<Mutex<BTreeMap<Sort, i64>>>,
+    counts: Gathered<Beaten>,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Sort {
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Beaten {
     day: String,
     origin: String,
     version: String,
     kind: &'static str,
+}
+
+impl Sort for Beaten {
+    fn day(&self) -> &str {
+        &self.day
+    }
 }
 
 impl Heartbeats {
@@ -89,7 +93,13 @@ impl Heartbeats {
         stopping: watch::Receiver<bool>,
     ) -> (Heartbeats, JoinHandle<()>) {
         let beats = Heartbeats::default();
-        let following = beats.clone().follow(central, clock, stopping);
+        let hand_on = async move |waiting: &[(Beaten, i64)], today: Date| {
+            let oldest = today.saturating_sub(Span::new().days(EMBED_DAYS));
+            let waiting: Vec<EmbedCount> = waiting.iter().map(counted).collect();
+            central.add_embeds(&waiting, &oldest.to_string()).await
+        };
+        let counts = beats.counts.clone();
+        let following = counts.follow("heartbeats", EMBED_FED_EVERY, clock, stopping, hand_on);
         (beats, tokio::spawn(following))
     }
 
@@ -98,86 +108,19 @@ impl Heartbeats {
         let kind = KINDS.into_iter().find(|kind| *kind == beat.kind).unwrap_or(OTHER);
         metrics::counter!("hailong_embed_total", "kind" => kind).increment(1);
         let (day, version) = (day::of(now_ms).to_string(), beat.version.clone());
-        let sort = Sort { day, origin: origin_of(headers), version, kind };
-        let mut counts = self.lock();
-        let has_room = counts.len() < EMBED_SORTS_MAX || counts.contains_key(&sort);
-        let sort = match has_room {
-            true => sort,
-            // Made-up origins must not fill memory and tables.
-            false => Sort { origin: OTHER.to_owned(), version: OTHER.to_owned(), ..sort },
-        };
-        *counts.entry(sort).or_default() += 1;
-    }
-
-    /// Hands the counts on to central again and again, and once more at the end.
-    async fn follow(
-        self,
-        central: Arc<dyn Central>,
-        clock: Clock,
-        mut stopping: watch::Receiver<bool>,
-    ) {
-        let mut was_reached = true;
-        loop {
-            let stops = tokio::select! {
-                _ = stopping.wait_for(|stop| *stop) => true,
-                () = tokio::time::sleep(EMBED_FED_EVERY) => false,
-            };
-            let fed = self.feed(&*central, &clock).await;
-            if let (true, Err(error)) = (was_reached, &fed) {
-                tracing::warn!(error = %error, "heartbeats cannot be handed on; they are kept");
-            }
-            was_reached = fed.is_ok();
-            if stops {
-                return;
-            }
-        }
-    }
-
-    async fn feed(&self, central: &dyn Central, clock: &Clock) -> Result<(), CentralError> {
-        let today = day::of(clock.now_ms());
-        let waiting = self.take(&today.to_string());
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let oldest = today.saturating_sub(Span::new().days(EMBED_DAYS));
-        let added = central.add_embeds(&waiting, &oldest.to_string()).await;
-        if added.is_err() {
-            self.put_back(&waiting);
-        }
-        added
-    }
-
-    /// What waits to be handed on; sorts of days that are over are forgotten with it.
-    fn take(&self, today: &str) -> Vec<EmbedCount> {
-        let mut counts = self.lock();
-        let waiting = counts.iter().filter(|(_, n)| **n > 0);
-        let waiting = waiting.map(|(sort, n)| EmbedCount {
-            day: sort.day.clone(),
-            origin: sort.origin.clone(),
-            version: sort.version.clone(),
-            kind: sort.kind.to_owned(),
-            n: *n,
+        let beaten = Beaten { day, origin: origin_of(headers), version, kind };
+        let other = || OTHER.to_owned();
+        self.counts.add(beaten, 1, EMBED_SORTS_MAX, |beaten| Beaten {
+            origin: other(),
+            version: other(),
+            ..beaten
         });
-        let waiting = waiting.collect();
-        counts.retain(|sort, n| {
-            *n = 0;
-            sort.day == today
-        });
-        waiting
     }
+}
 
-    fn put_back(&self, waiting: &[EmbedCount]) {
-        let mut counts = self.lock();
-        for count in waiting {
-            let kind = KINDS.into_iter().find(|kind| *kind == count.kind).unwrap_or(OTHER);
-            let EmbedCount { day, origin, version, .. } = count.clone();
-            *counts.entry(Sort { day, origin, version, kind }).or_default() += count.n;
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Sort, i64>> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn counted((beaten, n): &(Beaten, i64)) -> EmbedCount {
+    let Beaten { day, origin, version, kind } = beaten.clone();
+    EmbedCount { day, origin, version, kind: kind.to_owned(), n: *n }
 }
 
 /// What the browser says where the page is from; a page cannot change that. Never a path.
@@ -220,9 +163,9 @@ mod tests {
         }
         beats.count(&beat("ready"), &HeaderMap::new(), NOON);
         let day = day::of(NOON).to_string();
-        let taken = beats.take(&day);
+        let taken = beats.counts.take(&day);
         let told: Vec<_> =
-            taken.iter().map(|one| (one.origin.as_str(), one.kind.as_str(), one.n)).collect();
+            taken.iter().map(|(one, n)| (one.origin.as_str(), one.kind, *n)).collect();
         let expected = [
             ("https://a.vn", "ready", 2),
             ("none", "ready", 1),
@@ -230,9 +173,9 @@ mod tests {
             ("other", "other", 1),
         ];
         assert_eq!(told, expected);
-        assert!(beats.take(&day).is_empty(), "once");
-        beats.put_back(&taken);
-        assert_eq!(beats.take(&day), taken, "and again when central did not take it");
+        assert!(beats.counts.take(&day).is_empty(), "once");
+        beats.counts.put_back(&taken);
+        assert_eq!(beats.counts.take(&day), taken, "and again when central did not take it");
     }
 
     #[test]
@@ -243,15 +186,23 @@ mod tests {
         }
         beats.count(&beat("ready"), &from("https://a0.vn"), NOON);
         let day = day::of(NOON).to_string();
-        let taken = beats.take(&day);
+        let taken = beats.counts.take(&day);
         assert_eq!(taken.len(), EMBED_SORTS_MAX + 1);
-        let of = |origin: &str| taken.iter().find(|one| one.origin == origin).map(|one| one.n);
+        let of = |origin: &str| taken.iter().find(|(one, _)| one.origin == origin).map(|(_, n)| *n);
         assert_eq!((of("other"), of("https://a0.vn")), (Some(1), Some(2)));
         assert_eq!(of(&format!("https://a{EMBED_SORTS_MAX}.vn")), None);
         beats.count(&beat("ready"), &from("https://b.vn"), NOON);
-        assert_eq!(beats.take("2026-11-23")[0].origin, "other", "the room is that of a day");
+        assert_eq!(
+            beats.counts.take("2026-11-23")[0].0.origin,
+            "other",
+            "the room is that of a day"
+        );
         beats.count(&beat("ready"), &from("https://b.vn"), NOON);
-        assert_eq!(beats.take(&day)[0].origin, "https://b.vn", "and the next day has its own");
+        assert_eq!(
+            beats.counts.take(&day)[0].0.origin,
+            "https://b.vn",
+            "and the next day has its own"
+        );
     }
 
     #[test]

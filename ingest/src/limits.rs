@@ -310,6 +310,43 @@ pub const PROBE_READINGS: u32 = 20;
 /// See [`PROBE_READINGS`]: two seconds in all.
 pub const PROBE_READING_WAIT: Duration = Duration::from_millis(100);
 
+/// Days that signals of manipulation are looked for in: a precedence window and a weekend on each side.
+pub const PROBE_SIGNAL_DAYS: i64 = 14;
+
+/// Dossiers of a unit from which a signal is a warning, no longer a notice: fewer may be mistakes.
+pub const PROBE_SIGNAL_WARNING: i64 = 3;
+
+/// Submissions of a unit in a day from one address prefix (256 IPv4 addresses) that are remarkable, when
+/// they are a third of all as well: a family or a village shop stays below, a counter that rates its
+/// day's dossiers does not.
+pub const SENDER_RATINGS_A_DAY: i64 = 20;
+
+/// Dossiers in one request or one transaction of an import: a commune's year, below a megabyte.
+pub const DOSSIERS_MAX: usize = 1_000;
+
+/// Bytes of a request with dossiers: [`DOSSIERS_MAX`] of the longest.
+pub const DOSSIERS_BYTES_MAX: usize = 512 * 1_024;
+
+/// Problems that are told of one file or request of dossiers; who has more has one cause.
+pub const DOSSIER_PROBLEMS_MAX: usize = 20;
+
+/// Bytes of a file of dossiers: two million, a large province's year.
+pub const DOSSIER_FILE_BYTES_MAX: u64 = 256 * 1_024 * 1_024;
+
+/// Days ahead of today that a dossier's day may lie: a clock past midnight, nothing more.
+pub const DOSSIER_DAYS_AHEAD: i64 = 1;
+
+/// Bytes of what a page tells of the funnel: five short members.
+pub const FUNNEL_BYTES_MAX: usize = 1_024;
+
+/// How often a page may say in one breath that the questions were seen: the elements of a page.
+pub const FUNNEL_COUNT_MAX: u32 = 100;
+
+/// Sorts (survey, unit, service, channel) that a node tells apart in a day: more than the procedures of
+/// a province in all its communes that are used on one day. What is past it is counted without unit and
+/// service; made-up codes fill nothing.
+pub const FUNNEL_SORTS_MAX: usize = 50_000;
+
 /// How often a node looks at central for erasures ordered elsewhere: they must be in every journal
 /// within 5 s.
 pub const RIGHTS_IDLE: Duration = Duration::from_secs(2);

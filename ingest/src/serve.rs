@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::feed::{Feed, FeedSettings};
+use crate::funnel::Funnel;
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
 use crate::invite::Issuers;
@@ -38,8 +39,8 @@ use crate::{day, routes, telemetry, upkeep, widget_files};
 /// How long the start waits for the first administrator to be made.
 const ACCOUNTS_WAIT: Duration = Duration::from_millis(250);
 
-/// How long the end waits for the last heartbeats to be handed on: they are counts and no more.
-const HEARTBEATS_WAIT: Duration = Duration::from_millis(500);
+/// How long the end waits for the last counts to be handed on: they are counts and no more.
+const COUNTS_WAIT: Duration = Duration::from_millis(500);
 
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +115,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     ));
     let (heartbeats, beating) =
         Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
+    let (funnel, glancing) = Funnel::start(Arc::clone(&central), clock.clone(), stopping.clone());
     let sealing = Sealing::of(&secrets);
     let intake = Arc::new(Intake { surveys, issuers, journal, secrets, sealing, clock, senders });
     let app: App = Arc::new(Service {
@@ -123,6 +125,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         rights_news,
         loaders: Arc::new(Loaders::default()),
         heartbeats,
+        funnel,
         metrics,
         metrics_token: config.metrics_token.as_deref().map(Arc::from),
         public_url: config.public_url.clone(),
@@ -139,7 +142,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
-    drain(served, feeding, beating, stopping).await;
+    let counting = async move { tokio::join!(beating, glancing) };
+    drain(served, feeding, counting, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
@@ -242,7 +246,7 @@ async fn make_first_administrator(central: Arc<dyn Central>, data_dir: PathBuf) 
 async fn drain(
     served: impl Future<Output = ()>,
     feeding: tokio::task::JoinHandle<()>,
-    beating: tokio::task::JoinHandle<()>,
+    counting: impl Future,
     mut stopping: watch::Receiver<bool>,
 ) {
     let deadline = async {
@@ -261,7 +265,7 @@ async fn drain(
         () = &mut deadline => tracing::warn!("the feed was still busy when the time was over"),
     }
     // The last counts; a central that is away is not waited for.
-    let _ = tokio::time::timeout(HEARTBEATS_WAIT, beating).await;
+    let _ = tokio::time::timeout(COUNTS_WAIT, counting).await;
 }
 
 /// Says on stdout where the service listens: the only thing ever printed there.

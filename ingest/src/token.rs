@@ -17,6 +17,10 @@ pub const TOKEN_BYTES: usize = 24;
 pub enum Scope {
     /// Short links for invites: `POST /v1/invites`.
     Invites,
+    /// Eligible dossiers: `POST /v1/dossiers`.
+    Dossiers,
+    /// Figures: `GET /v1/funnel`.
+    Figures,
 }
 
 impl Scope {
@@ -24,6 +28,8 @@ impl Scope {
     pub fn name(self) -> &'static str {
         match self {
             Scope::Invites => "invites",
+            Scope::Dossiers => "dossiers",
+            Scope::Figures => "figures",
         }
     }
 }

@@ -37,3 +37,5 @@ mod axe;
 mod engines;
 // A road full of holes; pages that are left, reloaded and come back to.
 mod roads;
+// How often the questions were seen and begun, told when the page is left.
+mod funnel;

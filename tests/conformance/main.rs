@@ -14,6 +14,8 @@ mod origin;
 mod issuer;
 mod link;
 mod embed;
+mod dossier;
+mod signals;
 mod inspection;
 mod upgrade;
 mod rights;

@@ -26,6 +26,8 @@ mod sipas;
 mod files;
 // The heartbeat of pages, and the page in a frame.
 mod embed;
+// Eligible dossiers, the funnel and the response rate.
+mod dossiers;
 // Other origins: CORS on every answer, preflights.
 mod origins;
 // Origins once some are configured.

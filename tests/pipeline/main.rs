@@ -31,6 +31,7 @@ mod mute;
 mod backup;
 // The command that looks at all of it, with faults planted.
 mod probes;
+mod tricks;
 // What citizens asked for: withdrawals and erasures, whatever happens to central.
 mod rights;
 // What comes out, in every format.

@@ -218,6 +218,7 @@
           outboxes[config.ingest] = import(pkg + "__OUTBOX__").then((it) => it.outbox(config.ingest));
           outboxes[config.ingest].catch(() => complain("nothing can be kept for later: the outbox is not loaded"));
         }
+        outboxes[config.ingest].then((outbox) => outbox.meet(config, root), () => {});
         if (!panel) dress(root, css);
         box = build(["div"]);
         box.hidden = !!panel;

@@ -8,6 +8,8 @@
  * not encrypt (plain http) or store, nothing is kept, and whoever asks is told so. Nothing here decides
  * what a citizen is told.
  *
+ * Beside that it tells the service, when the page is left, how often the questions were seen and begun.
+ *
  * An ES module, fetched beside the widget.
  */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -132,8 +134,25 @@ export const outbox = (ingest) => {
     }
   };
 
+  // The funnel: how often the questions were seen and begun, by what they are about. Counts, no identity.
+  const counts = {};
+  const count = ({ survey, unit, service, channel }, step) => {
+    const about = JSON.stringify({ survey, unit, service, channel });
+    const counted = counts[about] = counts[about] || {};
+    counted[step] = (counted[step] || 0) + 1;
+  };
+  // In one breath, when the page is left.
+  const tell = () => {
+    for (const about in counts) {
+      const body = JSON.stringify(Object.assign(JSON.parse(about), counts[about]));
+      delete counts[about];
+      fetch(ingest + "/v1/funnel", { method: "POST", body, keepalive: true, credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => 0);
+    }
+  };
+
   addEventListener("online", run);
-  document.addEventListener("visibilitychange", () => document.hidden || run());
+  document.addEventListener("visibilitychange", () => document.hidden ? tell() : run());
+  addEventListener("pagehide", tell);
   // The page goes while something is on its way: it is in the store, and tried once more.
   addEventListener("pagehide", () => {
     for (const text of sending.values()) {
@@ -145,6 +164,15 @@ export const outbox = (ingest) => {
   key().then(run, run);
 
   return {
+    // Counts that the questions in this place are seen, and that a first answer is given.
+    meet(config, root) {
+      const seen = () => count(config, "shown");
+      if (window.IntersectionObserver) new IntersectionObserver((all, watch) => all.some((one) => one.isIntersecting) && (watch.disconnect(), seen())).observe(root.host);
+      else seen();
+      const begun = () => count(config, "started");
+      if (root.querySelector(":checked")) begun();
+      else root.addEventListener("change", begun, { once: true });
+    },
     // Keeps a submission before it is sent; true when it is sealed and on disk.
     async keep(id, text) {
       sending.set(id, text);

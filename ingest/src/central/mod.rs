@@ -7,6 +7,8 @@
 pub mod account;
 pub mod closed;
 pub mod embed;
+pub mod dossier;
+pub mod signals;
 pub mod origin;
 pub mod issuer;
 pub mod link;
@@ -43,6 +45,8 @@ pub trait Central:
     + link::Links
     + token::Tokens
     + embed::Embeds
+    + dossier::Dossiers
+    + signals::Signals
     + inspection::Inspection
     + rights::Rights
     + Send

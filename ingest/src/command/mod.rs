@@ -2,9 +2,11 @@
 
 mod audit;
 mod backup;
+mod dossier;
 mod embed;
 mod erase;
 mod export;
+mod funnel;
 mod invite;
 mod journal;
 mod key;
@@ -50,6 +52,11 @@ enum Command {
     Audit,
     /// Write how pages fare with the widget: day, origin, version, kind and how often
     Embed(embed::Options),
+    /// Write the funnel: eligible dossiers, invited, shown, started, submitted, and the response rate
+    Funnel(funnel::Options),
+    /// Dossiers that citizens may rate
+    #[command(subcommand)]
+    Dossier(dossier::DossierCommand),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -64,7 +71,7 @@ enum Command {
     Key(key::KeyCommand),
     /// Sign an invite and write it to stdout: for tests and small offices
     Invite(invite::Options),
-    /// Tokens of programs that may ask for short links
+    /// Tokens of programs that may ask for short links, tell of dossiers or read figures
     #[command(subcommand)]
     Token(token::TokenCommand),
     /// Origins whose pages may send
@@ -105,6 +112,8 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
         Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
         Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),
         Command::Key(command) => Ok(key::run(&quiet(&cli.flags)?, command).await?),
         // It needs neither data directory nor central, only the key.

@@ -24,6 +24,7 @@ use crate::surveys::Surveys;
         (name = "submissions", description = "Sending ratings, and what became of them"),
         (name = "surveys", description = "The questions"),
         (name = "widget", description = "What a page loads, and the same as a plain form"),
+        (name = "figures", description = "What came of it"),
         (name = "operation", description = "Health, metrics and this document"),
     ),
     components(schemas(schema::LanguageTag, schema::Layout))

@@ -88,6 +88,117 @@ pub struct Heartbeat {
     kind: String,
 }
 
+/// How often the questions were seen and begun, without identity.
+#[derive(Serialize, ToSchema)]
+pub struct FunnelTold {
+    /// The survey.
+    #[schema(pattern = "^(one-stop|online-service|sipas-2023)$", example = "one-stop")]
+    survey: String,
+    /// Agency code.
+    #[schema(pattern = "^[0-9A-Z.]{0,35}$", example = "H47.15")]
+    unit: Option<String>,
+    /// Procedure code.
+    #[schema(pattern = "^[0-9A-Z.-]{0,50}$", example = "1.004227")]
+    service: Option<String>,
+    /// How the citizen was reached.
+    #[schema(
+        pattern = "^(portal|link|qr|sms|kiosk|counter|interview|phone|paper)$",
+        default = "portal"
+    )]
+    channel: String,
+    /// How often they were seen.
+    #[schema(minimum = 0, maximum = 100, default = 0)]
+    shown: u32,
+    /// How often a first answer was given.
+    #[schema(minimum = 0, maximum = 100, default = 0)]
+    started: u32,
+}
+
+/// Eligible dossiers of one-stop software.
+#[derive(Serialize, ToSchema)]
+pub struct DossiersTold {
+    /// At most 1,000 at once.
+    #[schema(max_items = 1000)]
+    dossiers: Vec<DossierTold>,
+}
+
+/// A dossier whose citizen may rate, also when it was refused or sent back for supplements.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DossierTold {
+    /// Its code. It is pseudonymised on arrival and kept nowhere.
+    #[schema(pattern = "^[0-9A-Z.-]{1,50}$", example = "H47.15-260821-0001")]
+    dossier: String,
+    /// Agency code.
+    #[schema(pattern = "^[0-9A-Z.]{1,35}$", example = "H47.15")]
+    unit: String,
+    /// Procedure code.
+    #[schema(pattern = "^[0-9A-Z.-]{1,50}$", example = "1.004227")]
+    service: Option<String>,
+    /// How the citizen is asked, a channel of a submission.
+    channel: Option<String>,
+    /// `received`, `supplement`, `refused` or `result`, which it is when nothing is said.
+    #[schema(pattern = "^(received|supplement|refused|result)$", default = "result")]
+    stage: String,
+    /// The day of the result or refusal, of Asia/Ho_Chi_Minh; only and always with one of them.
+    #[schema(format = "date")]
+    result_on: Option<String>,
+    /// The day on which the citizen was invited.
+    #[schema(format = "date")]
+    invited_on: Option<String>,
+    /// False takes it out of the count.
+    #[schema(default = true)]
+    eligible: bool,
+}
+
+/// Dossiers were taken.
+#[derive(Serialize, ToSchema)]
+pub struct DossiersTaken {
+    /// Different dossiers in the request.
+    taken: u64,
+    /// How many of them were new, or told otherwise before.
+    changed: u64,
+}
+
+/// The funnel.
+#[derive(Serialize, ToSchema)]
+pub struct FunnelReport {
+    /// What was asked for: agency, procedure, survey, first and last day; null where not restricted.
+    unit: Option<String>,
+    service: Option<String>,
+    survey: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    /// What the lines are told apart by.
+    by: Vec<String>,
+    /// One object for each line: what it is of, then the counts.
+    lines: Vec<FunnelReportLine>,
+    /// When it was computed.
+    #[schema(format = "date-time")]
+    computed_at: String,
+}
+
+/// The counts of a line, beside the columns it is of.
+#[derive(Serialize, ToSchema)]
+pub struct FunnelReportLine {
+    /// Eligible dossiers with a result or refusal; null where nobody told of any.
+    eligible: Option<i64>,
+    /// Of these, how many have at least one counted submission.
+    responded: Option<i64>,
+    /// The share in percent, one decimal; null where it is unknown.
+    response_rate: Option<f64>,
+    /// Dossiers whose citizen was invited.
+    invited: i64,
+    /// How often the questions were seen.
+    shown: i64,
+    /// How often a first answer was given.
+    started: i64,
+    /// Submissions, whatever their standing.
+    submitted: i64,
+    /// Submissions that count.
+    counted: i64,
+}
+
 /// RFC 9457: what was wrong, in a form that programs can tell apart by `type`.
 #[derive(Serialize, ToSchema)]
 pub struct Problem {

@@ -9,6 +9,7 @@ mod feed;
 mod machine;
 mod node;
 mod outcomes;
+mod signals;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -183,6 +184,9 @@ pub fn all() -> Vec<Box<dyn Probe>> {
         Box::new(figures::Standings),
         Box::new(figures::Tallies),
         Box::new(figures::ClockAhead),
+        Box::new(signals::ReissuedInvites),
+        Box::new(signals::DeskAgainstCitizen),
+        Box::new(signals::OneSender),
     ]
 }
 

@@ -98,6 +98,7 @@ async fn keep(
         tracing::warn!(error = %error, "a link could not be kept at central");
         Refusal::Unavailable
     })?;
+    note_invited(app, claims).await?;
     let link = [&app.address(headers), "/r/", code.text()].concat();
     let qr = [&link, "/qr.svg"].concat();
     let body = json!({
@@ -108,4 +109,17 @@ async fn keep(
     });
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(body)).into_response())
+}
+
+/// With a link to send, the citizen is as good as invited: the funnel has him among those.
+async fn note_invited(app: &App, claims: &Claims) -> Result<(), Refusal> {
+    let invite = &claims.invite;
+    let Some(code) = &invite.dossier else { return Ok(()) };
+    let dossier = app.intake.secrets.dossier(code);
+    let place = (invite.unit.as_str(), invite.service.as_deref().unwrap_or_default());
+    let today = crate::day::of(app.intake.clock.now_ms()).to_string();
+    app.central.note_invited(&dossier, place, &today).await.map_err(|error| {
+        tracing::warn!(error = %error, "an invitation could not be noted at central");
+        Refusal::Unavailable
+    })
 }

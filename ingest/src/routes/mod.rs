@@ -4,8 +4,10 @@ pub mod assets;
 pub mod body;
 mod cors;
 mod docs;
+mod dossiers;
 mod embed;
 pub mod extract;
+mod funnel;
 mod health;
 mod invites;
 mod keys;
@@ -57,6 +59,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(receipts::state))
         .routes(routes!(receipts::withdraw))
         .routes(routes!(embed::embed))
+        .routes(routes!(funnel::tell, funnel::figures))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))
@@ -70,6 +73,7 @@ fn own() -> OpenApiRouter<App> {
         .routes(routes!(hosted_form::show, hosted_form::sent::send))
         .routes(routes!(receipt_page::show, receipt_page::ask))
         .routes(routes!(invites::link))
+        .routes(routes!(dossiers::dossiers))
         .routes(routes!(link_page::open))
         .routes(routes!(link_page::link_qr))
         .routes(routes!(link_page::form_qr))

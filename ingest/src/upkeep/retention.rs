@@ -34,8 +34,8 @@ pub async fn run(central: Arc<dyn Central>, clock: Clock, months: u32) {
     }
 }
 
-/// Destroys the content of every row that was received more than `months` months before today, a
-/// bounded number of rows in each transaction. Returns how many.
+/// Destroys the content of every row that was received more than `months` months before today, and
+/// what is known of dossiers of that time, a bounded number in each transaction. Returns how many rows.
 ///
 /// # Errors
 /// Central cannot be used; what was destroyed by then stays so.
@@ -54,6 +54,10 @@ pub async fn destroy_old(
         }
         destroyed += rows;
         // The feed writes, too.
+        sleep(RETENTION_PAUSE).await;
+    }
+    // A dossier goes with the ratings of its time.
+    while central.forget_dossiers(&before, RETENTION_ROWS_MAX).await? > 0 {
         sleep(RETENTION_PAUSE).await;
     }
     while destroyed > 0 && !central.scrub().await? {

@@ -10,6 +10,8 @@ mod issuer;
 mod link;
 mod token;
 mod embed;
+mod dossier;
+mod signals;
 mod read;
 mod rows;
 mod standing;

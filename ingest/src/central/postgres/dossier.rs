@@ -1,0 +1,193 @@
+//! Dossiers and funnel on PostgreSQL. What they mean is in `central::dossier`.
+
+use async_trait::async_trait;
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+
+use super::PostgresCentral;
+use crate::central::CentralError;
+use crate::central::dossier::{Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+
+#[async_trait]
+impl Dossiers for PostgresCentral {
+    async fn put_dossiers(&self, dossiers: &[Dossier]) -> Result<u64, CentralError> {
+        let text = |of: fn(&Dossier) -> &str| -> Vec<&str> { dossiers.iter().map(of).collect() };
+        // In one order everywhere, so that two senders cannot wait for each other.
+        let changed = sqlx::query(
+            "insert into dossier (dossier, unit, service, channel, stage, result_on, invited_on,
+                 is_eligible)
+             select dossier, unit, service, channel, stage, result_on, invited_on, is_eligible
+             from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                 $7::text[], $8::boolean[]) as new (dossier, unit, service, channel, stage,
+                 result_on, invited_on, is_eligible)
+             order by dossier
+             on conflict (dossier) do update set unit = excluded.unit,
+                 service = excluded.service, channel = excluded.channel, stage = excluded.stage,
+                 result_on = excluded.result_on,
+                 invited_on = coalesce(excluded.invited_on, dossier.invited_on),
+                 is_eligible = excluded.is_eligible
+             where (dossier.unit, dossier.service, dossier.channel, dossier.stage,
+                     dossier.result_on, dossier.invited_on, dossier.is_eligible)
+                 is distinct from (excluded.unit, excluded.service, excluded.channel,
+                     excluded.stage, excluded.result_on,
+                     coalesce(excluded.invited_on, dossier.invited_on), excluded.is_eligible)",
+        )
+        .bind(text(|one| &one.dossier))
+        .bind(text(|one| &one.unit))
+        .bind(text(|one| &one.service))
+        .bind(text(|one| &one.channel))
+        .bind(text(|one| &one.stage))
+        .bind(dossiers.iter().map(|one| one.result_on.as_deref()).collect::<Vec<_>>())
+        .bind(dossiers.iter().map(|one| one.invited_on.as_deref()).collect::<Vec<_>>())
+        .bind(dossiers.iter().map(|one| one.is_eligible).collect::<Vec<_>>())
+        .execute(&self.pool)
+        .await?;
+        Ok(changed.rows_affected())
+    }
+
+    async fn note_invited(
+        &self,
+        dossier: &str,
+        (unit, service): (&str, &str),
+        day: &str,
+    ) -> Result<(), CentralError> {
+        sqlx::query(
+            "insert into dossier (dossier, unit, service, channel, stage, result_on, invited_on,
+                 is_eligible) values ($1, $2, $3, '', '', null, $4, false)
+             on conflict (dossier) do update set invited_on = excluded.invited_on
+                 where dossier.invited_on is null",
+        )
+        .bind(dossier)
+        .bind(unit)
+        .bind(service)
+        .bind(day)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn add_seen(&self, seen: &[Seen]) -> Result<(), CentralError> {
+        let text = |of: fn(&Seen) -> &str| -> Vec<&str> { seen.iter().map(of).collect() };
+        sqlx::query(
+            "insert into funnel (day, survey, unit, service, channel, shown, started)
+             select day, survey, unit, service, channel, shown, started
+             from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
+                 $6::bigint[], $7::bigint[])
+                 as new (day, survey, unit, service, channel, shown, started)
+             order by day, survey, unit, service, channel
+             on conflict (day, survey, unit, service, channel) do update
+                 set shown = funnel.shown + excluded.shown,
+                     started = funnel.started + excluded.started",
+        )
+        .bind(text(|one| &one.day))
+        .bind(text(|one| &one.survey))
+        .bind(text(|one| &one.unit))
+        .bind(text(|one| &one.service))
+        .bind(text(|one| &one.channel))
+        .bind(seen.iter().map(|one| one.shown).collect::<Vec<_>>())
+        .bind(seen.iter().map(|one| one.started).collect::<Vec<_>>())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn funnel(&self, filter: &FunnelFilter) -> Result<Vec<FunnelLine>, CentralError> {
+        let lines = sqlx::query(
+            "with step as (
+                 select unit, service, channel, result_on as day, 1::bigint as eligible,
+                     (exists (select 1 from submission as s where s.dossier = dossier.dossier
+                         and s.dossier <> '' and s.standing = 'counted'
+                         and ($3::text is null or s.survey = $3)))::integer::bigint as responded,
+                     0::bigint as invited, 0::bigint as shown, 0::bigint as started,
+                     0::bigint as submitted, 0::bigint as counted
+                 from dossier where is_eligible and result_on is not null
+                 union all
+                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0, 0, 0
+                 from dossier where invited_on is not null
+                 union all
+                 select unit, service, channel, day, 0, 0, 0, shown, started, 0, 0
+                 from funnel where $3::text is null or survey = $3
+                 union all
+                 select unit, service, channel, day::text, 0, 0, 0, 0, 0, n,
+                     case standing when 'counted' then n else 0 end
+                 from tally where question = '' and ($3::text is null or survey = $3))
+             select unit, service, channel, day, sum(eligible)::bigint as eligible,
+                 sum(responded)::bigint as responded, sum(invited)::bigint as invited,
+                 sum(shown)::bigint as shown, sum(started)::bigint as started,
+                 sum(submitted)::bigint as submitted, sum(counted)::bigint as counted
+             from step
+             where ($1::text is null or unit = $1) and ($2::text is null or service = $2)
+                 and ($4::text is null or day >= $4) and ($5::text is null or day <= $5)
+             group by unit, service, channel, day order by unit, service, channel, day",
+        )
+        .bind(&filter.unit)
+        .bind(&filter.service)
+        .bind(&filter.survey)
+        .bind(&filter.from)
+        .bind(&filter.to)
+        .try_map(line)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(lines)
+    }
+
+    async fn responses(&self, filter: &FunnelFilter) -> Result<Vec<Responses>, CentralError> {
+        let responses = sqlx::query(
+            "select unit, stage, count(*) as eligible,
+                 count(*) filter (where exists (select 1 from submission as s
+                     where s.dossier = dossier.dossier and s.dossier <> ''
+                     and s.standing = 'counted'
+                     and ($3::text is null or s.survey = $3))) as responded
+             from dossier
+             where is_eligible and result_on is not null
+                 and ($1::text is null or unit = $1) and ($2::text is null or service = $2)
+                 and ($4::text is null or result_on >= $4)
+                 and ($5::text is null or result_on <= $5)
+             group by unit, stage order by unit, stage",
+        )
+        .bind(&filter.unit)
+        .bind(&filter.service)
+        .bind(&filter.survey)
+        .bind(&filter.from)
+        .bind(&filter.to)
+        .try_map(|row: PgRow| {
+            Ok(Responses {
+                unit: row.try_get("unit")?,
+                stage: row.try_get("stage")?,
+                eligible: row.try_get("eligible")?,
+                responded: row.try_get("responded")?,
+            })
+        })
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(responses)
+    }
+
+    async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError> {
+        let forgotten = sqlx::query(
+            "delete from dossier where dossier in (select dossier from dossier
+                 where coalesce(result_on, invited_on) < $1 limit $2)",
+        )
+        .bind(before)
+        .bind(i64::from(limit))
+        .execute(&self.pool)
+        .await?;
+        Ok(forgotten.rows_affected())
+    }
+}
+
+fn line(row: PgRow) -> Result<FunnelLine, sqlx::Error> {
+    Ok(FunnelLine {
+        unit: row.try_get("unit")?,
+        service: row.try_get("service")?,
+        channel: row.try_get("channel")?,
+        day: row.try_get("day")?,
+        eligible: row.try_get("eligible")?,
+        responded: row.try_get("responded")?,
+        invited: row.try_get("invited")?,
+        shown: row.try_get("shown")?,
+        started: row.try_get("started")?,
+        submitted: row.try_get("submitted")?,
+        counted: row.try_get("counted")?,
+    })
+}

@@ -1,0 +1,191 @@
+//! Dossiers and funnel on SQLite. What they mean is in `central::dossier`.
+
+use async_trait::async_trait;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::SqliteCentral;
+use super::many::Many;
+use crate::central::CentralError;
+use crate::central::dossier::{Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+
+#[async_trait]
+impl Dossiers for SqliteCentral {
+    async fn put_dossiers(&self, dossiers: &[Dossier]) -> Result<u64, CentralError> {
+        let mut transaction = self.writer.begin().await?;
+        let upsert = Many {
+            head: "insert into dossier (dossier, unit, service, channel, stage, result_on,
+                invited_on, is_eligible) values",
+            columns: 8,
+            tail: "on conflict (dossier) do update set unit = excluded.unit,
+                service = excluded.service, channel = excluded.channel, stage = excluded.stage,
+                result_on = excluded.result_on,
+                invited_on = coalesce(excluded.invited_on, dossier.invited_on),
+                is_eligible = excluded.is_eligible
+                where (dossier.unit, dossier.service, dossier.channel, dossier.stage,
+                    dossier.result_on, dossier.invited_on, dossier.is_eligible)
+                is not (excluded.unit, excluded.service, excluded.channel, excluded.stage,
+                    excluded.result_on, coalesce(excluded.invited_on, dossier.invited_on),
+                    excluded.is_eligible)
+                returning 1",
+        };
+        let changed = upsert
+            .run(&mut transaction, dossiers, |parameters, dossier| {
+                parameters
+                    .add(&*dossier.dossier)?
+                    .add(&*dossier.unit)?
+                    .add(&*dossier.service)?
+                    .add(&*dossier.channel)?
+                    .add(&*dossier.stage)?
+                    .add(dossier.result_on.as_deref())?
+                    .add(dossier.invited_on.as_deref())?
+                    .add(dossier.is_eligible)?;
+                Ok(())
+            })
+            .await?;
+        transaction.commit().await?;
+        Ok(changed.len() as u64)
+    }
+
+    async fn note_invited(
+        &self,
+        dossier: &str,
+        (unit, service): (&str, &str),
+        day: &str,
+    ) -> Result<(), CentralError> {
+        sqlx::query(
+            "insert into dossier (dossier, unit, service, channel, stage, result_on, invited_on,
+                 is_eligible) values (?1, ?2, ?3, '', '', null, ?4, 0)
+             on conflict (dossier) do update set invited_on = excluded.invited_on
+                 where dossier.invited_on is null",
+        )
+        .bind(dossier)
+        .bind(unit)
+        .bind(service)
+        .bind(day)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    async fn add_seen(&self, seen: &[Seen]) -> Result<(), CentralError> {
+        let mut transaction = self.writer.begin().await?;
+        let upsert = Many {
+            head: "insert into funnel (day, survey, unit, service, channel, shown, started) values",
+            columns: 7,
+            tail: "on conflict (day, survey, unit, service, channel) do update
+                set shown = funnel.shown + excluded.shown,
+                    started = funnel.started + excluded.started",
+        };
+        upsert
+            .run(&mut transaction, seen, |parameters, seen| {
+                parameters
+                    .add(&*seen.day)?
+                    .add(&*seen.survey)?
+                    .add(&*seen.unit)?
+                    .add(&*seen.service)?
+                    .add(&*seen.channel)?
+                    .add(seen.shown)?
+                    .add(seen.started)?;
+                Ok(())
+            })
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn funnel(&self, filter: &FunnelFilter) -> Result<Vec<FunnelLine>, CentralError> {
+        let lines = sqlx::query(
+            "with step as (
+                 select unit, service, channel, result_on as day, 1 as eligible,
+                     exists (select 1 from submission as s where s.dossier = dossier.dossier
+                         and s.dossier <> '' and s.standing = 'counted'
+                         and (?3 is null or s.survey = ?3)) as responded,
+                     0 as invited, 0 as shown, 0 as started, 0 as submitted, 0 as counted
+                 from dossier where is_eligible = 1 and result_on is not null
+                 union all
+                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0, 0, 0
+                 from dossier where invited_on is not null
+                 union all
+                 select unit, service, channel, day, 0, 0, 0, shown, started, 0, 0
+                 from funnel where ?3 is null or survey = ?3
+                 union all
+                 select unit, service, channel, day, 0, 0, 0, 0, 0, n,
+                     case standing when 'counted' then n else 0 end
+                 from tally where question = '' and (?3 is null or survey = ?3))
+             select unit, service, channel, day, sum(eligible) as eligible,
+                 sum(responded) as responded, sum(invited) as invited, sum(shown) as shown,
+                 sum(started) as started, sum(submitted) as submitted, sum(counted) as counted
+             from step
+             where (?1 is null or unit = ?1) and (?2 is null or service = ?2)
+                 and (?4 is null or day >= ?4) and (?5 is null or day <= ?5)
+             group by unit, service, channel, day order by unit, service, channel, day",
+        )
+        .bind(&filter.unit)
+        .bind(&filter.service)
+        .bind(&filter.survey)
+        .bind(&filter.from)
+        .bind(&filter.to)
+        .try_map(line)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(lines)
+    }
+
+    async fn responses(&self, filter: &FunnelFilter) -> Result<Vec<Responses>, CentralError> {
+        let responses = sqlx::query(
+            "select unit, stage, count(*) as eligible,
+                 sum(exists (select 1 from submission as s where s.dossier = dossier.dossier
+                     and s.dossier <> '' and s.standing = 'counted'
+                     and (?3 is null or s.survey = ?3))) as responded
+             from dossier
+             where is_eligible = 1 and result_on is not null
+                 and (?1 is null or unit = ?1) and (?2 is null or service = ?2)
+                 and (?4 is null or result_on >= ?4) and (?5 is null or result_on <= ?5)
+             group by unit, stage order by unit, stage",
+        )
+        .bind(&filter.unit)
+        .bind(&filter.service)
+        .bind(&filter.survey)
+        .bind(&filter.from)
+        .bind(&filter.to)
+        .try_map(|row: SqliteRow| {
+            Ok(Responses {
+                unit: row.try_get("unit")?,
+                stage: row.try_get("stage")?,
+                eligible: row.try_get("eligible")?,
+                responded: row.try_get("responded")?,
+            })
+        })
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(responses)
+    }
+
+    async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError> {
+        let forgotten = sqlx::query(
+            "delete from dossier where dossier in (select dossier from dossier
+                 where coalesce(result_on, invited_on) < ?1 limit ?2)",
+        )
+        .bind(before)
+        .bind(limit)
+        .execute(&self.writer)
+        .await?;
+        Ok(forgotten.rows_affected())
+    }
+}
+
+fn line(row: SqliteRow) -> Result<FunnelLine, sqlx::Error> {
+    Ok(FunnelLine {
+        unit: row.try_get("unit")?,
+        service: row.try_get("service")?,
+        channel: row.try_get("channel")?,
+        day: row.try_get("day")?,
+        eligible: row.try_get("eligible")?,
+        responded: row.try_get("responded")?,
+        invited: row.try_get("invited")?,
+        shown: row.try_get("shown")?,
+        started: row.try_get("started")?,
+        submitted: row.try_get("submitted")?,
+        counted: row.try_get("counted")?,
+    })
+}

@@ -1,0 +1,165 @@
+//! Dossiers and funnel: told again they are as told, counted where they belong, and the rate is of
+//! those that have an answer that counts.
+
+use ingest::central::dossier::{Dossier, FunnelFilter, FunnelLine, Responses, Seen};
+use ingest::journal::Withdrawal;
+
+use crate::entries::entry;
+use crate::{Place, on_both_databases};
+
+on_both_databases!(
+    a_dossier_is_as_it_was_told_last,
+    the_rate_is_of_dossiers_with_a_counted_submission,
+    the_funnel_counts_each_step_on_its_own_day,
+    old_dossiers_are_forgotten_in_bounded_steps,
+);
+
+fn dossier(name: &str, result_on: Option<&str>) -> Dossier {
+    Dossier {
+        dossier: name.to_owned(),
+        unit: "H47.15".to_owned(),
+        service: "1.004227".to_owned(),
+        channel: "sms".to_owned(),
+        stage: if result_on.is_some() { "result" } else { "received" }.to_owned(),
+        result_on: result_on.map(str::to_owned),
+        invited_on: None,
+        is_eligible: true,
+    }
+}
+
+fn all() -> FunnelFilter {
+    FunnelFilter::default()
+}
+
+async fn responses(place: &Place, filter: &FunnelFilter) -> Vec<(String, String, i64, i64)> {
+    let told = place.central.responses(filter).await.unwrap();
+    let flat = |one: Responses| (one.unit, one.stage, one.eligible, one.responded);
+    told.into_iter().map(flat).collect()
+}
+
+fn of(unit: &str, stage: &str, eligible: i64, responded: i64) -> (String, String, i64, i64) {
+    (unit.to_owned(), stage.to_owned(), eligible, responded)
+}
+
+async fn a_dossier_is_as_it_was_told_last(place: Place) {
+    let central = &place.central;
+    let told = [dossier("aa", Some("2026-11-20")), dossier("bb", None)];
+    assert_eq!(central.put_dossiers(&told).await.unwrap(), 2);
+    assert_eq!(central.put_dossiers(&told).await.unwrap(), 0, "the same again");
+    assert_eq!(responses(&place, &all()).await, [of("H47.15", "result", 1, 0)]);
+    // Corrected: the other has its refusal now, the first was no dossier to be counted.
+    let refused = Dossier { stage: "refused".to_owned(), ..dossier("bb", Some("2026-11-21")) };
+    let none = Dossier { is_eligible: false, ..dossier("aa", Some("2026-11-20")) };
+    assert_eq!(central.put_dossiers(&[refused.clone(), none]).await.unwrap(), 2);
+    assert_eq!(responses(&place, &all()).await, [of("H47.15", "refused", 1, 0)]);
+    // An invitation stays when a later message does not speak of it, and is noted once.
+    central.note_invited("bb", ("H47.15", ""), "2026-11-19").await.unwrap();
+    central.note_invited("bb", ("H47.15", ""), "2026-11-22").await.unwrap();
+    assert_eq!(central.put_dossiers(std::slice::from_ref(&refused)).await.unwrap(), 0);
+    let invited = central.funnel(&all()).await.unwrap();
+    let days: Vec<&str> =
+        invited.iter().filter(|line| line.invited > 0).map(|line| line.day.as_str()).collect();
+    assert_eq!(days, ["2026-11-19"]);
+    // A thousand at once, as an import sends them.
+    let many: Vec<Dossier> =
+        (0..1_000).map(|n| dossier(&format!("{n:032x}"), Some("2026-11-20"))).collect();
+    assert_eq!(central.put_dossiers(&many).await.unwrap(), 1_000);
+    assert_eq!(central.put_dossiers(&many).await.unwrap(), 0);
+}
+
+async fn the_rate_is_of_dossiers_with_a_counted_submission(place: Place) {
+    let central = &place.central;
+    let mut sent: Vec<_> = (1..=5_u8).map(|n| (i64::from(n), entry(n))).collect();
+    // Two of one dossier count once; one of another survey; one of a dossier that nobody told of.
+    for ((_, entry), name) in sent.iter_mut().zip(["aa", "aa", "bb", "zz", "cc"]) {
+        entry.body.dossier = Some(name.to_owned());
+    }
+    sent[2].1.body.survey = "online-service".to_owned();
+    central.absorb("journal-a", &sent).await.unwrap();
+    let other_unit = Dossier { unit: "H48".to_owned(), ..dossier("dd", Some("2026-11-20")) };
+    let told = [
+        dossier("aa", Some("2026-11-19")),
+        dossier("bb", Some("2026-11-20")),
+        dossier("cc", Some("2026-11-21")),
+        dossier("ee", None),
+        other_unit,
+    ];
+    central.put_dossiers(&told).await.unwrap();
+    assert_eq!(
+        responses(&place, &all()).await,
+        [of("H47.15", "result", 3, 3), of("H48", "result", 1, 0)]
+    );
+    let one_stop = FunnelFilter { survey: Some("one-stop".to_owned()), ..all() };
+    assert_eq!(responses(&place, &one_stop).await[0], of("H47.15", "result", 3, 2));
+    let days = FunnelFilter {
+        from: Some("2026-11-20".to_owned()),
+        to: Some("2026-11-20".to_owned()),
+        unit: Some("H47.15".to_owned()),
+        ..all()
+    };
+    assert_eq!(responses(&place, &days).await, [of("H47.15", "result", 1, 1)]);
+    // What the citizen takes back is no answer any more.
+    let back = Withdrawal { receipt: "RECEIPT-5".to_owned(), at: 1_795_300_000_000 };
+    central.withdraw(&[back]).await.unwrap();
+    assert_eq!(responses(&place, &all()).await[0], of("H47.15", "result", 3, 2));
+}
+
+async fn the_funnel_counts_each_step_on_its_own_day(place: Place) {
+    let central = &place.central;
+    let invited =
+        Dossier { invited_on: Some("2026-11-20".to_owned()), ..dossier("aa", Some("2026-11-19")) };
+    central.put_dossiers(&[invited]).await.unwrap();
+    let seen = |shown, started| Seen {
+        day: "2026-11-21".to_owned(),
+        survey: "one-stop".to_owned(),
+        unit: "H47.15".to_owned(),
+        service: "1.004227".to_owned(),
+        channel: "sms".to_owned(),
+        shown,
+        started,
+    };
+    central.add_seen(&[seen(3, 0)]).await.unwrap();
+    central.add_seen(&[seen(1, 2)]).await.unwrap();
+    let mut rated = entry(2);
+    rated.body.dossier = Some("aa".to_owned());
+    rated.body.channel = model::Channel::Sms;
+    let mut again = entry(4);
+    again.body.dossier = Some("aa".to_owned());
+    again.body.channel = model::Channel::Sms;
+    central.absorb("journal-a", &[(1, rated), (2, again)]).await.unwrap();
+    let line = |day: &str| FunnelLine {
+        unit: "H47.15".to_owned(),
+        service: "1.004227".to_owned(),
+        channel: "sms".to_owned(),
+        day: day.to_owned(),
+        ..FunnelLine::default()
+    };
+    let expected = [
+        FunnelLine { eligible: 1, responded: 1, ..line("2026-11-19") },
+        FunnelLine { invited: 1, ..line("2026-11-20") },
+        FunnelLine { shown: 4, started: 2, submitted: 2, counted: 1, ..line("2026-11-21") },
+    ];
+    assert_eq!(central.funnel(&all()).await.unwrap(), expected);
+    let other = FunnelFilter { survey: Some("online-service".to_owned()), ..all() };
+    let lines = central.funnel(&other).await.unwrap();
+    assert_eq!(lines[0], FunnelLine { eligible: 1, ..line("2026-11-19") }, "nobody answered that");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let from = FunnelFilter { from: Some("2026-11-21".to_owned()), ..all() };
+    assert_eq!(central.funnel(&from).await.unwrap(), expected[2..]);
+    let elsewhere = FunnelFilter { unit: Some("H48".to_owned()), ..all() };
+    assert_eq!(central.funnel(&elsewhere).await.unwrap(), []);
+    let service = FunnelFilter { service: Some("1".to_owned()), ..all() };
+    assert_eq!(central.funnel(&service).await.unwrap(), []);
+}
+
+async fn old_dossiers_are_forgotten_in_bounded_steps(place: Place) {
+    let central = &place.central;
+    let told: Vec<Dossier> =
+        (1..=5).map(|n| dossier(&format!("a{n}"), Some(&format!("2023-11-0{n}")))).collect();
+    central.put_dossiers(&told).await.unwrap();
+    central.note_invited("only-invited", ("H47", ""), "2023-11-01").await.unwrap();
+    assert_eq!(central.forget_dossiers("2023-11-04", 3).await.unwrap(), 3);
+    assert_eq!(central.forget_dossiers("2023-11-04", 3).await.unwrap(), 1);
+    assert_eq!(central.forget_dossiers("2023-11-04", 3).await.unwrap(), 0);
+    assert_eq!(responses(&place, &all()).await, [of("H47.15", "result", 2, 0)]);
+}
