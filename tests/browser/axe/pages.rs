@@ -236,9 +236,12 @@ async fn the_browsable_interface_is_for_everyone() {
 }
 
 /// Every page of the demo portal that somebody can come to.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/",
     "/ho-so/H47.15-260821-0001",
+    "/ho-so/H47.15-261019-0312",
+    "/phieu/H47.15-260821-0001",
+    "/thu-thach",
     "/ho-so-en",
     "/dich-vu-cong/ket-qua",
     "/khao-sat",
