@@ -198,6 +198,9 @@ fn steps(received: Date, state: State) -> Vec<Step> {
         State::Received => steps.truncate(2),
         State::Supplement => {
             steps.truncate(1);
+            for step in &mut steps {
+                step.note = "Đã cấp Giấy tiếp nhận hồ sơ và hẹn trả kết quả.";
+            }
             let note = "Thiếu bản sao Thẻ căn cước còn hạn; đã gửi phiếu yêu cầu bổ sung một lần.";
             steps.push(ended("Yêu cầu bổ sung hồ sơ", "10:20", note));
         }

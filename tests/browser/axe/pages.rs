@@ -254,6 +254,37 @@ const PAGES: [&str; 15] = [
     "/khong-co",
 ];
 
+/// A trick that is refused, one that is seen; and a slip with a code of its own.
+async fn judge_tricks(judge: &mut Judge, browser: &Browser, service: &Service) {
+    let portal = DemoSite::start_known_to(service).await;
+    for trick in ["gia-mao", "danh-gia-truoc"] {
+        browser.open(&format!("{}/thu-thach", portal.origin)).await;
+        press(browser, &format!("#{trick} button"), &format!("#{trick} .verdict")).await;
+        judge.judge(browser, trick).await;
+        for (width, height) in [(1280, 900), (360, 740)] {
+            browser.resize(width, height).await;
+            browser.screenshot(&format!("demo-{trick}")).await;
+        }
+    }
+    browser.open(&format!("{}/phieu/H47.15-261019-0312", portal.origin)).await;
+    let drawn = "const image = document.querySelector('.qr'); \
+        return image.complete && image.naturalWidth > 0";
+    browser.wait_until("the QR code", WAIT, drawn).await;
+    judge.judge(browser, "a slip").await;
+    for (page, name) in [
+        ("/phieu/H47.15-261019-0312", "demo-slip"),
+        ("/ho-so/H47.15-261109-0208", "demo-supplement"),
+        ("/", "demo-home"),
+        ("/thu-thach", "demo-tricks"),
+    ] {
+        browser.open(&[&portal.origin, page].concat()).await;
+        for (width, height) in [(1280, 900), (360, 740)] {
+            browser.resize(width, height).await;
+            browser.screenshot(name).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_demo_portal_is_for_everyone() {
     let service = Service::start();
@@ -275,6 +306,7 @@ async fn the_demo_portal_is_for_everyone() {
     for kind in ["unknown-survey", "no-survey"] {
         service.expect_fallback(kind);
     }
-    judge.acquit(2 * PAGES.len());
+    judge_tricks(&mut judge, &browser, &service).await;
+    judge.acquit(2 * (PAGES.len() + 3));
     browser.close().await;
 }
