@@ -105,11 +105,13 @@ fn summary(flow: &Flow, here: &[String]) -> Option<Part> {
 }
 
 fn page(scene: Scene, sheet: &Sheet, questions: &[Question]) -> Part {
-    let only_if = hosted(scene.flow.language()).only_if;
-    let begun = panel::begin_page(scene, sheet, part("div", &[("class", "page")]));
-    let leads = begun.1;
+    let language = scene.flow.language();
+    let only_if = hosted(language).only_if;
+    let page = &scene.flow.survey().pages[sheet.page];
+    let leads = panel::has_no_heading(page, sheet);
+    let page = panel::begin_page(scene, page, sheet, part("div", &[("class", "page")]));
     let places = questions.iter().enumerate();
-    places.fold(begun.0, |page, (place, one)| {
+    places.fold(page, |page, (place, one)| {
         let is_conditional = asked_here::is_conditional(one);
         page.maybe(is_conditional.then(|| part("p", &[("class", "hint only-if")]).text(only_if)))
             .child(question::view(scene, one, sheet, leads && place == 0))

@@ -6,7 +6,7 @@
 
 #[cfg(feature = "ssr")]
 use model::Language;
-use model::survey::Kind;
+use model::survey::{Kind, Page};
 
 use crate::element::{Fixed, Part, part};
 use crate::flow::{Failure, Flow, Sheet, Stage};
@@ -127,17 +127,16 @@ fn one_page(scene: Scene, position: usize, sheet: &Sheet) -> Part {
     let shown = part("div", &[("class", "page"), ("part", "page")])
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
-    let (mut shown, leads) = begin_page(scene, sheet, shown);
+    let mut shown = begin_page(scene, page, sheet, shown);
     for (place, one) in page.questions.iter().enumerate() {
-        shown = shown.child(question::view(scene, one, sheet, leads && place == 0));
+        let leads = place == 0 && has_no_heading(page, sheet);
+        shown = shown.child(question::view(scene, one, sheet, leads));
     }
     shown
 }
 
-/// What stands above the questions of a page; and whether nothing does, so that its first question is
-/// the heading.
-pub(crate) fn begin_page(scene: Scene, sheet: &Sheet, mut shown: Part) -> (Part, bool) {
-    let page = &scene.flow.survey().pages[sheet.page];
+/// Puts what stands above its questions into a page.
+pub(crate) fn begin_page(scene: Scene, page: &Page, sheet: &Sheet, mut shown: Part) -> Part {
     let words = words(scene.flow.language());
     if let Some(title) = &page.title {
         shown = shown.child(heading("h3").text(title));
@@ -145,13 +144,17 @@ pub(crate) fn begin_page(scene: Scene, sheet: &Sheet, mut shown: Part) -> (Part,
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
     }
-    let factor = scene.flow.factor(sheet);
-    if let Some((block, name)) = factor {
+    if let Some((block, name)) = scene.flow.factor(sheet) {
         shown = shown
             .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
             .child(heading("h3").text(name));
     }
-    (shown, page.title.is_none() && factor.is_none())
+    shown
+}
+
+/// True when the first question is the heading of its page.
+pub(crate) fn has_no_heading(page: &Page, sheet: &Sheet) -> bool {
+    page.title.is_none() && sheet.factor.is_none()
 }
 
 fn actions(scene: Scene, words: &'static Words) -> Part {
