@@ -180,6 +180,11 @@ async fn the_long_form_by_keyboard_without_script() {
     citizen.press("next", "Bước 6/").await;
     citizen.choose("c1.1", 2, "3").await;
     citizen.0.screenshot("hosted-sipas-c1").await;
+    for (width, height) in [(360, 740), (1280, 900), (768, 1024)] {
+        citizen.0.resize(width, height).await;
+        citizen.fits().await;
+        citizen.0.screenshot("hosted-sipas-c1").await;
+    }
     citizen.press("next", "Bước 7/").await;
     citizen.0.tab_to("input[name=c2][value=other]", STOPS_MAX).await;
     citizen.0.press(&[' ']).await;
