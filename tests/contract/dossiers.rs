@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use calamine::{Data, Reader as _, Xlsx};
 use ingest::limits::{DOSSIERS_MAX, FUNNEL_COUNT_MAX};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -148,6 +149,11 @@ async fn the_response_rate_is_unknown_until_dossiers_are_told_and_right_from_the
     let expected = "unit,eligible,responded,response_rate,invited,shown,started,submitted,counted\n\
         H47.15,1,0,0.0,0,0,0,0,0\n";
     assert_eq!(november, expected);
+    let sheet = service.run("export", &["--format", "xlsx"]).stdout;
+    let mut sheet: Xlsx<_> = Xlsx::new(std::io::Cursor::new(sheet)).unwrap();
+    let rates = sheet.worksheet_range("response rates").unwrap();
+    let rate: Vec<String> = rates.rows().nth(1).unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(rate[..4], ["H47.15", "2", "1", "50"], "{rate:?}");
     let unknown = figures(&service, &figure, "?by=&unit=H48").await;
     assert_eq!(unknown, json!([]));
     for wrong in ["?from=yesterday", "?by=colour", "?unit=h", "?service=a%20b"] {

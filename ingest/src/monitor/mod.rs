@@ -25,6 +25,7 @@ mod scope;
 mod figures;
 mod number;
 mod received;
+mod response;
 mod overview;
 mod redrawn;
 mod live;

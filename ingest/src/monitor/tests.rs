@@ -2,5 +2,6 @@
 
 mod filled;
 mod overview;
+mod response;
 mod live;
 mod login;

@@ -51,6 +51,33 @@ pub(super) static WORDING: Wording = Wording {
     not_told: "not told",
     too_few_note: "Fewer than 5, so nothing is shown.",
 
+    funnel: "From dossiers to ratings",
+    funnel_days: "Last 30 days",
+    funnel_steps: [
+        "Dossiers with a result or a refusal",
+        "Dossiers whose citizen was invited",
+        "Times the form was seen",
+        "Times it was begun",
+        "Ratings sent",
+        "Ratings that count",
+    ],
+    funnel_note: "Each number belongs to the day of its own step. Seen and begun are only counted, \
+                  tied to nobody.",
+    rate: "Response rate",
+    rate_all: "All dossiers",
+    rate_of: |percent, responded, eligible| format!("{percent} ({responded}/{eligible} dossiers)"),
+    rate_unknown: "unknown",
+    rate_unknown_note: "Nobody has told of any dossier, so it is unknown how many should have been asked. \
+                        Tell of them with hailong dossier import or POST /v1/dossiers.",
+    rate_note: "Dossiers with at least one rating that counts, of those with a result or a refusal. \
+                Silence is not satisfaction.",
+    stages: "Results by step of the dossier",
+    stage_all: "All steps",
+    stage_result: "With a result",
+    stage_refused: "Refused",
+    stage_supplement: "Sent back for supplements",
+    stage_received: "Just received",
+
     units: "By unit",
     unit: "Unit",
     unit_none: "No unit named",

@@ -6,6 +6,8 @@ mod vi;
 
 use model::Language;
 
+use crate::entry::Stage;
+
 /// The texts of the monitor.
 pub struct Wording {
     pub product: &'static str,
@@ -51,6 +53,23 @@ pub struct Wording {
     pub too_few: &'static str,
     pub too_few_note: &'static str,
     pub not_told: &'static str,
+
+    pub funnel: &'static str,
+    pub funnel_days: &'static str,
+    pub funnel_steps: [&'static str; 6],
+    pub funnel_note: &'static str,
+    pub rate: &'static str,
+    pub rate_all: &'static str,
+    pub rate_of: fn(percent: &str, responded: &str, eligible: &str) -> String,
+    pub rate_unknown: &'static str,
+    pub rate_unknown_note: &'static str,
+    pub rate_note: &'static str,
+    pub stages: &'static str,
+    pub stage_all: &'static str,
+    pub stage_result: &'static str,
+    pub stage_refused: &'static str,
+    pub stage_supplement: &'static str,
+    pub stage_received: &'static str,
 
     pub units: &'static str,
     pub unit: &'static str,
@@ -120,6 +139,17 @@ pub fn standing<'a>(wording: &'a Wording, standing: &'a str) -> &'a str {
         "quarantined" => wording.quarantined,
         "withdrawn" => wording.withdrawn,
         other => other,
+    }
+}
+
+/// A step of the dossier as people read it; none: all of them.
+pub fn stage(wording: &Wording, stage: Option<Stage>) -> &'static str {
+    match stage {
+        None => wording.stage_all,
+        Some(Stage::Received) => wording.stage_received,
+        Some(Stage::Supplement) => wording.stage_supplement,
+        Some(Stage::Refused) => wording.stage_refused,
+        Some(Stage::Result) => wording.stage_result,
     }
 }
 

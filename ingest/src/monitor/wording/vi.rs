@@ -51,6 +51,33 @@ pub(super) static WORDING: Wording = Wording {
     not_told: "không nêu",
     too_few_note: "Có ít hơn 5 lượt nên chưa hiển thị.",
 
+    funnel: "Từ hồ sơ đến đánh giá",
+    funnel_days: "30 ngày qua",
+    funnel_steps: [
+        "Hồ sơ đã có kết quả hoặc bị từ chối",
+        "Hồ sơ đã mời đánh giá",
+        "Lượt xem phiếu",
+        "Lượt bắt đầu trả lời",
+        "Lượt gửi đánh giá",
+        "Lượt được tính",
+    ],
+    funnel_note: "Mỗi con số thuộc ngày của chính bước đó. Lượt xem và lượt bắt đầu chỉ được đếm, \
+                  không gắn với ai.",
+    rate: "Tỷ lệ phản hồi",
+    rate_all: "Mọi hồ sơ",
+    rate_of: |percent, responded, eligible| format!("{percent} ({responded}/{eligible} hồ sơ)"),
+    rate_unknown: "chưa biết",
+    rate_unknown_note: "Chưa có dữ liệu hồ sơ, nên chưa biết bao nhiêu người lẽ ra được hỏi. Nạp hồ sơ \
+                        bằng lệnh hailong dossier import hoặc qua giao diện POST /v1/dossiers.",
+    rate_note: "Số hồ sơ có ít nhất một lượt đánh giá được tính, trên số hồ sơ đã có kết quả hoặc bị \
+                từ chối. Người không trả lời không được coi là hài lòng.",
+    stages: "Kết quả theo bước của hồ sơ",
+    stage_all: "Mọi bước",
+    stage_result: "Đã có kết quả",
+    stage_refused: "Bị từ chối",
+    stage_supplement: "Phải bổ sung",
+    stage_received: "Mới tiếp nhận",
+
     units: "Theo đơn vị",
     unit: "Đơn vị",
     unit_none: "Không ghi đơn vị",
