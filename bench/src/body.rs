@@ -8,8 +8,9 @@ use support::submission::{key_of, now_ms};
 
 static DOSSIERS: AtomicU64 = AtomicU64::new(0);
 
-/// Writes a whole request, headers included, into `request`.
-pub fn write_request(request: &mut String, rng: &mut fastrand::Rng) {
+/// Writes a whole request, headers included, into `request`; with this invite, which speaks for the
+/// dossier.
+pub fn write_request(request: &mut String, rng: &mut fastrand::Rng, invite: Option<&str>) {
     let overall = rng.u8(1..=5);
     let mut answers = format!("\"overall\":{overall}");
     if overall <= 2 {
@@ -20,13 +21,15 @@ pub fn write_request(request: &mut String, rng: &mut fastrand::Rng) {
             .push_str(",\"comment\":\"Tôi phải chờ hai buổi mới nộp được hồ sơ, mong cải thiện.\"");
     }
     let dossier = DOSSIERS.fetch_add(1, Ordering::Relaxed);
+    let invite = invite.map(|invite| ["\"invite\":\"", invite, "\","].concat());
     let body = format!(
         "{{\"key\":\"{}\",\"survey\":\"one-stop\",\"version\":1,\"lang\":\"vi\",\"context\":\
          {{\"unit\":\"H47.{}\",\"service\":\"1.00{}\",\"dossier\":\"H47.15-261121-{dossier:07}\",\
-         \"channel\":\"portal\"}},\"answers\":{{{answers}}},\"elapsed_ms\":{}}}",
+         \"channel\":\"portal\"}},{}\"answers\":{{{answers}}},\"elapsed_ms\":{}}}",
         key_of(now_ms(), rng.u128(..)),
         rng.u8(10..60),
         rng.u16(4000..4020),
+        invite.unwrap_or_default(),
         rng.u32(5_000..90_000),
     );
     request.clear();

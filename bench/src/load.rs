@@ -66,6 +66,18 @@ pub async fn run_until(
     long: Duration,
     count_max: u64,
 ) -> Result<Seen> {
+    run_with(address, connections, pace, long, count_max, None).await
+}
+
+/// The same, each submission with an invite of its own; there are as many as may be sent.
+pub async fn run_with(
+    address: SocketAddr,
+    connections: u32,
+    pace: Pace,
+    long: Duration,
+    count_max: u64,
+    invites: Option<Arc<Vec<String>>>,
+) -> Result<Seen> {
     let start = Instant::now();
     let stop = Arc::new(AtomicBool::new(false));
     let sent = Arc::new(AtomicU64::new(0));
@@ -75,6 +87,7 @@ pub async fn run_until(
             stream: TcpStream::connect(address).await.context("connecting")?,
             received: Vec::with_capacity(2_048),
             rng: fastrand::Rng::with_seed(u64::from(number) + 1),
+            invites: invites.clone(),
         };
         client.stream.set_nodelay(true)?;
         let due = Due { pace, start, number, connections };
@@ -122,6 +135,7 @@ struct Client {
     stream: TcpStream,
     received: Vec<u8>,
     rng: fastrand::Rng,
+    invites: Option<Arc<Vec<String>>>,
 }
 
 type Counted = (BTreeMap<u16, u64>, Histogram<u64>);
@@ -139,16 +153,18 @@ impl Client {
         let mut request = String::new();
         for n in 0.. {
             let at = due.at(n);
-            if at.duration_since(due.start) >= long
-                || stop.load(Ordering::Relaxed)
-                || sent.fetch_add(1, Ordering::Relaxed) >= count_max
-            {
+            if at.duration_since(due.start) >= long || stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let place = sent.fetch_add(1, Ordering::Relaxed);
+            if place >= count_max {
                 break;
             }
             if at > Instant::now() {
                 tokio::time::sleep_until(at.into()).await;
             }
-            body::write_request(&mut request, &mut self.rng);
+            let invite = self.invites.as_ref().and_then(|all| all.get(place as usize));
+            body::write_request(&mut request, &mut self.rng, invite.map(String::as_str));
             self.stream.write_all(request.as_bytes()).await.context("sending")?;
             let status = self.answer().await?;
             latencies.saturating_record(at.elapsed().as_micros() as u64);

@@ -10,6 +10,7 @@ mod node;
 mod compared;
 mod report;
 mod ingest_speed;
+mod invites;
 mod backlog;
 mod isso;
 mod page;
@@ -34,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Speed, latency, memory and start of ingestion.
     Ingest(ingest_speed::Settings),
+    /// What an invite costs a submission.
+    Invites(invites::Settings),
     /// Speed and size of the widget in a page, beside other widgets.
     Page(page::Settings),
     /// A server to compare with; started by `ingest` as a process of its own.
@@ -68,6 +71,7 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Ingest(settings) => ingest_speed::run(&settings).await,
+        Command::Invites(settings) => invites::run(&settings).await,
         Command::Page(settings) => page::run(&settings).await,
         Command::Load { address, seconds, connections } => {
             let long = std::time::Duration::from_secs(seconds);

@@ -92,7 +92,7 @@ async fn get(address: SocketAddr, path: &str) -> Result<String> {
 }
 
 /// A program built beside this one.
-fn program(name: &str) -> Result<PathBuf> {
+pub fn program(name: &str) -> Result<PathBuf> {
     let beside = std::env::current_exe()?.with_file_name(name);
     if !beside.is_file() {
         bail!("{name} is not built beside the benchmark: use `cargo xtask bench`");

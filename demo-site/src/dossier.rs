@@ -4,6 +4,7 @@
 
 use jiff::civil::{Date, date};
 
+use crate::state::State;
 use crate::working_day;
 
 /// Longest code that is looked up at all.
@@ -47,7 +48,7 @@ pub struct Step {
     pub note: &'static str,
 }
 
-/// One dossier with its result.
+/// One dossier.
 pub struct Dossier {
     /// Its code.
     pub code: String,
@@ -69,7 +70,9 @@ pub struct Dossier {
     pub promised: Day,
     /// Day of the result.
     pub finished: Day,
-    /// From reception to result.
+    /// How far it has come.
+    pub state: State,
+    /// From reception to where it is now.
     pub steps: Vec<Step>,
 }
 
@@ -80,10 +83,11 @@ struct Known {
     procedure_en: &'static str,
     applicant: &'static str,
     paper: &'static str,
+    state: State,
 }
 
 /// The dossiers that the home page lists; the first also stands in for codes that are not listed.
-const KNOWN: [Known; 3] = [
+const KNOWN: [Known; 6] = [
     Known {
         code: "H47.15-260821-0001",
         service: "1.004227",
@@ -91,6 +95,7 @@ const KNOWN: [Known; 3] = [
         procedure_en: "Change of the holder's particulars on a land use certificate",
         applicant: "Nguyễn Thị H***",
         paper: "Giấy chứng nhận quyền sử dụng đất đã xác nhận thay đổi",
+        state: State::Result,
     },
     Known {
         code: "H47.15-260903-0017",
@@ -99,6 +104,7 @@ const KNOWN: [Known; 3] = [
         procedure_en: "Correction of a land use certificate",
         applicant: "Trần Văn B***",
         paper: "Giấy chứng nhận quyền sử dụng đất đã đính chính",
+        state: State::Result,
     },
     Known {
         code: "H47.15-261008-0975",
@@ -107,6 +113,34 @@ const KNOWN: [Known; 3] = [
         procedure_en: "Deletion of a registered mortgage on land use rights",
         applicant: "Lê Hoàng M***",
         paper: "Giấy chứng nhận đã ghi nội dung xóa đăng ký thế chấp",
+        state: State::Result,
+    },
+    Known {
+        code: "H47.15-261019-0312",
+        service: "1.004227",
+        procedure: "Đăng ký biến động đất đai do thay đổi thông tin của người được cấp Giấy chứng nhận",
+        procedure_en: "Change of the holder's particulars on a land use certificate",
+        applicant: "Phạm Thị L***",
+        paper: "",
+        state: State::Refused,
+    },
+    Known {
+        code: "H47.15-261109-0208",
+        service: "1.004193",
+        procedure: "Đính chính Giấy chứng nhận đã cấp",
+        procedure_en: "Correction of a land use certificate",
+        applicant: "Vũ Đức T***",
+        paper: "",
+        state: State::Supplement,
+    },
+    Known {
+        code: "H47.15-261117-0046",
+        service: "1.004238",
+        procedure: "Xóa đăng ký thế chấp quyền sử dụng đất",
+        procedure_en: "Deletion of a registered mortgage on land use rights",
+        applicant: "Đặng Minh K***",
+        paper: "",
+        state: State::Received,
     },
 ];
 
@@ -140,7 +174,8 @@ pub fn find(code: &str) -> Option<Dossier> {
         received: Day(received),
         promised: Day(working_day::after(received, PROMISED_DAYS)),
         finished: Day(working_day::after(received, last)),
-        steps: steps(received),
+        state: known.state,
+        steps: steps(received, known.state),
     })
 }
 
@@ -152,7 +187,33 @@ fn received(code: &str) -> Option<Date> {
     Date::new(2000 + i16::from(year), month, day).ok()
 }
 
-fn steps(received: Date) -> Vec<Step> {
+/// The steps to where a dossier is now.
+fn steps(received: Date, state: State) -> Vec<Step> {
+    let mut steps = steps_to_result(received);
+    let on = Day(working_day::after(received, STEP_DAYS[0]));
+    let office = "Văn phòng Đăng ký đất đai";
+    let ended = |name, time, note| Step { name, office, day: on, time, note };
+    match state {
+        State::Result => {}
+        State::Received => steps.truncate(2),
+        State::Supplement => {
+            steps.truncate(1);
+            for step in &mut steps {
+                step.note = "Đã cấp Giấy tiếp nhận hồ sơ và hẹn trả kết quả.";
+            }
+            let note = "Thiếu bản sao Thẻ căn cước còn hạn; đã gửi phiếu yêu cầu bổ sung một lần.";
+            steps.push(ended("Yêu cầu bổ sung hồ sơ", "10:20", note));
+        }
+        State::Refused => {
+            steps.truncate(2);
+            let note = "Đã gửi văn bản nêu rõ lý do và quyền khiếu nại.";
+            steps.push(ended("Trả hồ sơ, không giải quyết", "16:05", note));
+        }
+    }
+    steps
+}
+
+fn steps_to_result(received: Date) -> Vec<Step> {
     let on = |days| working_day::after(received, days);
     let [accepted, handled, appraised, returned] = STEP_DAYS;
     let step =
@@ -208,6 +269,19 @@ mod tests {
         assert_eq!(dossier.finished.en(), "7 September 2026");
         assert_eq!(dossier.promised.iso(), "2026-09-08");
         assert_eq!(find("H47.15-261399-1").unwrap().received.vi(), "21/08/2026");
+    }
+
+    #[test]
+    fn every_state_has_a_dossier_and_only_a_result_is_returned() {
+        for state in [State::Received, State::Supplement, State::Refused, State::Result] {
+            let found: Vec<Dossier> =
+                listed().into_iter().filter(|one| one.state == state).collect();
+            assert!(!found.is_empty(), "{state:?}");
+            for dossier in found {
+                let is_returned = dossier.steps.iter().any(|step| step.name == "Trả kết quả");
+                assert_eq!(is_returned, state.is_result(), "{}", dossier.code);
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::dossier::Dossier;
 
@@ -44,9 +44,7 @@ impl Signer {
     /// The file cannot be read or written, or holds no Ed25519 key.
     pub fn open(issuer: &str, file: &Path) -> Result<Signer> {
         if !file.exists() {
-            let mut der = PRIVATE_HEAD.to_vec();
-            der.resize(PRIVATE_HEAD.len() + 32, 0);
-            getrandom::fill(&mut der[PRIVATE_HEAD.len()..]).context("drawing a key")?;
+            let der = drawn_key()?;
             let mut options = fs::OpenOptions::new();
             let made = options.write(true).create_new(true).mode(0o600).open(file);
             made.and_then(|mut made| made.write_all(pem("PRIVATE KEY", &der).as_bytes()))
@@ -71,19 +69,43 @@ impl Signer {
         Ok(Signer { issuer: issuer.into(), id: id.into(), key })
     }
 
-    /// The invite of a dossier with a result. The id follows from the dossier and its step, so that
-    /// nobody gets a second one by looking again; the portal's own id for it would do as well.
+    /// The invite of a dossier at the step it has come to. The id follows from the dossier and its
+    /// step, so that nobody gets a second one by looking again; the portal's own id for it would do as
+    /// well.
     pub fn invite(&self, dossier: &Dossier) -> Option<String> {
+        let id = format!("{}/{}", dossier.code, dossier.state.stage());
+        self.sign(&self.claims(dossier, &id)?)
+    }
+
+    /// What an invite of this dossier says, under this id.
+    pub fn claims(&self, dossier: &Dossier, id: &str) -> Option<Value> {
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(json!({
+            "iss": &*self.issuer, "sub": "invite", "jti": id, "survey": "one-stop",
+            "unit": dossier.unit, "service": dossier.service, "dossier": dossier.code,
+            "stage": dossier.state.stage(), "iat": now_s, "exp": now_s + GOOD_FOR_S,
+        }))
+    }
+
+    /// Signs whatever is claimed.
+    pub fn sign(&self, claims: &Value) -> Option<String> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(self.id.to_string());
-        let claims = json!({
-            "iss": &*self.issuer, "sub": "invite", "jti": format!("{}/result", dossier.code),
-            "survey": "one-stop", "unit": dossier.unit, "service": dossier.service,
-            "dossier": dossier.code, "stage": "result", "iat": now_s, "exp": now_s + GOOD_FOR_S,
-        });
-        encode(&header, &claims, &self.key).ok()
+        encode(&header, claims, &self.key).ok()
     }
+
+    /// Somebody who writes this portal's name and the id of its key over a key of their own.
+    pub fn impostor(&self) -> Result<Signer> {
+        let key = EncodingKey::from_ed_der(&drawn_key()?);
+        Ok(Signer { issuer: Arc::clone(&self.issuer), id: Arc::clone(&self.id), key })
+    }
+}
+
+fn drawn_key() -> Result<Vec<u8>> {
+    let mut der = PRIVATE_HEAD.to_vec();
+    der.resize(PRIVATE_HEAD.len() + 32, 0);
+    getrandom::fill(&mut der[PRIVATE_HEAD.len()..]).context("drawing a key")?;
+    Ok(der)
 }
 
 /// Where the public half of a key is written.

@@ -5,9 +5,12 @@
 
 pub mod origin;
 pub mod working_day;
+pub mod state;
 pub mod dossier;
 pub mod invite;
 pub mod policy;
+pub mod service;
+pub mod trick;
 pub mod page;
 pub mod portal;
 

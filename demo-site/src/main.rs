@@ -1,5 +1,6 @@
 //! `demo-site --listen 127.0.0.1:8090 --ingest http://127.0.0.1:8080`: runs the demo portal.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 use demo_site::invite::Signer;
+use demo_site::service::Service;
 use demo_site::{Origin, portal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +27,10 @@ struct Arguments {
     /// beside it. Without one the pages carry no invites.
     #[arg(long)]
     key: Option<PathBuf>,
+    /// File with the token for short links (`hailong token add NAME --scope invites`). Without one the
+    /// slips carry the code of the agency's form, and no dossier has a link of its own.
+    #[arg(long)]
+    token: Option<PathBuf>,
     /// Name the key is registered under at the service.
     #[arg(long, default_value = "hoa-sen")]
     issuer: String,
@@ -46,8 +52,13 @@ async fn run(arguments: Arguments) -> Result<()> {
         format!("listening on {}: choose another address with --listen", arguments.listen)
     })?;
     let signer = arguments.key.map(|file| Signer::open(&arguments.issuer, &file)).transpose()?;
+    let token = arguments.token.map(|file| {
+        fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))
+    });
+    let token = token.transpose()?.map(|token| token.trim().to_owned());
+    let service = Service::new(arguments.ingest, token).context("making the HTTP client")?;
     println!("listening on http://{}", listener.local_addr().context("reading the own address")?);
-    axum::serve(listener, portal::routes(arguments.ingest, signer))
+    axum::serve(listener, portal::routes(service, signer))
         .with_graceful_shutdown(stop_signal()?)
         .await
         .context("serving the demo portal")

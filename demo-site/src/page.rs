@@ -5,6 +5,7 @@ use askama::Template;
 use crate::Origin;
 use crate::dossier::Dossier;
 use crate::policy::Directive;
+use crate::trick::{Tale, Trick};
 
 /// The list of all demo pages.
 #[derive(Template)]
@@ -92,6 +93,44 @@ pub struct Theme {
 pub struct Mistakes {
     /// Where the widget comes from.
     pub ingest: Origin,
+}
+
+/// The slip that goes home with the applicant.
+#[derive(Template)]
+#[template(path = "slip.html")]
+pub struct Slip {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Address behind the QR code.
+    pub address: String,
+    /// Address of the QR code.
+    pub qr: String,
+    /// True when the address is that of this dossier's invite.
+    pub is_invited: bool,
+}
+
+/// The tricks of staff, and how one of them went.
+#[derive(Template)]
+#[template(path = "tricks.html")]
+pub struct Tricks {
+    /// Where the central team looks.
+    pub ingest: Origin,
+    /// The one that was played.
+    pub played: Option<(Trick, Tale)>,
+    /// False when the portal cannot sign.
+    pub has_key: bool,
+}
+
+impl Tricks {
+    /// How a trick went, if it is the one that was played.
+    pub fn tale(&self, trick: &Trick) -> Option<&Tale> {
+        self.played.as_ref().filter(|(played, _)| played == trick).map(|(_, tale)| tale)
+    }
+
+    /// True when its button can be pressed.
+    pub fn is_playable(&self, trick: &Trick) -> bool {
+        self.has_key || !trick.needs_key()
+    }
 }
 
 /// Nothing is here.

@@ -11,14 +11,18 @@ use serde::Deserialize;
 use crate::dossier::Dossier;
 use crate::invite::Signer;
 use crate::page::{
-    Appear, Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Strict, Survey, Theme,
+    Appear, Home, Missing, Mistakes, Online, Outcome, OutcomeInEnglish, Slip, Strict, Survey,
+    Theme, Tricks,
 };
+use crate::service::{Link, Service};
+use crate::trick::{self, Trick};
 use crate::{Origin, dossier, policy};
 
 /// What the handlers need.
 #[derive(Clone)]
 struct Site {
     ingest: Origin,
+    service: Service,
     signer: Option<Signer>,
 }
 
@@ -34,8 +38,9 @@ impl Site {
     }
 }
 
-/// Every page of the portal, with the widget from `ingest`, and invites where it has a key.
-pub fn routes(ingest: Origin, signer: Option<Signer>) -> Router {
+/// Every page of the portal, with the widget from the service, and invites where it has a key.
+pub fn routes(service: Service, signer: Option<Signer>) -> Router {
+    let ingest = service.origin().clone();
     Router::new()
         .route("/", get(home))
         .route("/tra-cuu", get(look_up))
@@ -49,11 +54,14 @@ pub fn routes(ingest: Origin, signer: Option<Signer>) -> Router {
         .route("/khung", get(async |state| appear(state, "frame").await))
         .route("/giao-dien", get(theme))
         .route("/loi-tich-hop", get(mistakes))
+        .route("/phieu/{code}", get(slip))
+        .route("/thu-thach", get(tricks))
+        .route("/thu-thach/{name}", get(async || Redirect::to("/thu-thach")).post(try_trick))
         .route("/portal.css", get(|| file("text/css", include_str!("../static/portal.css"))))
         .route("/embed.css", get(|| file("text/css", include_str!("../static/embed.css"))))
         .route("/lotus.svg", get(|| file("image/svg+xml", include_str!("../static/lotus.svg"))))
         .fallback(async || not_found(None))
-        .with_state(Site { ingest, signer })
+        .with_state(Site { ingest, service, signer })
 }
 
 async fn home() -> Response {
@@ -122,6 +130,39 @@ async fn theme(State(ingest): State<Origin>) -> Response {
 
 async fn mistakes(State(ingest): State<Origin>) -> Response {
     show(StatusCode::OK, &Mistakes { ingest })
+}
+
+async fn slip(State(site): State<Site>, Path(code): Path<String>) -> Response {
+    let Some(dossier) = dossier::find(&code) else { return not_found(Some(code)) };
+    let link = match site.invite(&dossier) {
+        Some(invite) => site.service.link(&invite).await,
+        None => None,
+    };
+    let is_invited = link.is_some();
+    // Without a link of its own a dossier gets the form of the agency, as a poster at the desk has it.
+    let Link { address, qr } = link.unwrap_or_else(|| {
+        let about = format!("unit={}&service={}", dossier.unit, dossier.service);
+        Link {
+            address: format!("{}/f/one-stop?channel=qr&{about}", site.ingest),
+            qr: format!("{}/qr/one-stop?{about}", site.ingest),
+        }
+    });
+    // What is behind the code is the applicant's alone.
+    let private = [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
+    (private, show(StatusCode::OK, &Slip { dossier, address, qr, is_invited })).into_response()
+}
+
+async fn tricks(State(site): State<Site>) -> Response {
+    let page = Tricks { ingest: site.ingest, played: None, has_key: site.signer.is_some() };
+    show(StatusCode::OK, &page)
+}
+
+async fn try_trick(State(site): State<Site>, Path(name): Path<String>) -> Response {
+    let Some(trick) = Trick::named(&name) else { return not_found(None) };
+    let tale = trick::play(trick, &site.service, site.signer.as_ref()).await;
+    let played = tale.map(|tale| (trick, tale));
+    let page = Tricks { ingest: site.ingest, played, has_key: site.signer.is_some() };
+    show(StatusCode::OK, &page)
 }
 
 async fn file(kind: &'static str, content: &'static str) -> Response {

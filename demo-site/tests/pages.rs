@@ -6,6 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use data_encoding::BASE64URL_NOPAD;
 use demo_site::invite::{Signer, public_file};
 use demo_site::portal;
+use demo_site::service::Service;
 use tower::ServiceExt;
 
 const INGEST: &str = "http://127.0.0.1:8080";
@@ -23,7 +24,10 @@ async fn get(path: &str) -> Answer {
 
 async fn get_from(path: &str, signer: Option<Signer>) -> Answer {
     let request = Request::get(path).body(Body::empty()).unwrap();
-    let response = portal::routes(INGEST.parse().unwrap(), signer).oneshot(request).await.unwrap();
+    let response = portal::routes(Service::new(INGEST.parse().unwrap(), None).unwrap(), signer)
+        .oneshot(request)
+        .await
+        .unwrap();
     let named =
         |name| response.headers().get(&name).map(|value| value.to_str().unwrap().to_owned());
     let (policy, location) = (named(header::CONTENT_SECURITY_POLICY), named(header::LOCATION));
@@ -47,6 +51,11 @@ async fn every_page_answers_and_loads_nothing_from_elsewhere() {
         "/khung",
         "/giao-dien",
         "/loi-tich-hop",
+        "/ho-so/H47.15-261019-0312",
+        "/ho-so/H47.15-261109-0208",
+        "/ho-so/H47.15-261117-0046",
+        "/phieu/H47.15-260821-0001",
+        "/thu-thach",
     ] {
         let answer = get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -155,4 +164,41 @@ async fn a_portal_with_a_key_signs_one_invite_for_each_dossier() {
     let public = std::fs::read_to_string(public_file(&file)).unwrap();
     assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
     assert!(!get("/ho-so/H47.15-260821-0001").await.body.contains("invite="), "without a key");
+}
+
+#[tokio::test]
+async fn the_invite_of_a_dossier_says_how_far_it_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let signer = Signer::open("hoa-sen", &folder.path().join("portal.pem")).unwrap();
+    for (code, stage, said) in [
+        ("H47.15-260821-0001", "result", "đã có kết quả"),
+        ("H47.15-261019-0312", "refused", "không được giải quyết"),
+        ("H47.15-261109-0208", "supplement", "cần bổ sung giấy tờ"),
+        ("H47.15-261117-0046", "received", "đã được tiếp nhận"),
+    ] {
+        let body = get_from(&format!("/ho-so/{code}"), Some(signer.clone())).await.body;
+        let invite = body.split("invite=\"").nth(1).unwrap().split('"').next().unwrap();
+        let payload = invite.split('.').nth(1).unwrap();
+        let payload = BASE64URL_NOPAD.decode(payload.as_bytes()).unwrap();
+        let claims: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+        assert_eq!((&claims["stage"], &claims["dossier"]), (&stage.into(), &code.into()));
+        assert!(body.contains(said), "{code}");
+        assert_eq!(body.contains("Kết quả giải quyết"), stage == "result", "{code}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_token_a_slip_has_the_form_of_the_agency() {
+    let slip = get("/phieu/H47.15-260821-0001").await.body;
+    assert!(slip.contains("H47.15-260821-0001"), "{slip}");
+    let qr = "http://127.0.0.1:8080/qr/one-stop?unit=H47.15&#38;service=1.004227";
+    assert!(slip.contains(qr), "{slip}");
+    assert_eq!(get("/phieu/%3Cb%3E").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn without_a_key_what_needs_one_cannot_be_pressed() {
+    let page = get("/thu-thach").await.body;
+    assert_eq!(page.matches("<form").count(), 7);
+    assert_eq!(page.matches("disabled").count(), 5, "{page}");
 }

@@ -81,7 +81,7 @@ pub struct SpentInvite {
 
 /// Step of the dossier a rating is about (Circular 01/2018/TT-VPCP, article 12: those who were
 /// refused or sent back may rate, too). Only an invite can say another than `result`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// The dossier was received.

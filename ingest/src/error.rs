@@ -38,6 +38,8 @@ pub enum Rejection {
     OriginRefused,
     /// The invite is refused; with the language to tell the citizen in.
     Invite(Language, InviteFault),
+    /// The page view of a hosted form is not one that this service made, or is too old.
+    StalePage,
     /// The registered keys of issuers are not known at the moment, so no invite can be judged.
     InviteUnjudged,
     /// The device that signed it is not known, and cannot be asked for at the moment.
@@ -66,6 +68,7 @@ impl Rejection {
             Rejection::TooMany(_) => "too-many",
             Rejection::OriginRefused => "origin-refused",
             Rejection::Invite(_, fault) => fault.kind(),
+            Rejection::StalePage => "stale-page",
             Rejection::InviteUnjudged => "invite-unjudged",
             Rejection::DeviceUnjudged => "device-unjudged",
             Rejection::Invalid(..) => "invalid",
@@ -87,7 +90,7 @@ impl Rejection {
             Rejection::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Rejection::KeyReused | Rejection::Invite(_, InviteFault::Spent) => StatusCode::CONFLICT,
             Rejection::OriginRefused | Rejection::Invite(..) => StatusCode::FORBIDDEN,
-            Rejection::Invalid(..) | Rejection::InvalidDossiers(_) => {
+            Rejection::Invalid(..) | Rejection::StalePage | Rejection::InvalidDossiers(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Rejection::Unavailable | Rejection::InviteUnjudged | Rejection::DeviceUnjudged => {
@@ -108,6 +111,7 @@ impl Rejection {
             Rejection::TooMany(_) => "Too many submissions from here",
             Rejection::OriginRefused => "Pages of this origin may not send",
             Rejection::Invite(_, fault) => fault.title(),
+            Rejection::StalePage => "The page of the form is too old, or none of this service",
             Rejection::InviteUnjudged => {
                 "The invite cannot be judged yet; try again with the same key"
             }
@@ -143,6 +147,11 @@ impl Rejection {
                                          origin with `hailong origin add`."
                 .into(),
             Rejection::Invite(_, fault) => fault.to_string(),
+            Rejection::StalePage => {
+                "Nothing was stored. Open the form again, or send its page without `_signature`, \
+                 with a key of your own."
+                    .into()
+            }
             Rejection::InviteUnjudged => format!(
                 "The keys of issuers are not known while the central database is away; nothing was \
                  stored. Try again after {} s.",
@@ -335,6 +344,7 @@ pub fn example(kind: &str) -> Option<Value> {
         Rejection::KeyReused,
         Rejection::TooMany(Duration::from_secs(30)),
         Rejection::OriginRefused,
+        Rejection::StalePage,
         Rejection::InviteUnjudged,
         Rejection::DeviceUnjudged,
         Rejection::Invalid(

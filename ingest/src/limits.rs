@@ -169,6 +169,18 @@ pub const SENDERS_FORGOTTEN_EVERY: Duration = Duration::from_secs(60);
 /// short enough that nobody can be followed for longer.
 pub const PREFIX_KEY_DAYS: i32 = 7;
 
+/// How long the page view of a hosted form may be sent, milliseconds: longer than anybody takes for the
+/// longest form, a night's sleep included, and no form that was left on a shared computer is good for
+/// ever. Who is later sends once more.
+pub const PAGE_VIEW_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Milliseconds by which a page view may be made after now: the clocks of two nodes behind one address.
+pub const PAGE_VIEW_CLOCK_SKEW_MS: i64 = 60 * 1_000;
+
+/// Bytes of a form: a form writes a Vietnamese letter in nine bytes (`%E1%BB%9D`), JSON in three. So
+/// whatever fits a submission fits a form, and a text that is too long is told at its question.
+pub const FORM_BYTES_MAX: usize = 3 * SUBMISSION_BYTES_MAX;
+
 /// How often the age of that key is looked at.
 pub const PREFIX_KEY_LOOKED_AT_EVERY: Duration = Duration::from_secs(3_600);
 

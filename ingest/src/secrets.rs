@@ -32,6 +32,9 @@ const RECEIPT_PERIOD_MS: u64 = 128;
 /// Bytes of the pseudonym of a dossier or an address prefix.
 pub const PSEUDONYM_BYTES: usize = 16;
 
+/// Bytes of the signature of a page view: 128 bits cannot be guessed.
+const PAGE_VIEW_BYTES: usize = 16;
+
 /// Letters of a receipt: Crockford's base32, without the letters that are taken for digits.
 const RECEIPT_LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -234,6 +237,27 @@ impl Secrets {
     /// Bytes for the private key that submissions are sealed to; the nth choice.
     pub fn sealing(&self, choice: u8) -> [u8; 32] {
         keyed(&self.receipt, b"sealing", &[choice])
+    }
+
+    /// The signature of a page view of the hosted form: this survey was shown under this key, whose
+    /// first bytes are the time. The same at every node, so any of them takes the form.
+    pub fn page_view(&self, survey: &str, key: &[u8; 16]) -> String {
+        HEXLOWER.encode(&self.page_view_hash(survey, key)[..PAGE_VIEW_BYTES])
+    }
+
+    /// True when a page view was signed with these secrets.
+    pub fn is_page_view(&self, survey: &str, key: &[u8; 16], signature: &str) -> bool {
+        let signed = self.page_view_hash(survey, key);
+        let sent = HEXLOWER.decode(signature.as_bytes()).unwrap_or_default();
+        // Every byte is looked at, so that the time taken tells nothing.
+        let pairs = signed[..PAGE_VIEW_BYTES].iter().zip(&sent);
+        let differs = pairs.fold(0, |differs, (one, other)| differs | (one ^ other));
+        sent.len() == PAGE_VIEW_BYTES && differs == 0
+    }
+
+    fn page_view_hash(&self, survey: &str, key: &[u8; 16]) -> [u8; 32] {
+        // A key has one length, so no two pairs are one message.
+        keyed(&self.receipt, b"page-view", &[&key[..], survey.as_bytes()].concat())
     }
 
     /// The pseudonym of an invite's id (`jti`) at its issuer: the id itself is never written down. The

@@ -11,6 +11,8 @@ mod integrator;
 mod outbox;
 // A citizen with an invite, good or not.
 mod invites;
+// The hosted form where no script runs, and on paper.
+mod hosted;
 // Where the widget cannot run: the plain form of the first panel.
 mod fallback;
 // The kiosk at a one-stop desk.

@@ -3,9 +3,11 @@
 
 use std::time::{Duration, Instant};
 
+use calamine::{Data, Reader as _, Xlsx};
 use ingest::limits::{DOSSIERS_MAX, FUNNEL_COUNT_MAX};
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::plain_form::PlainForm;
 use support::{Export, Issuer, Response, Service, SubmissionBuilder};
 
 fn token(service: &Service, scope: &str) -> String {
@@ -148,6 +150,11 @@ async fn the_response_rate_is_unknown_until_dossiers_are_told_and_right_from_the
     let expected = "unit,eligible,responded,response_rate,invited,shown,started,submitted,counted\n\
         H47.15,1,0,0.0,0,0,0,0,0\n";
     assert_eq!(november, expected);
+    let sheet = service.run("export", &["--format", "xlsx"]).stdout;
+    let mut sheet: Xlsx<_> = Xlsx::new(std::io::Cursor::new(sheet)).unwrap();
+    let rates = sheet.worksheet_range("response rates").unwrap();
+    let rate: Vec<String> = rates.rows().nth(1).unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(rate[..4], ["H47.15", "2", "1", "50"], "{rate:?}");
     let unknown = figures(&service, &figure, "?by=&unit=H48").await;
     assert_eq!(unknown, json!([]));
     for wrong in ["?from=yesterday", "?by=colour", "?unit=h", "?service=a%20b"] {
@@ -235,4 +242,24 @@ async fn pages_tell_what_was_seen_and_begun_and_links_who_was_invited() {
     let said = command(&service, &["--by", "channel,day", "--format", "json"]);
     let told: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(told["by"], json!(["channel", "day"]), "{told}");
+}
+
+#[tokio::test]
+async fn the_hosted_form_is_seen_begun_and_sent_without_any_script() {
+    let mut service = Service::start();
+    let path = "/f/one-stop?unit=H47.15&channel=qr";
+    // Opened by a scanner of messages; printed; opened and begun; opened and sent, twice.
+    service.get(path).await.assert_status(200);
+    service.get("/f/one-stop?unit=H47.15&channel=qr&print").await.assert_status(200);
+    let opened = PlainForm::read(&service.get(path).await.text()).with("overall", "4");
+    opened.turn(&service, "next").await;
+    let opened = PlainForm::read(&service.get(path).await.text()).with("overall", "5");
+    let last = opened.turn(&service, "next").await.turn(&service, "next").await;
+    for _ in 0..2 {
+        last.press(&service, "send").await.assert_status(200);
+    }
+    Export::of_count(&service, 1);
+    service.terminate();
+    let said = command(&service, &["--by", "unit,channel"]);
+    assert!(said.ends_with("\nH47.15,qr,,,,0,3,2,1,1\n"), "{said}");
 }

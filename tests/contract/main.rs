@@ -59,6 +59,10 @@ mod program;
 mod instruments;
 // The hosted form: a survey without any script.
 mod hosted_form;
+// The same page by page, and on paper.
+mod hosted_pages;
+// Who may send which page view, how often, and for how long.
+mod page_views;
 // The same through the nginx configuration that is shipped.
 mod proxy;
 // What is shipped beside the program fits it.

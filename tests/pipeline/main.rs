@@ -34,6 +34,8 @@ mod backup;
 // The command that looks at all of it, with faults planted.
 mod probes;
 mod tricks;
+// The same tricks by the buttons of the demo portal, which tells the answers.
+mod demo_tricks;
 // What citizens asked for: withdrawals and erasures, whatever happens to central.
 mod rights;
 // What comes out, in every format.

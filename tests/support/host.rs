@@ -5,13 +5,17 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::place;
 use crate::watchdog::Program;
+use crate::{Service, place};
+
+/// A change at central is seen by a node within five seconds; a busy machine may be later.
+const KNOWN_TRIES_MAX: u32 = 200;
 
 /// The demo portal, running.
 pub struct DemoSite {
@@ -23,8 +27,37 @@ pub struct DemoSite {
 impl DemoSite {
     /// Starts it on a free port, with its widget from this origin.
     pub fn start(ingest: &str) -> DemoSite {
+        DemoSite::start_with(ingest, &[])
+    }
+
+    /// Starts it as one-stop software that this service knows: with a key for its province, and a token
+    /// for links. Ready once the service takes what it signs.
+    pub async fn start_known_to(service: &Service) -> DemoSite {
+        let (key, token) = (service.folder().join("portal.pem"), service.folder().join("token"));
+        let output = service.run("token", &["add", "hoa-sen", "--scope", "invites"]);
+        let said = String::from_utf8(output.stdout).expect("the program speaks UTF-8");
+        let text = said.trim().strip_prefix("token: ").unwrap_or_else(|| panic!("{said}"));
+        std::fs::write(&token, text).expect("a file can be written");
+        let (key, token) = (key.to_string_lossy(), token.to_string_lossy());
+        let options = ["--key", &key, "--token", &token];
+        let site = DemoSite::start_with(&service.origin(), &options);
+        let public = key.replace(".pem", ".public.pem");
+        let output = service.run("key", &["add", "hoa-sen", &public, "--unit", "H47"]);
+        assert!(output.status.success(), "{output:?}");
+        let slip = site.origin.clone() + "/phieu/H47.15-260821-0001";
+        for _ in 0..KNOWN_TRIES_MAX {
+            let page = reqwest::get(&slip).await.expect("the portal answers");
+            if page.text().await.expect("a page is text").contains("/r/") {
+                return site;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the service does not take what the portal signs");
+    }
+
+    fn start_with(ingest: &str, options: &[&str]) -> DemoSite {
         let mut command = Command::new(place::program("demo-site", "HAILONG_DEMO_SITE"));
-        command.args(["--listen", "127.0.0.1:0", "--ingest", ingest]);
+        command.args(["--listen", "127.0.0.1:0", "--ingest", ingest]).args(options);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut program = Program::start(command, "KILL");
         let stdout = program.child().stdout.take().expect("stdout is a pipe");

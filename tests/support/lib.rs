@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod export;
 pub mod postgres;
 pub mod host;
+pub mod plain_form;
 pub mod road;
 pub mod engine;
 pub mod browser;

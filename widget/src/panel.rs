@@ -6,7 +6,7 @@
 
 #[cfg(feature = "ssr")]
 use model::Language;
-use model::survey::Kind;
+use model::survey::{Kind, Page};
 
 use crate::element::{Fixed, Part, part};
 use crate::flow::{Failure, Flow, Sheet, Stage};
@@ -35,7 +35,7 @@ pub fn panel(scene: Scene, home: &str) -> Part {
         .shown_if(|flow| matches!(flow.stage(), Stage::Asking | Stage::Sending))
         .child(head(scene, words))
         .later(move |flow| (!flow.told().is_empty()).then(|| summary(flow, words)));
-    let asking = pages(scene, words, asking).child(actions(scene, words));
+    let asking = pages(scene, asking).child(actions(scene, words));
     part("form", &[("part", "form"), ("method", "post"), ("target", "_blank")])
         .set("class", if scene.live { "hailong live" } else { "hailong still" }.to_owned())
         .set("lang", tag.to_owned())
@@ -112,38 +112,49 @@ fn problem_line(line: usize) -> Part {
     part("li", &[]).shown_if(move |flow| flow.told().len() > line).child(link)
 }
 
-fn pages(scene: Scene, words: &'static Words, mut asking: Part) -> Part {
+fn pages(scene: Scene, mut asking: Part) -> Part {
     let live = scene.live;
     for (position, sheet) in scene.flow.sheets().iter().cloned().enumerate() {
         asking = asking.later(move |flow| {
-            flow.is_due(position).then(|| one_page(Scene { flow, live }, words, position, &sheet))
+            flow.is_due(position).then(|| one_page(Scene { flow, live }, position, &sheet))
         });
     }
     asking
 }
 
-fn one_page(scene: Scene, words: &'static Words, position: usize, sheet: &Sheet) -> Part {
+fn one_page(scene: Scene, position: usize, sheet: &Sheet) -> Part {
     let page = &scene.flow.survey().pages[sheet.page];
-    let mut shown = part("div", &[("class", "page"), ("part", "page")])
+    let shown = part("div", &[("class", "page"), ("part", "page")])
         .shown_if(move |flow| flow.page() == position)
         .says("inert", |flow| is_sending(flow).then(String::new));
+    let mut shown = begin_page(scene, page, sheet, shown);
+    for (place, one) in page.questions.iter().enumerate() {
+        let leads = place == 0 && has_no_heading(page, sheet);
+        shown = shown.child(question::view(scene, one, sheet, leads));
+    }
+    shown
+}
+
+/// Puts what stands above its questions into a page.
+pub(crate) fn begin_page(scene: Scene, page: &Page, sheet: &Sheet, mut shown: Part) -> Part {
+    let words = words(scene.flow.language());
     if let Some(title) = &page.title {
         shown = shown.child(heading("h3").text(title));
         if page.questions.iter().all(|one| !one.required) {
             shown = shown.child(part("p", &[("class", "hint")]).text(words.optional_page));
         }
     }
-    let factor = scene.flow.factor(sheet);
-    if let Some((block, name)) = factor {
+    if let Some((block, name)) = scene.flow.factor(sheet) {
         shown = shown
             .child(part("p", &[("class", "block"), ("part", "block")]).text(block))
             .child(heading("h3").text(name));
     }
-    for (place, one) in page.questions.iter().enumerate() {
-        let leads = page.title.is_none() && factor.is_none() && place == 0;
-        shown = shown.child(question::view(scene, one, sheet, leads));
-    }
     shown
+}
+
+/// True when the first question is the heading of its page.
+pub(crate) fn has_no_heading(page: &Page, sheet: &Sheet) -> bool {
+    page.title.is_none() && sheet.factor.is_none()
 }
 
 fn actions(scene: Scene, words: &'static Words) -> Part {

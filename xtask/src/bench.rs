@@ -15,6 +15,8 @@ pub enum What {
     /// Bytes, time to the first question, blocking, layout shift and memory of the widget in a page,
     /// beside SurveyJS, PostHog and a form written by hand; and page changes of the long survey.
     Page,
+    /// What a signed invite costs a submission.
+    Invites,
     /// Isso, a comment server, for comparison; installed from PyPI into `target/isso`.
     Isso,
 }
@@ -32,6 +34,7 @@ pub fn run(what: What, more: &[String]) -> Result<()> {
     let mut command = Command::new(workspace::root().join("target/release/hailong-bench"));
     match what {
         What::Ingest => command.arg("ingest").args(more),
+        What::Invites => command.arg("invites").args(more),
         What::Page => command.args(["page", "--packages"]).args(contenders).args(more),
         What::Isso => command.args(["isso", "--venv"]).arg(isso()?).args(more),
     };

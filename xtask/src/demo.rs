@@ -1,7 +1,9 @@
 //! `cargo xtask demo`: the service and a portal on another origin, ready to be clicked through.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -31,6 +33,7 @@ pub fn run() -> Result<()> {
     fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
     let mut service = start_service(&data)?;
     let ingest = service.origin()?;
+    portal_token(&data)?;
     let mut portal = start_portal(&data, &ingest)?;
     let site = portal.origin()?;
     register_portal(&data)?;
@@ -55,7 +58,10 @@ fn start_portal(data: &Path, ingest: &str) -> Result<Child> {
     let listen = free("the demo portal", PORTAL);
     let key = portal_key(data);
     let key = key.to_string_lossy();
-    let arguments = ["--listen", &listen, "--ingest", ingest, "--key", &key, "--issuer", ISSUER];
+    let token = token_file(data);
+    let token = token.to_string_lossy();
+    let mut arguments = vec!["--listen", &listen, "--ingest", ingest];
+    arguments.extend(["--key", &key, "--issuer", ISSUER, "--token", &token]);
     let log = data.join("demo-site.log");
     Child::start("the demo portal", &program, &arguments, workspace::root(), Some(&log))
 }
@@ -63,6 +69,37 @@ fn start_portal(data: &Path, ingest: &str) -> Result<Child> {
 /// Where the portal keeps its signing key.
 fn portal_key(data: &Path) -> PathBuf {
     data.join("portal.pem")
+}
+
+/// Where the portal keeps its token for short links.
+fn token_file(data: &Path) -> PathBuf {
+    data.join("portal.token")
+}
+
+/// Gives the portal a token for short links, once. A token is shown only when it is made, so one whose
+/// file is gone is revoked and made anew.
+fn portal_token(data: &Path) -> Result<()> {
+    let file = token_file(data);
+    if file.exists() {
+        return Ok(());
+    }
+    let hailong = workspace::program("debug", "hailong")?;
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(&hailong);
+        command.arg("token").args(arguments).arg("--data-dir").arg(data);
+        command.output().context("running hailong token")
+    };
+    // There may be none to revoke.
+    run(&["revoke", ISSUER])?;
+    let output = run(&["add", ISSUER, "--scope", "invites"])?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Some(token) = said.trim().strip_prefix("token: ") else {
+        bail!("a token for the portal: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let mut options = fs::OpenOptions::new();
+    let made = options.write(true).create_new(true).mode(0o600).open(&file);
+    made.and_then(|mut made| made.write_all(token.as_bytes()))
+        .with_context(|| format!("writing {}", file.display()))
 }
 
 /// Has the service know the portal's public key, as whoever runs it would: invites for its province.
@@ -103,6 +140,9 @@ fn announce(data: &Path, ingest: &str, site: &str) -> Result<()> {
     for (path, what) in [
         ("/", "list of all demo pages"),
         ("/ho-so/H47.15-260821-0001", "a result page with the rating in it: start here"),
+        ("/ho-so/H47.15-261019-0312", "a dossier that was refused: its applicant may rate, too"),
+        ("/phieu/H47.15-260821-0001", "a slip with the QR code of that dossier's invite"),
+        ("/thu-thach", "the tricks of staff, each a button that is seen to fail"),
         ("/dich-vu-cong/ket-qua", "an online service, rated on three levels"),
         ("/ho-so-en", "the result page in English"),
         ("/khao-sat", "the whole SIPAS form"),

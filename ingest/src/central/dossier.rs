@@ -58,6 +58,8 @@ pub struct FunnelFilter {
     pub from: Option<String>,
     /// To this day, inclusive.
     pub to: Option<String>,
+    /// Only ratings up to this day count as an answer: for who may know of closed days only.
+    pub rated_to: Option<String>,
 }
 
 /// One line of the funnel. Each number is of its own day: a dossier's of its result, an invitation's
@@ -95,6 +97,8 @@ pub struct Responses {
     pub unit: String,
     /// `refused` or `result`.
     pub stage: String,
+    /// Survey they were rated with; `""` for any. One that nobody answered is not there.
+    pub survey: String,
     /// Eligible dossiers whose result or refusal was given in the period.
     pub eligible: i64,
     /// Of these, how many have at least one counted submission.
@@ -123,7 +127,7 @@ pub trait Dossiers: Send + Sync {
     /// The funnel by unit, service, channel and day.
     async fn funnel(&self, filter: &FunnelFilter) -> Result<Vec<FunnelLine>, CentralError>;
 
-    /// Eligible dossiers and how many were rated, by unit and step.
+    /// Eligible dossiers and how many were rated, by unit, step and survey.
     async fn responses(&self, filter: &FunnelFilter) -> Result<Vec<Responses>, CentralError>;
 
     /// Forgets at most `limit` dossiers whose last day is before this one; says how many.

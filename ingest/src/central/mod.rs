@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Stage};
 pub use postgres::PostgresCentral;
 pub use row::{Comment, Count, Filter, ReceiptState, Row, Total};
 pub use sqlite::SqliteCentral;
@@ -94,6 +94,9 @@ pub trait Central:
 
     /// Counted answers per survey, version, unit, question, row and value, from the tallies.
     async fn counts(&self) -> Result<Vec<Count>, CentralError>;
+
+    /// The same, of ratings about dossiers at this step only.
+    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError>;
 
     /// Rows with an id above `after`, in the order of their ids, at most `limit`.
     async fn rows_after(

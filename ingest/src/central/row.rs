@@ -56,6 +56,8 @@ pub struct Filter {
     pub to: Option<String>,
     /// Only rows with this standing.
     pub standing: Option<String>,
+    /// Only rows about dossiers at this step.
+    pub stage: Option<String>,
 }
 
 /// Number of submissions of a survey with a standing.

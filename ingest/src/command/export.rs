@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::central::{self, CentralError, Filter};
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
+use crate::entry::Stage;
 use crate::export::{self, ExportError};
 use crate::surveys::{SurveyError, Surveys};
 
@@ -29,6 +30,10 @@ pub struct Options {
     /// To this day, inclusive
     #[arg(long, value_name = "DAY")]
     to: Option<Date>,
+    /// Only ratings about dossiers at this step; refused and supplement are those that did not get
+    /// what they asked for
+    #[arg(long, value_enum)]
+    stage: Option<Stage>,
     /// Only rows that count, or all with their standing
     #[arg(long, value_enum, default_value = "counted")]
     standing: WhichStanding,
@@ -89,6 +94,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), ExportCommand
         from: options.from.map(|day| day.to_string()),
         to: options.to.map(|day| day.to_string()),
         standing: matches!(options.standing, WhichStanding::Counted).then(|| "counted".to_owned()),
+        stage: options.stage.map(|stage| stage.name().to_owned()),
     };
     let surveys = Surveys::shipped()?;
     let mut out = BufWriter::new(std::io::stdout().lock());

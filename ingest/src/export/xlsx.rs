@@ -6,7 +6,9 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::columns::{Cell, Columns};
 use super::{ExportError, for_each};
+use crate::central::dossier::FunnelFilter;
 use crate::central::{Central, Filter};
+use crate::funnel::report::{self, By};
 use crate::surveys::Surveys;
 
 /// Rows of one sheet, the bound of the format, less the heading.
@@ -49,7 +51,41 @@ pub async fn xlsx(
         Ok(())
     })
     .await?;
+    response_rates(central, filter, &mut workbook).await?;
     out.write_all(&workbook.save_to_buffer()?).map_err(ExportError::Write)
+}
+
+/// A last sheet says how many of those who could answer did, by unit: a figure made of the rows needs
+/// it beside it. Empty cells where nobody told of any dossier.
+async fn response_rates(
+    central: &dyn Central,
+    filter: &Filter,
+    workbook: &mut Workbook,
+) -> Result<(), ExportError> {
+    let asked = FunnelFilter {
+        unit: filter.unit.clone(),
+        survey: filter.survey.clone(),
+        from: filter.from.clone(),
+        to: filter.to.clone(),
+        ..FunnelFilter::default()
+    };
+    let lines = central.funnel(&asked).await?;
+    let heading = Format::new().set_bold();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("response rates")?;
+    sheet.set_freeze_panes(1, 1)?;
+    for (column, name) in (0_u16..).zip(["unit"].into_iter().chain(report::COUNTS)) {
+        sheet.write_string_with_format(0, column, name, &heading)?;
+    }
+    for (row, line) in (1_u32..=SHEET_ROWS_MAX).zip(report::sum(&lines, &[By::Unit])) {
+        sheet.write_string(row, 0, &line.unit)?;
+        for (column, count) in (1_u16..).zip(report::counts(&line)) {
+            if let Some(number) = count.as_f64() {
+                sheet.write_number(row, column, number)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn new_sheet(

@@ -9,20 +9,36 @@ use model::{ById, Channel, Given, Instrument, Language, Problem, ProblemKind};
 use serde_json::{Map, Value, json};
 
 use super::Asked;
+use super::page_view::PageView;
+use crate::app::App;
+use crate::funnel::Glance;
 use crate::invite::Invite;
 
 /// Names of the fields that are not answers. A question id never begins with an underscore.
 const KEY: &str = "_key";
+const SIGNATURE: &str = "_signature";
 const VERSION: &str = "_version";
+const PAGE: &str = "_page";
 const PRESS: &str = "_press";
 const INVITE: &str = "_invite";
 const CONTEXT: [(&str, &str); 4] =
     [("_unit", "unit"), ("_service", "service"), ("_dossier", "dossier"), ("_channel", "channel")];
 
+/// The button that a form was sent with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// To the page before.
+    Back,
+    /// To the page after. The widget's first panel, used before the widget was there, has it, too.
+    Next,
+    /// Send; no button at all means that as well.
+    Send,
+}
+
 /// What a page view of the form holds.
 pub struct Fields {
-    /// The submission's key: one for each page view.
-    pub key: String,
+    /// The submission's key, signed where this service made it.
+    pub view: PageView,
     /// Version of the survey that was shown.
     pub version: u32,
     /// Survey id.
@@ -31,16 +47,23 @@ pub struct Fields {
     pub context: BTreeMap<&'static str, String>,
     /// The signed invite that goes with the submission.
     pub invite: Option<String>,
-    /// True when the citizen wanted to go on, not to send: the widget's first panel, used before
-    /// the widget was there, has a button for that.
-    pub goes_on: bool,
+    /// The sheet that was shown; the first one, where the form does not say.
+    pub page: usize,
+    /// What the citizen wants.
+    pub press: Press,
     /// Answers as the browser sends them: name and value of each field.
     pub answers: Vec<(String, String)>,
 }
 
 impl Fields {
+    /// Counts in the funnel that the form was shown and begun so often.
+    pub fn tell(&self, app: &App, seen: (u32, u32)) {
+        let glance = Glance::of_form(&self.survey, &self.context, seen);
+        app.funnel.count(&glance, app.intake.clock.now_ms());
+    }
+
     /// The fields of an empty form.
-    pub fn of_page_view(key: String, instrument: &Instrument, asked: Asked) -> Fields {
+    pub fn of_page_view(view: PageView, instrument: &Instrument, asked: Asked) -> Fields {
         let context = [
             ("unit", asked.unit),
             ("service", asked.service),
@@ -49,30 +72,33 @@ impl Fields {
         ];
         let context = context.into_iter().filter_map(|(name, value)| Some((name, value?)));
         Fields {
-            key,
+            view,
             version: instrument.version,
             survey: instrument.id.clone(),
             context: context.filter(|(name, value)| is_fit(name, value)).collect(),
             invite: asked.invite.filter(|invite| !invite.is_empty()),
-            goes_on: false,
+            page: 0,
+            press: Press::Send,
             answers: Vec::new(),
         }
     }
 
     /// The fields of a form that was sent. What a foreign form left out is made up for: a key by
-    /// `new_key`, the version in force.
+    /// `new_view`, the version in force.
     pub fn read(
         body: &[u8],
-        new_key: impl Fn() -> String,
+        new_view: impl Fn() -> PageView,
         in_force: &Instrument,
         asked: Asked,
     ) -> Fields {
-        let mut fields = Fields::of_page_view(String::new(), in_force, asked);
+        let mut fields = Fields::of_page_view(PageView::default(), in_force, asked);
         for (name, value) in form_urlencoded::parse(body) {
             let known = CONTEXT.iter().find(|(field, _)| *field == name);
             match (name.as_ref(), known) {
-                (KEY, _) => fields.key = value.into_owned(),
-                (PRESS, _) => fields.goes_on = value == "next",
+                (KEY, _) => fields.view.key = value.into_owned(),
+                (SIGNATURE, _) => fields.view.signature = Some(value.into_owned()),
+                (PRESS, _) => fields.press = press(&value),
+                (PAGE, _) => fields.page = value.parse().unwrap_or_default(),
                 (INVITE, _) => {
                     fields.invite = Some(value.into_owned()).filter(|invite| !invite.is_empty());
                 }
@@ -88,8 +114,8 @@ impl Fields {
                 _ => {}
             }
         }
-        if fields.key.is_empty() {
-            fields.key = new_key();
+        if fields.view.key.is_empty() {
+            fields.view = new_view();
         }
         fields
     }
@@ -101,14 +127,16 @@ impl Fields {
         answers.filter_map(|(name, value)| unreadable(instrument, name, value)).collect()
     }
 
-    /// The hidden fields of the form.
-    pub fn hidden(&self) -> Vec<(&'static str, String)> {
+    /// The hidden fields of the form, on this sheet.
+    pub fn hidden(&self, page: usize) -> Vec<(&'static str, String)> {
         let context = CONTEXT.iter().filter_map(|(field, member)| {
             self.context.get(member).map(|value| (*field, value.clone()))
         });
-        let own = [(KEY, self.key.clone()), (VERSION, self.version.to_string())];
+        let signature = self.view.signature.iter().map(|one| (SIGNATURE, one.clone()));
+        let key = [(KEY, self.view.key.clone())].into_iter().chain(signature);
+        let own = [(VERSION, self.version.to_string()), (PAGE, page.to_string())];
         let invite = self.invite.iter().map(|invite| (INVITE, invite.clone()));
-        own.into_iter().chain(invite).chain(context).collect()
+        key.chain(own).chain(invite).chain(context).collect()
     }
 
     /// The submission as the contract writes it.
@@ -119,7 +147,7 @@ impl Fields {
         answers: &ById<Given>,
     ) -> Value {
         let mut submission = json!({
-            "key": self.key,
+            "key": self.view.key,
             "survey": instrument.id,
             "version": instrument.version,
             "lang": language.tag(),
@@ -154,6 +182,14 @@ fn is_fit(member: &'static str, value: &str) -> bool {
         tracing::warn!(member, "a malformed part of a hosted form's address was left out");
     }
     is_fit
+}
+
+fn press(value: &str) -> Press {
+    match value {
+        "back" => Press::Back,
+        "next" => Press::Next,
+        _ => Press::Send,
+    }
 }
 
 /// What is wrong with one field, when it is none that the form has.
@@ -212,7 +248,8 @@ mod tests {
 
     fn unreadable_of(body: &str) -> Vec<Problem> {
         let instrument: Instrument = toml::from_str(SURVEY).unwrap();
-        let fields = Fields::read(body.as_bytes(), String::new, &instrument, Asked::default());
+        let fields =
+            Fields::read(body.as_bytes(), PageView::default, &instrument, Asked::default());
         fields.unreadable(&instrument)
     }
 

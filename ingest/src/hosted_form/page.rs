@@ -3,33 +3,64 @@
 use leptos::prelude::*;
 use model::Language;
 use widget::flow::Flow;
-use widget::hosted::form_html;
+use widget::hosted::{Head, form_html, paper_html, progress};
 use widget::wording::hosted::hosted;
 use widget::wording::words;
 
 use super::fields::Fields;
+use crate::error::Rejection;
 use crate::hosted_page::{STYLE, document, message};
 use crate::receipt_page;
 
+/// What is said before the form, and where that leads.
+pub struct Notice {
+    /// What is said.
+    pub text: String,
+    /// Address and words of a link.
+    pub link: Option<(String, &'static str)>,
+}
+
+impl Notice {
+    /// Nothing but a text.
+    pub fn of(text: String) -> Notice {
+        Notice { text, link: None }
+    }
+}
+
 /// The form, with problems and answers as the flow has them; `notice` is said before it.
-pub fn form(fields: &Fields, flow: Flow, notice: Option<&str>) -> String {
+pub fn form(fields: &Fields, flow: Flow, notice: Option<Notice>) -> String {
     let language = flow.language();
-    let title = flow.survey().title.clone();
-    let title = match flow.told() {
-        [] => title,
-        _ => [hosted(language).problem_title, &title].concat(),
-    };
+    let mut title = flow.survey().title.clone();
+    if let Some(step) = progress(&flow) {
+        title = [&title, " – ", &step].concat();
+    }
+    if !flow.told().is_empty() {
+        title.insert_str(0, hosted(language).problem_title);
+    }
     let action = format!("/f/{}?lang={}", fields.survey, language.tag());
-    let hidden = fields.hidden();
+    let hidden = fields.hidden(flow.page());
     let hidden: Vec<(&str, &str)> =
         hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let style = format!("/f/style.css?survey={}&version={}", fields.survey, fields.version);
     let notice = notice.map(|notice| {
-        let notice = notice.to_owned();
-        view! { <p class="notice" role="note">{notice}</p> }
+        let link = notice.link.map(|(to, text)| view! { <a href=to>{text}</a> });
+        view! { <div class="notice" role="note"><p>{notice.text}</p>{link}</div> }
     });
+    let style = style(&fields.survey, fields.version);
     let main = [notice.to_html(), form_html(flow, &action, &hidden)].concat();
     document(language, &title, &style, main)
+}
+
+/// The whole survey on paper, with what the address says of where and about what.
+pub fn paper(fields: &Fields, flow: Flow) -> String {
+    let (language, title) = (flow.language(), flow.survey().title.clone());
+    let said = |name| fields.context.get(name).map(String::as_str);
+    let head = Head { unit: said("unit"), service: said("service"), dossier: said("dossier") };
+    let style = style(&fields.survey, fields.version);
+    document(language, &title, &style, paper_html(flow, &head))
+}
+
+fn style(survey: &str, version: u32) -> String {
+    format!("/f/style.css?survey={survey}&version={version}")
 }
 
 /// Thanks, with the receipt, and what there is to know besides.
@@ -56,18 +87,15 @@ pub fn thanks(language: Language, receipt: &str, notice: Option<&'static str>) -
     document(language, words.thanks.0, STYLE, body.to_html())
 }
 
-/// The key of this page view was used with other answers.
-pub fn sent_before(language: Language, new_form: &str) -> String {
-    let said = hosted(language).sent_before;
-    message(language, said, Some((new_form, hosted(language).start_again)))
-}
-
 /// There is no such survey.
 pub fn no_survey(language: Language) -> String {
     message(language, hosted(language).no_survey, None)
 }
 
 /// The submission will not be taken, however often it is sent.
-pub fn refused(language: Language) -> String {
-    message(language, words(language).refused, None)
+pub fn refused(rejection: &Rejection, language: Language) -> String {
+    match rejection {
+        Rejection::TooLarge(_) => message(language, hosted(language).too_large, None),
+        _ => message(language, words(language).refused, None),
+    }
 }

@@ -164,6 +164,16 @@ impl Intake {
         outcome
     }
 
+    /// Refuses a submission, unless its key is known: that is answered as ever.
+    pub async fn refuse_new(&self, value: Value, rejection: Rejection) -> Outcome {
+        count_received();
+        let decoded = unharmed(|| self.decode(Arrived::Value(value))).ok();
+        let known = decoded.and_then(|decoded| decoded.key.zip(decoded.hash));
+        let outcome = self.finish(Begun::Refused { rejection, known }).await;
+        outcome.count();
+        outcome
+    }
+
     /// Everything up to the journal's queue; what is accepted is queued in the order of the calls.
     async fn begin(&self, arrived: Arrived, sender: &Marked) -> Begun {
         count_received();

@@ -4,19 +4,25 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
+use jiff::ToSpan as _;
 use model::{Instrument, Language};
+use serde::Deserialize;
 
-use super::figures::{survey_figures, unit_totals};
+use super::figures::{UnitTotals, survey_figures, unit_totals};
 use super::guard::SignedIn;
 use super::language::PageLanguage;
+use super::response::ResponseRates;
 use super::scope::Scope;
-use super::view::{self, OverviewFigures, OverviewPage, Reader, TotalsOf};
+use super::view::{self, FunnelOf, OverviewFigures, OverviewPage, Reader, TotalsOf};
 use super::{Monitor, MonitorState, login, number, received};
 use crate::central::account::Person;
+use crate::central::dossier::FunnelFilter;
 use crate::central::{CentralError, Count, Total};
 use crate::day;
+use crate::entry::Stage;
+use crate::funnel::report;
 
 /// Rows of the live list.
 pub const LISTED_MAX: u32 = 50;
@@ -24,14 +30,28 @@ pub const LISTED_MAX: u32 = 50;
 /// Comments on the page.
 const COMMENTS_MAX: u32 = 30;
 
+/// Days of the funnel on the page: long enough for a month's rhythm, short enough to see a change.
+const FUNNEL_DAYS: i64 = 30;
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// Ratings about dossiers at this step only; for the central team. What is no step is no question.
+    stage: Option<String>,
+}
+
 /// `GET /monitor/`.
 pub async fn overview(
     State(monitor): State<Monitor>,
     signed_in: SignedIn,
     page: PageLanguage,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let SignedIn { person, scope } = signed_in;
-    let mut response = match read(&monitor.state, person, scope, page.language).await {
+    // The parts of a viewer's groups would tell what the whole lacks.
+    let stage = asked.stage.filter(|_| scope.sees_submissions());
+    let stage = stage.as_deref().and_then(Stage::from_name);
+    let mut response = match read(&monitor.state, person, scope, stage, page.language).await {
         Ok(overview) => view::overview(overview).into_response(),
         Err(error) => login::failed(page, &error),
     };
@@ -43,10 +63,11 @@ async fn read(
     state: &MonitorState,
     person: Person,
     scope: Scope,
+    stage: Option<Stage>,
     language: Language,
 ) -> Result<OverviewPage, CentralError> {
-    let counted = counted(state, &scope).await?;
-    let (totals, live) = if scope.sees_submissions() {
+    let counted = counted(state, &scope, stage).await?;
+    let (totals, live) = if scope.sees_submissions() && stage.is_none() {
         let rows = state.central.newest(LISTED_MAX).await?;
         let row = |r| received::submission(&r, &state.surveys, language);
         (Some(state.central.totals().await?), Some(rows.into_iter().map(row).collect()))
@@ -61,6 +82,7 @@ async fn read(
         live,
         person,
         scope,
+        stage,
     })
 }
 
@@ -68,21 +90,29 @@ async fn read(
 pub struct Counted {
     read_at: i64,
     counts: Vec<Count>,
+    stage: Option<Stage>,
     instruments: Vec<Arc<Instrument>>,
 }
 
-/// Reads what was counted.
-pub async fn counted(state: &MonitorState, scope: &Scope) -> Result<Counted, CentralError> {
+/// Reads what was counted; of dossiers at one step, when it is named.
+pub async fn counted(
+    state: &MonitorState,
+    scope: &Scope,
+    stage: Option<Stage>,
+) -> Result<Counted, CentralError> {
     let read_at = state.clock.now_ms();
     let counts = match scope {
-        Scope::Central => state.central.counts().await?,
+        Scope::Central => match stage {
+            Some(stage) => state.central.counts_at(stage).await?,
+            None => state.central.counts().await?,
+        },
         Scope::Groups { unit } => {
             let today = day::of(read_at).to_string();
             state.central.closed_counts(unit, &today).await?
         }
     };
     let instruments = instruments(state, &counts);
-    Ok(Counted { read_at, counts, instruments })
+    Ok(Counted { read_at, counts, stage, instruments })
 }
 
 impl Counted {
@@ -103,11 +133,20 @@ impl Counted {
         let ids = self.ids();
         let one_unit = matches!(scope, Scope::Groups { unit } if !unit.is_empty());
         let units = if one_unit { Vec::new() } else { unit_totals(&self.counts, &ids, scope) };
+        let rates = self.rates(state, scope).await?;
+        let at = self.stage.map(Stage::name);
         let of_survey = |instrument: &Arc<Instrument>| {
-            survey_figures(instrument.in_language(language), &self.counts, scope)
+            let survey = instrument.in_language(language);
+            let rate = rates.rate(None, at, &instrument.id, scope);
+            (survey_figures(survey, &self.counts, scope), rate)
         };
+        let rate_of = |unit: &UnitTotals| rates.rate(Some(&unit.unit), at, "", scope);
         let sees_all = scope.sees_submissions();
-        let comments = if sees_all {
+        let funnel = match self.stage {
+            None => Some(self.funnel(state, scope, &rates).await?),
+            Some(_) => None,
+        };
+        let comments = if sees_all && self.stage.is_none() {
             let comments = state.central.newest_comments(COMMENTS_MAX).await?;
             let comment = |c| received::comment(&c, &state.surveys, language);
             Some(comments.into_iter().map(comment).collect())
@@ -122,10 +161,55 @@ impl Counted {
             as_of: as_of(language, self.read_at),
             is_empty: submissions.map(|count| count.n).sum::<i64>() == 0,
             survey_titles: ids.iter().map(|id| title(state, id, language)).collect(),
+            unit_rates: sees_all.then(|| units.iter().map(rate_of).collect()),
             units,
+            funnel,
             surveys: self.instruments.iter().map(of_survey).collect(),
             comments,
         })
+    }
+}
+
+impl Counted {
+    /// Who was asked and answered, as far as this scope may know: of closed days only, and one unit.
+    async fn rates(
+        &self,
+        state: &MonitorState,
+        scope: &Scope,
+    ) -> Result<ResponseRates, CentralError> {
+        let filter = match scope {
+            Scope::Central => FunnelFilter::default(),
+            Scope::Groups { unit } => {
+                let closed = day::of(self.read_at).saturating_sub(1.day()).to_string();
+                FunnelFilter {
+                    unit: (!unit.is_empty()).then(|| unit.clone()),
+                    to: Some(closed.clone()),
+                    rated_to: Some(closed),
+                    ..FunnelFilter::default()
+                }
+            }
+        };
+        Ok(ResponseRates::of(state.central.responses(&filter).await?))
+    }
+
+    async fn funnel(
+        &self,
+        state: &MonitorState,
+        scope: &Scope,
+        rates: &ResponseRates,
+    ) -> Result<FunnelOf, CentralError> {
+        let of = |stage: Option<Stage>| rates.rate(None, stage.map(Stage::name), "", scope);
+        let rate = of(None);
+        if !scope.sees_submissions() {
+            return Ok(FunnelOf { rate, by_stage: None, steps: None });
+        }
+        let by_stage = Some([of(Some(Stage::Result)), of(Some(Stage::Refused))]);
+        let from = day::of(self.read_at).saturating_sub((FUNNEL_DAYS - 1).days()).to_string();
+        let filter = FunnelFilter { from: Some(from), ..FunnelFilter::default() };
+        let lines = state.central.funnel(&filter).await?;
+        let sum = report::sum(&lines, &[]).into_iter().next().unwrap_or_default();
+        let steps = [sum.eligible, sum.invited, sum.shown, sum.started, sum.submitted, sum.counted];
+        Ok(FunnelOf { rate, by_stage, steps: Some(steps) })
     }
 }
 

@@ -50,7 +50,7 @@ impl Redrawn {
         }
         // Taken before reading: what comes while we read is drawn again.
         let at = Instant::now();
-        let counted = overview::counted(&self.state, &Scope::Central).await?;
+        let counted = overview::counted(&self.state, &Scope::Central, None).await?;
         let figures = counted.figures(&self.state, &Scope::Central, language).await?;
         let as_of = figures.as_of.clone();
         let (contents, figures) = view::figures(figures);

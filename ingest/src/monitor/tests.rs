@@ -2,5 +2,7 @@
 
 mod filled;
 mod overview;
+mod response;
 mod live;
+mod keys;
 mod login;

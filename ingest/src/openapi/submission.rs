@@ -288,9 +288,17 @@ pub fn form(instrument: &Instrument) -> Value {
     // A form without a key is given one.
     let key = format!("^$|{KEY}");
     properties.insert("_key".to_owned(), json!({ "type": "string", "pattern": key }));
-    let press = "The button: `next` shows the form with these answers and stores nothing, \
-                 whatever is still missing. Anything else sends it, as no button at all does.";
+    let press = "The button: `next` and `back` turn to the page after and before `_page`, `next` only \
+                 when nothing on it is wrong, and store nothing. Anything else sends the form, as no \
+                 button at all does.";
     properties.insert("_press".to_owned(), json!({ "description": press }));
+    let page = "The page that was shown, from 0; the first one when left out. Answers of the others \
+                travel along.";
+    properties.insert("_page".to_owned(), json!({ "type": "string", "description": page }));
+    let signature = "What the form was given with its key, good for a day. A form that was made \
+                     elsewhere has none; one that is wrong is answered with the form and a new key.";
+    let signature = json!({ "description": signature, "not": {} });
+    properties.insert("_signature".to_owned(), signature);
     let mut required = Vec::new();
     let mut answered = Vec::new();
     for question in instrument.questions() {

@@ -126,5 +126,5 @@ fn understood(wanted: Wanted) -> Result<(FunnelFilter, Vec<By>), Refusal> {
     ))?;
     let (from, to) = (day(wanted.from)?, day(wanted.to)?);
     let (unit, service, survey) = (wanted.unit, wanted.service, wanted.survey);
-    Ok((FunnelFilter { unit, service, survey, from, to }, by))
+    Ok((FunnelFilter { unit, service, survey, from, to, rated_to: None }, by))
 }

@@ -71,7 +71,7 @@ fn public() -> OpenApiRouter<App> {
 fn own() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(hosted_form::style))
-        .routes(routes!(hosted_form::show, hosted_form::send))
+        .routes(routes!(hosted_form::show, hosted_form::sent::send))
         .routes(routes!(receipt_page::show, receipt_page::ask))
         .routes(routes!(invites::link))
         .routes(routes!(devices::pair))

@@ -28,31 +28,88 @@ async fn press(browser: &Browser, button: &str, then: &str) {
     browser.wait_until(then, WAIT, &is_there).await;
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Every kind of page that the long form has, one of them with a problem.
+async fn judge_long_form(judge: &mut Judge, browser: &Browser, origin: &str, lang: &str) {
+    browser.open(&format!("{origin}/f/sipas-2023?lang={lang}")).await;
+    judge.judge(browser, &format!("/f/sipas-2023 {lang}")).await;
+    for (field, state) in [
+        ("[name=ethnic]", "consent"),
+        ("[name=\"c1.1\"]", "a matrix"),
+        ("[name=c2]:not([type=hidden])", "choices"),
+    ] {
+        turn_to(browser, field).await;
+        judge.judge(browser, &format!("/f/sipas-2023 {lang}, {state}")).await;
+    }
+    let too_long = "document.querySelector('[name=c2][value=other]').click(); \
+        document.querySelector('[name=c2-other]').value = 'x'.repeat(201)";
+    browser.run(too_long, vec![]).await;
+    press(browser, "button.next", ".summary").await;
+    judge.judge(browser, &format!("/f/sipas-2023 {lang}, problem")).await;
+    browser.open(&format!("{origin}/f/sipas-2023?lang={lang}&print")).await;
+    judge_paper(judge, browser, &format!("/f/sipas-2023 {lang}, paper")).await;
+}
+
+/// The paper by axe alone: its boxes are for a pen, and no finger can press them.
+async fn judge_paper(judge: &mut Judge, browser: &Browser, state: &str) {
+    for (width, height) in [(1280, 900), (360, 740)] {
+        browser.resize(width, height).await;
+        judge.by_axe(browser, &format!("{state}, {width} px")).await;
+    }
+}
+
+/// Turns pages until one has something that matches.
+async fn turn_to(browser: &Browser, selector: &str) {
+    let is_there = format!("return !!document.querySelector('{selector}')");
+    for _ in 0..25 {
+        if browser.run(&is_there, vec![]).await == json!(true) {
+            return;
+        }
+        let title = browser.run("return document.title", vec![]).await;
+        let next = "document.querySelector('button.next').click()";
+        browser.run(next, vec![]).await;
+        let turned = format!("return document.title !== {title}");
+        browser.wait_until("the next page", WAIT, &turned).await;
+    }
+    panic!("no page has {selector}");
+}
+
 #[tokio::test]
 async fn the_hosted_form_is_for_everyone() {
     let service = Service::start();
     let browser = start().await;
     let mut judge = Judge::default();
     for lang in ["vi", "en"] {
-        for survey in ["one-stop", "online-service", "sipas-2023"] {
+        for survey in ["one-stop", "online-service"] {
             browser.open(&format!("{}/f/{survey}?lang={lang}", service.origin())).await;
             judge.judge(&browser, &format!("/f/{survey} {lang}")).await;
-            browser.run("document.querySelector('form').noValidate = true", vec![]).await;
             press(&browser, "button.send", ".summary").await;
             judge.judge(&browser, &format!("/f/{survey} {lang}, problem")).await;
+            browser.open(&format!("{}/f/{survey}?lang={lang}&print", service.origin())).await;
+            judge_paper(&mut judge, &browser, &format!("/f/{survey} {lang}, paper")).await;
         }
+        judge_long_form(&mut judge, &browser, &service.origin(), lang).await;
         browser.open(&format!("{}/f/one-stop?lang={lang}", service.origin())).await;
         press(&browser, "input[name=overall][value='1']", "form").await;
         judge.judge(&browser, &format!("/f/one-stop {lang}, reasons")).await;
         press(&browser, "button.send", ".thanks").await;
         judge.judge(&browser, &format!("/f/one-stop {lang}, thanks")).await;
+        browser.client.back().await.unwrap();
+        press(&browser, "input[name=overall][value='3']", "form").await;
+        let key = browser.run("return document.querySelector('[name=_key]').value", vec![]).await;
+        service
+            .post("/f/one-stop", FORM, format!("_key={}&overall=5", key.as_str().unwrap()))
+            .await;
+        press(&browser, "button.send", ".notice").await;
+        judge.judge(&browser, &format!("/f/one-stop {lang}, sent before")).await;
         browser.open(&format!("{}/f/one-stop?lang={lang}&invite=none", service.origin())).await;
         judge.judge(&browser, &format!("/f/one-stop {lang}, invite refused")).await;
         browser.open(&format!("{}/f/nope?lang={lang}", service.origin())).await;
         judge.judge(&browser, &format!("/f/nope {lang}")).await;
     }
-    judge.acquit(2 * 2 * 10);
-    Export::of_count(&service, 2);
+    judge.acquit(2 * 2 * (2 * 3 + 6 + 4 + 1));
+    Export::of_count(&service, 4);
     browser.close().await;
 }
 
@@ -180,9 +237,12 @@ async fn the_browsable_interface_is_for_everyone() {
 }
 
 /// Every page of the demo portal that somebody can come to.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/",
     "/ho-so/H47.15-260821-0001",
+    "/ho-so/H47.15-261019-0312",
+    "/phieu/H47.15-260821-0001",
+    "/thu-thach",
     "/ho-so-en",
     "/dich-vu-cong/ket-qua",
     "/khao-sat",
@@ -194,6 +254,37 @@ const PAGES: [&str; 12] = [
     "/loi-tich-hop",
     "/khong-co",
 ];
+
+/// A trick that is refused, one that is seen; and a slip with a code of its own.
+async fn judge_tricks(judge: &mut Judge, browser: &Browser, service: &Service) {
+    let portal = DemoSite::start_known_to(service).await;
+    for trick in ["gia-mao", "danh-gia-truoc"] {
+        browser.open(&format!("{}/thu-thach", portal.origin)).await;
+        press(browser, &format!("#{trick} button"), &format!("#{trick} .verdict")).await;
+        judge.judge(browser, trick).await;
+        for (width, height) in [(1280, 900), (360, 740)] {
+            browser.resize(width, height).await;
+            browser.screenshot(&format!("demo-{trick}")).await;
+        }
+    }
+    browser.open(&format!("{}/phieu/H47.15-261019-0312", portal.origin)).await;
+    let drawn = "const image = document.querySelector('.qr'); \
+        return image.complete && image.naturalWidth > 0";
+    browser.wait_until("the QR code", WAIT, drawn).await;
+    judge.judge(browser, "a slip").await;
+    for (page, name) in [
+        ("/phieu/H47.15-261019-0312", "demo-slip"),
+        ("/ho-so/H47.15-261109-0208", "demo-supplement"),
+        ("/", "demo-home"),
+        ("/thu-thach", "demo-tricks"),
+    ] {
+        browser.open(&[&portal.origin, page].concat()).await;
+        for (width, height) in [(1280, 900), (360, 740)] {
+            browser.resize(width, height).await;
+            browser.screenshot(name).await;
+        }
+    }
+}
 
 #[tokio::test]
 async fn the_demo_portal_is_for_everyone() {
@@ -216,7 +307,8 @@ async fn the_demo_portal_is_for_everyone() {
     for kind in ["unknown-survey", "no-survey"] {
         service.expect_fallback(kind);
     }
-    judge.acquit(2 * PAGES.len());
+    judge_tricks(&mut judge, &browser, &service).await;
+    judge.acquit(2 * (PAGES.len() + 3));
     browser.close().await;
 }
 

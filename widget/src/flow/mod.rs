@@ -4,6 +4,8 @@
 //! own. What is valid is not decided here; `model::check` is asked.
 
 mod answers;
+#[cfg(feature = "ssr")]
+mod resumed;
 #[cfg(test)]
 mod tests;
 
@@ -305,6 +307,12 @@ impl Flow {
     pub fn is_asked(&self, question: &str) -> bool {
         let found = self.survey.question(question);
         found.is_some_and(|question| is_asked(&self.survey, question, &self.answers))
+    }
+
+    /// True when a condition holds, and the question that it names is asked itself.
+    #[cfg(feature = "ssr")]
+    pub fn holds(&self, condition: &Condition) -> bool {
+        self.hold(std::slice::from_ref(condition))
     }
 
     fn asks_anything(&self, sheet: usize) -> bool {

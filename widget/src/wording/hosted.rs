@@ -10,10 +10,32 @@ pub struct HostedWords {
     pub problem_title: &'static str,
     /// A question that is asked only after certain answers.
     pub only_if: &'static str,
-    /// The rating had been sent before, with other answers: heading, and what to do.
-    pub sent_before: (&'static str, &'static str),
-    /// Link to an empty form.
-    pub start_again: &'static str,
+    /// From this form a rating with other answers was sent before.
+    pub sent_before: &'static str,
+    /// After that, where the rating has no dossier: what sending this one would mean.
+    pub sends_another: &'static str,
+    /// After that, where it is about a dossier.
+    pub sends_correction: &'static str,
+    /// After that, where the rating before came with an invite.
+    pub sends_uninvited: &'static str,
+    /// After that: how a rating is taken back.
+    pub take_back: &'static str,
+    /// The form was open for too long, or is none of this service.
+    pub stale: &'static str,
+    /// More was written than any form takes: heading, and what to do.
+    pub too_large: (&'static str, &'static str),
+    /// On paper: how it is filled in.
+    pub paper: &'static str,
+    /// On paper, before lines to write on: agency, procedure, dossier, day.
+    pub blanks: (&'static str, &'static str, &'static str, &'static str),
+    /// On paper: the words before the law or decision that the questions come from.
+    pub source: &'static str,
+    /// On paper: after which answers a question is to be answered; before the answers.
+    pub only_if_chosen: &'static str,
+    /// Between the last answers of which any will do.
+    pub or: &'static str,
+    /// Between answers and the question they were given to.
+    pub at_question: &'static str,
     /// There is no such survey: heading, and what to do.
     pub no_survey: (&'static str, &'static str),
     /// After why an invite is not taken, on a form that is about to be filled in.
@@ -37,13 +59,24 @@ pub fn hosted(language: Language) -> &'static HostedWords {
 }
 
 const VI: HostedWords = HostedWords {
-    problem_title: "Cần xem lại: ",
+    problem_title: "Lỗi: ",
     only_if: "Chỉ trả lời nếu Ông/Bà đã chọn mức không hài lòng hoặc mục có liên quan ở trên.",
-    sent_before: (
-        "Phiếu này đã được gửi trước đó",
-        "Một đánh giá với câu trả lời khác đã được gửi từ chính trang này. Để gửi đánh giá mới, xin mở phiếu mới.",
+    sent_before: "Từ phiếu này Ông/Bà đã gửi một đánh giá với câu trả lời khác, và đánh giá đó đã được ghi nhận.",
+    sends_another: "Các câu trả lời dưới đây vẫn còn nguyên. Nếu Ông/Bà gửi, đó là một đánh giá nữa và cả hai cùng được tính.",
+    sends_correction: "Các câu trả lời dưới đây vẫn còn nguyên. Nếu Ông/Bà gửi, đó là một đánh giá mới; với cùng một hồ sơ, đánh giá gửi sau được tính thay cho đánh giá gửi trước trong vòng 7 ngày.",
+    sends_uninvited: "Các câu trả lời dưới đây vẫn còn nguyên. Mỗi lời mời chỉ dùng một lần, nên phiếu này nếu gửi sẽ không kèm lời mời và không thay được đánh giá trước.",
+    take_back: "Muốn bỏ đánh giá trước, xin rút lại bằng mã biên nhận.",
+    stale: "Phiếu này mở đã quá lâu nên chưa gửi được. Các câu trả lời vẫn còn nguyên; xin Ông/Bà xem lại rồi bấm gửi một lần nữa.",
+    too_large: (
+        "Nội dung quá dài",
+        "Xin Ông/Bà quay lại trang trước và viết ngắn lại: mỗi câu chỉ nhận tối đa số ký tự ghi trong phiếu. Chưa có gì được ghi nhận.",
     ),
-    start_again: "Mở phiếu mới",
+    paper: "Xin đánh dấu X vào ô phù hợp. Câu nào không muốn trả lời, Ông/Bà có thể bỏ trống.",
+    blanks: ("Cơ quan", "Thủ tục", "Mã hồ sơ", "Ngày"),
+    source: "Căn cứ: ",
+    only_if_chosen: "Chỉ trả lời nếu đã chọn ",
+    or: " hoặc ",
+    at_question: " ở câu ",
     no_survey: (
         "Không có phiếu đánh giá này",
         "Địa chỉ có thể bị gõ sai. Xin Ông/Bà mở lại từ trang của cơ quan giải quyết hồ sơ.",
@@ -62,13 +95,24 @@ const VI: HostedWords = HostedWords {
 };
 
 const EN: HostedWords = HostedWords {
-    problem_title: "Please check: ",
+    problem_title: "Error: ",
     only_if: "Only if you chose a dissatisfied level, or the answer above that this follows from.",
-    sent_before: (
-        "This form was sent before",
-        "A rating with other answers was already sent from this very page. To send another one, open a new form.",
+    sent_before: "From this form you already sent a rating with other answers, and it was recorded.",
+    sends_another: "What you entered is still below. If you send it, it is one more rating, and both count.",
+    sends_correction: "What you entered is still below. If you send it, it is a new rating; of one dossier the later rating counts in place of the earlier one for 7 days.",
+    sends_uninvited: "What you entered is still below. An invitation is good for one rating, so this one would be sent without it and cannot replace the first.",
+    take_back: "To take the earlier rating back, use its receipt.",
+    stale: "This form was open for too long, so nothing was sent yet. What you entered is still there; please look it over and send it once more.",
+    too_large: (
+        "That is too long",
+        "Please go back to the page before and write less: no answer takes more characters than the form says. Nothing was recorded.",
     ),
-    start_again: "Open a new form",
+    paper: "Please put a cross into the boxes. Leave out what you do not want to answer.",
+    blanks: ("Office", "Procedure", "Dossier code", "Date"),
+    source: "Source: ",
+    only_if_chosen: "Only if you chose ",
+    or: " or ",
+    at_question: " at ",
     no_survey: (
         "There is no such form",
         "The address may be mistyped. Please open it again from the page of the office.",

@@ -30,7 +30,7 @@ use super::{
     ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
     Row, Scope, Total, View,
 };
-use crate::entry::Entry;
+use crate::entry::{Entry, Stage};
 
 /// Connections of one node: one feeds, the others read for the monitor and exports.
 const CONNECTIONS_MAX: u32 = 8;
@@ -90,7 +90,11 @@ impl Central for PostgresCentral {
     }
 
     async fn counts(&self) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.pool).await
+        read::counts(&self.pool, None).await
+    }
+
+    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
+        read::counts(&self.pool, Some(stage.name())).await
     }
 
     async fn rows_after(

@@ -133,25 +133,42 @@ impl Dossiers for SqliteCentral {
 
     async fn responses(&self, filter: &FunnelFilter) -> Result<Vec<Responses>, CentralError> {
         let responses = sqlx::query(
-            "select unit, stage, count(*) as eligible,
-                 sum(exists (select 1 from submission as s where s.dossier = dossier.dossier
-                     and s.dossier <> '' and s.standing = 'counted'
-                     and (?3 is null or s.survey = ?3))) as responded
-             from dossier
-             where is_eligible = 1 and result_on is not null
-                 and (?1 is null or unit = ?1) and (?2 is null or service = ?2)
-                 and (?4 is null or result_on >= ?4) and (?5 is null or result_on <= ?5)
-             group by unit, stage order by unit, stage",
+            "with eligible as (
+                 select dossier, unit, stage from dossier
+                 where is_eligible = 1 and result_on is not null
+                     and (?1 is null or unit = ?1) and (?2 is null or service = ?2)
+                     and (?4 is null or result_on >= ?4)
+                     and (?5 is null or result_on <= ?5)),
+             rated as (
+                 select distinct eligible.dossier, eligible.unit, eligible.stage, s.survey
+                 from eligible join submission as s on s.dossier = eligible.dossier
+                 where s.dossier <> '' and s.standing = 'counted'
+                     and (?3 is null or s.survey = ?3)
+                     and (?6 is null or s.day <= ?6)),
+             every as (select unit, stage, count(*) as n from eligible group by unit, stage),
+             answered as (
+                 select unit, stage, '' as survey, count(distinct dossier) as n
+                 from rated group by unit, stage
+                 union all
+                 select unit, stage, survey, count(*) from rated group by unit, stage, survey
+                 union all
+                 select unit, stage, '', 0 from every)
+             select every.unit as unit, every.stage as stage, survey,
+                 max(every.n) as eligible, max(answered.n) as responded
+             from every join answered using (unit, stage)
+             group by every.unit, every.stage, survey order by unit, stage, survey",
         )
         .bind(&filter.unit)
         .bind(&filter.service)
         .bind(&filter.survey)
         .bind(&filter.from)
         .bind(&filter.to)
+        .bind(&filter.rated_to)
         .try_map(|row: SqliteRow| {
             Ok(Responses {
                 unit: row.try_get("unit")?,
                 stage: row.try_get("stage")?,
+                survey: row.try_get("survey")?,
                 eligible: row.try_get("eligible")?,
                 responded: row.try_get("responded")?,
             })

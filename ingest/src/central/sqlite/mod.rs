@@ -42,7 +42,7 @@ use super::{
     ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
     Row, Scope, Total, View,
 };
-use crate::entry::Entry;
+use crate::entry::{Entry, Stage};
 use sqlx::{Connection as _, Sqlite, Transaction};
 
 /// How long a statement waits for another process that writes.
@@ -120,7 +120,11 @@ impl Central for SqliteCentral {
     }
 
     async fn counts(&self) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.readers).await
+        read::counts(&self.readers, None).await
+    }
+
+    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
+        read::counts(&self.readers, Some(stage.name())).await
     }
 
     async fn rows_after(

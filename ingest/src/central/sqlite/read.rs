@@ -41,14 +41,15 @@ pub async fn totals(readers: &SqlitePool) -> Result<Vec<Total>, CentralError> {
     Ok(totals)
 }
 
-/// See `Central::counts`.
-pub async fn counts(readers: &SqlitePool) -> Result<Vec<Count>, CentralError> {
+/// See `Central::counts` and `Central::counts_at`.
+pub async fn counts(readers: &SqlitePool, stage: Option<&str>) -> Result<Vec<Count>, CentralError> {
     let counts = sqlx::query(
         "select survey, version, unit, question, row, value, sum(n) as n from tally
-         where standing = 'counted'
+         where standing = 'counted' and (?1 is null or stage = ?1)
          group by survey, version, unit, question, row, value having sum(n) <> 0
          order by survey, version, unit, question, row, value",
     )
+    .bind(stage)
     .try_map(|row: SqliteRow| {
         Ok(Count {
             survey: row.try_get("survey")?,
@@ -79,8 +80,8 @@ pub async fn rows_after(
          from submission
          where id > ?1 and (?2 is null or unit = ?2) and (?3 is null or survey = ?3)
              and (?4 is null or day >= ?4) and (?5 is null or day <= ?5)
-             and (?6 is null or standing = ?6)
-         order by id limit ?7",
+             and (?6 is null or standing = ?6) and (?7 is null or stage = ?7)
+         order by id limit ?8",
     )
     .bind(after)
     .bind(&filter.unit)
@@ -88,6 +89,7 @@ pub async fn rows_after(
     .bind(&filter.from)
     .bind(&filter.to)
     .bind(&filter.standing)
+    .bind(&filter.stage)
     .bind(limit)
     .fetch_all(&mut *db)
     .await?;

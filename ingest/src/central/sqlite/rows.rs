@@ -17,7 +17,7 @@ type New<'a> = (&'a Entry, i64, Verdict);
 
 /// Writes new rows, in the order given, and their free text.
 pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), CentralError> {
-    let days = day::Texts::of(new.iter().map(|new| day_of(new)));
+    let days = day::Texts::of(new.iter().map(day_of));
     // Ids are given here, inside the write lock, so that comments can name their row. The sequence
     // and not the highest id: that of a row which is gone is not given again.
     let last: Option<i64> =

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 
 use super::Reader;
 use super::comments::Comments;
+use super::funnel::{Funnel, FunnelOf};
 use super::survey::Survey;
 use super::units::Units;
 use crate::monitor::figures::{SurveyFigures, UnitTotals};
 use crate::monitor::received::Received;
+use crate::monitor::response::Rate;
 
 /// What the figures show.
 pub struct OverviewFigures {
@@ -24,8 +26,12 @@ pub struct OverviewFigures {
     pub survey_titles: Vec<String>,
     /// Submissions by unit; empty where one unit alone is shown.
     pub units: Vec<UnitTotals>,
-    /// Figures by survey.
-    pub surveys: Vec<SurveyFigures>,
+    /// Response rates of `units`, in their order; for the central team only.
+    pub unit_rates: Option<Vec<Rate>>,
+    /// From dossiers to ratings; none where ratings of one step are shown.
+    pub funnel: Option<FunnelOf>,
+    /// Figures by survey, each with its response rate.
+    pub surveys: Vec<(SurveyFigures, Rate)>,
     /// Comments, for the central team only.
     pub comments: Option<Vec<Received>>,
 }
@@ -39,12 +45,13 @@ impl OverviewFigures {
         let wording = self.reader.wording;
         let named = |id: &str, text: &str| (id.to_owned(), text.to_owned());
         let units = (!self.units.is_empty()).then(|| named("units", wording.units));
-        let surveys = self.surveys.iter().map(|figures| {
+        let funnel = self.funnel.as_ref().map(|_| named("funnel", wording.funnel));
+        let surveys = self.surveys.iter().map(|(figures, _)| {
             let id = format!("survey-{}-{}", figures.id, figures.version);
             (id, figures.survey.title.clone())
         });
         let comments = self.comments.as_ref().map(|_| named("comments", wording.comments));
-        units.into_iter().chain(surveys).chain(comments).collect()
+        funnel.into_iter().chain(units).chain(surveys).chain(comments).collect()
     }
 }
 
@@ -55,13 +62,24 @@ pub fn Figures(
     figures: OverviewFigures,
 ) -> impl IntoView {
     let OverviewFigures { reader, sees_all, is_empty, survey_titles, units, .. } = figures;
+    let (unit_rates, funnel) = (figures.unit_rates, figures.funnel);
     if is_empty {
-        return view! { <Nothing reader sees_all /> }.into_any();
+        // Dossiers that nobody rated are worth to be seen.
+        let funnel = funnel.filter(|funnel| funnel.rate != Rate::Unknown);
+        return view! {
+            {funnel.map(|funnel| view! { <Funnel reader funnel /> })}
+            <Nothing reader sees_all />
+        }
+        .into_any();
     }
     let comments = figures.comments;
-    let surveys = figures.surveys.into_iter().map(|figures| view! { <Survey reader figures /> });
+    let surveys = figures.surveys.into_iter();
+    let surveys = surveys.map(|(figures, rate)| view! { <Survey reader figures rate /> });
     view! {
-        {(!units.is_empty()).then(|| view! { <Units reader surveys=survey_titles units /> })}
+        {funnel.map(|funnel| view! { <Funnel reader funnel /> })}
+        {(!units.is_empty()).then(|| view! {
+            <Units reader surveys=survey_titles units rates=unit_rates />
+        })}
         <section class="results" aria-labelledby="results-title" id="results">
             <h2 id="results-title">{reader.wording.results}</h2>
             {surveys.collect_view()}

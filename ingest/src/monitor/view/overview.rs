@@ -8,8 +8,10 @@ use super::contents::Contents;
 use super::document::Document;
 use super::figures::{Figures, OverviewFigures};
 use super::live::Live;
+use super::stages::Stages;
 use super::totals::{Totals, TotalsOf};
 use crate::central::account::Person;
+use crate::entry::Stage;
 use crate::monitor::received::Received;
 use crate::monitor::scope::Scope;
 
@@ -21,6 +23,8 @@ pub struct OverviewPage {
     pub person: Person,
     /// What they may be shown.
     pub scope: Scope,
+    /// The step of the dossiers whose ratings are shown; none: all.
+    pub stage: Option<Stage>,
     /// The totals.
     pub totals: TotalsOf,
     /// The figures.
@@ -35,7 +39,7 @@ pub fn Overview(
     /// What it shows.
     page: OverviewPage,
 ) -> impl IntoView {
-    let OverviewPage { reader, person, scope, totals, figures, live } = page;
+    let OverviewPage { reader, person, scope, stage, totals, figures, live } = page;
     let wording = reader.wording;
     let sees_all = scope.sees_submissions();
     let as_of_text = if sees_all { wording.figures_as_of } else { wording.figures_to };
@@ -54,6 +58,7 @@ pub fn Overview(
                 <p class="as-of">{as_of_text} " " <b data-as-of="">{as_of}</b></p>
             </header>
             {(!sees_all).then(|| view! { <p class="notice">{wording.viewer_notice}</p> })}
+            {sees_all.then(|| view! { <Stages reader shown=stage /> })}
             <Totals reader totals />
             <div data-contents=""><Contents reader parts /></div>
             <div class=shape>

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use super::Reader;
 use super::distribution::DistributionTable;
+use super::funnel::rate_text;
 use super::unit_levels::UnitLevels;
 use crate::monitor::figures::SurveyFigures;
+use crate::monitor::response::Rate;
 
 /// The figures of one survey.
 #[component]
@@ -14,11 +16,14 @@ pub fn Survey(
     reader: Reader,
     /// The figures.
     figures: SurveyFigures,
+    /// Its response rate.
+    rate: Rate,
 ) -> impl IntoView {
     let wording = reader.wording;
     let id = format!("survey-{}-{}", figures.id, figures.version);
     let title = format!("{id}-title");
     let labelled = title.clone();
+    let id_of_rate = id.clone();
     let n = reader.told(figures.n);
     let about = format!(
         "{} {} · {}: {}",
@@ -42,6 +47,7 @@ pub fn Survey(
             <header class="survey-head">
                 <h3 id=title>{figures.survey.title.clone()}</h3>
                 <p class="survey-n"><b>{n}</b> " " {wording.counted_note}</p>
+                <p class="survey-n">{wording.rate} ": " <b data-survey-rate=id_of_rate>{rate_text(reader, rate)}</b></p>
                 <p class="hint">{about}</p>
             </header>
             {body}

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::Reader;
+use super::funnel::rate_text;
 use super::place::Unit;
 use crate::monitor::figures::UnitTotals;
+use crate::monitor::response::Rate;
 
 /// Units in one table; the rest are counted below it.
 pub const SHOWN_MAX: usize = 100;
@@ -18,12 +20,19 @@ pub fn Units(
     surveys: Vec<String>,
     /// Most submissions first.
     units: Vec<UnitTotals>,
+    /// Their response rates, in the same order; none where they are not told.
+    rates: Option<Vec<Rate>>,
 ) -> impl IntoView {
     let wording = reader.wording;
     let more = units.len().saturating_sub(SHOWN_MAX);
     let heads =
         surveys.into_iter().map(|title| view! { <th scope="col" class="number">{title}</th> });
+    let has_rates = rates.is_some();
+    let mut rates = rates.into_iter().flatten();
     let rows = units.into_iter().take(SHOWN_MAX).map(|unit| {
+        let rate = rates.next().map(|rate| {
+            view! { <td class="number" data-unit-rate="">{rate_text(reader, rate)}</td> }
+        });
         let UnitTotals { unit, n, surveys } = unit;
         let key = format!("unit-{unit}");
         let cells = surveys.into_iter().map(|n| {
@@ -34,6 +43,7 @@ pub fn Units(
             <tr data-key=key>
                 <th scope="row"><Unit reader unit /></th>
                 <td class="number sum">{reader.told(n)}</td>
+                {rate}
                 {cells.collect_view()}
             </tr>
         }
@@ -47,6 +57,9 @@ pub fn Units(
                         <tr>
                             <th scope="col">{wording.unit}</th>
                             <th scope="col" class="number">{wording.all_surveys}</th>
+                            {has_rates.then(|| view! {
+                                <th scope="col" class="number">{wording.rate}</th>
+                            })}
                             {heads.collect_view()}
                         </tr>
                     </thead>

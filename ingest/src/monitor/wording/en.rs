@@ -51,6 +51,33 @@ pub(super) static WORDING: Wording = Wording {
     not_told: "not told",
     too_few_note: "Fewer than 5, so nothing is shown.",
 
+    funnel: "From dossiers to ratings",
+    funnel_days: "Last 30 days",
+    funnel_steps: [
+        "Dossiers with a result or a refusal",
+        "Dossiers whose citizen was invited",
+        "Times the form was seen",
+        "Times it was begun",
+        "Ratings sent",
+        "Ratings that count",
+    ],
+    funnel_note: "Each number belongs to the day of its own step. Seen and begun are only counted, \
+                  tied to nobody.",
+    rate: "Response rate",
+    rate_all: "All dossiers",
+    rate_of: |percent, responded, eligible| format!("{percent} ({responded}/{eligible} dossiers)"),
+    rate_unknown: "unknown",
+    rate_unknown_note: "Nobody has told of any dossier, so it is unknown how many should have been asked. \
+                        Tell of them with hailong dossier import or POST /v1/dossiers.",
+    rate_note: "Dossiers with at least one rating that counts, of those with a result or a refusal. \
+                Silence is not satisfaction.",
+    stages: "Results by step of the dossier",
+    stage_all: "All steps",
+    stage_result: "With a result",
+    stage_refused: "Refused",
+    stage_supplement: "Sent back for supplements",
+    stage_received: "Just received",
+
     units: "By unit",
     unit: "Unit",
     unit_none: "No unit named",
@@ -94,6 +121,40 @@ pub(super) static WORDING: Wording = Wording {
         if n == 1 { "1 new submission.".to_owned() } else { format!("{n} new submissions.") }
     },
     live_charts_note: "Totals update at once; charts, tables and comments within seconds.",
+
+    pages: "Pages",
+    keys: "Keys that sign invites",
+    keys_short: "Keys",
+    keys_lead: "One-stop software signs invites with a private key of its own; these are the public keys \
+                that are believed. Changes hold within 5 seconds and are in the audit.",
+    keys_none: "There is no key yet, so no invite is taken.",
+    keys_issuer: "Issuer",
+    keys_issuer_hint: "As the software says it in the claim iss.",
+    keys_units: "May invite for these agencies",
+    keys_units_hint: "Agency codes with blanks between, with all their parts. Empty: every agency, or as \
+                      before when the issuer is known.",
+    keys_all_units: "Every agency",
+    keys_algorithm: "Algorithm",
+    keys_kid: "Name of the key (kid)",
+    keys_since: "Since",
+    keys_state: "State",
+    keys_pem: "Public key",
+    keys_pem_hint: "PEM, Ed25519 or P-256, beginning with -----BEGIN PUBLIC KEY-----. Never send a private \
+                    key.",
+    keys_add: "Add a key",
+    keys_add_press: "Add this key",
+    keys_revoke: "Revoke",
+    keys_revoke_of: |issuer| format!("Revoke a key of {issuer}"),
+    keys_revoked_on: |day| format!("revoked {day}"),
+    keys_revoke_question: "Revoke this key?",
+    keys_revoke_note: |issuer| {
+        format!(
+            "From now on every invite that this key of {issuer} signed is refused, also those that \
+             citizens have already. It cannot be undone."
+        )
+    },
+    keys_revoke_press: "Revoke for ever",
+    keys_keep: "No, keep it",
 
     not_found: "There is no such page",
     not_found_note: "The address may be mistyped, or the page has moved.",

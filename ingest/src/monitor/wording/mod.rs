@@ -2,9 +2,12 @@
 //! translation does not compile. Texts of surveys are in the surveys.
 
 mod en;
+mod register_fault;
 mod vi;
 
 use model::Language;
+
+use crate::entry::Stage;
 
 /// The texts of the monitor.
 pub struct Wording {
@@ -52,6 +55,23 @@ pub struct Wording {
     pub too_few_note: &'static str,
     pub not_told: &'static str,
 
+    pub funnel: &'static str,
+    pub funnel_days: &'static str,
+    pub funnel_steps: [&'static str; 6],
+    pub funnel_note: &'static str,
+    pub rate: &'static str,
+    pub rate_all: &'static str,
+    pub rate_of: fn(percent: &str, responded: &str, eligible: &str) -> String,
+    pub rate_unknown: &'static str,
+    pub rate_unknown_note: &'static str,
+    pub rate_note: &'static str,
+    pub stages: &'static str,
+    pub stage_all: &'static str,
+    pub stage_result: &'static str,
+    pub stage_refused: &'static str,
+    pub stage_supplement: &'static str,
+    pub stage_received: &'static str,
+
     pub units: &'static str,
     pub unit: &'static str,
     pub unit_none: &'static str,
@@ -94,6 +114,32 @@ pub struct Wording {
     pub live_new: fn(n: usize) -> String,
     pub live_charts_note: &'static str,
 
+    pub pages: &'static str,
+    pub keys: &'static str,
+    pub keys_short: &'static str,
+    pub keys_lead: &'static str,
+    pub keys_none: &'static str,
+    pub keys_issuer: &'static str,
+    pub keys_issuer_hint: &'static str,
+    pub keys_units: &'static str,
+    pub keys_units_hint: &'static str,
+    pub keys_all_units: &'static str,
+    pub keys_algorithm: &'static str,
+    pub keys_kid: &'static str,
+    pub keys_since: &'static str,
+    pub keys_state: &'static str,
+    pub keys_pem: &'static str,
+    pub keys_pem_hint: &'static str,
+    pub keys_add: &'static str,
+    pub keys_add_press: &'static str,
+    pub keys_revoke: &'static str,
+    pub keys_revoke_of: fn(issuer: &str) -> String,
+    pub keys_revoked_on: fn(day: &str) -> String,
+    pub keys_revoke_question: &'static str,
+    pub keys_revoke_note: fn(issuer: &str) -> String,
+    pub keys_revoke_press: &'static str,
+    pub keys_keep: &'static str,
+
     pub not_found: &'static str,
     pub not_found_note: &'static str,
     pub refused: &'static str,
@@ -103,6 +149,8 @@ pub struct Wording {
     pub failed_note: &'static str,
     pub back: &'static str,
 }
+
+pub use register_fault::register_fault;
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {
@@ -120,6 +168,17 @@ pub fn standing<'a>(wording: &'a Wording, standing: &'a str) -> &'a str {
         "quarantined" => wording.quarantined,
         "withdrawn" => wording.withdrawn,
         other => other,
+    }
+}
+
+/// A step of the dossier as people read it; none: all of them.
+pub fn stage(wording: &Wording, stage: Option<Stage>) -> &'static str {
+    match stage {
+        None => wording.stage_all,
+        Some(Stage::Received) => wording.stage_received,
+        Some(Stage::Supplement) => wording.stage_supplement,
+        Some(Stage::Refused) => wording.stage_refused,
+        Some(Stage::Result) => wording.stage_result,
     }
 }
 

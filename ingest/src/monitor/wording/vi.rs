@@ -51,6 +51,33 @@ pub(super) static WORDING: Wording = Wording {
     not_told: "không nêu",
     too_few_note: "Có ít hơn 5 lượt nên chưa hiển thị.",
 
+    funnel: "Từ hồ sơ đến đánh giá",
+    funnel_days: "30 ngày qua",
+    funnel_steps: [
+        "Hồ sơ đã có kết quả hoặc bị từ chối",
+        "Hồ sơ đã mời đánh giá",
+        "Lượt xem phiếu",
+        "Lượt bắt đầu trả lời",
+        "Lượt gửi đánh giá",
+        "Lượt được tính",
+    ],
+    funnel_note: "Mỗi con số thuộc ngày của chính bước đó. Lượt xem và lượt bắt đầu chỉ được đếm, \
+                  không gắn với ai.",
+    rate: "Tỷ lệ phản hồi",
+    rate_all: "Mọi hồ sơ",
+    rate_of: |percent, responded, eligible| format!("{percent} ({responded}/{eligible} hồ sơ)"),
+    rate_unknown: "chưa biết",
+    rate_unknown_note: "Chưa có dữ liệu hồ sơ, nên chưa biết bao nhiêu người lẽ ra được hỏi. Nạp hồ sơ \
+                        bằng lệnh hailong dossier import hoặc qua giao diện POST /v1/dossiers.",
+    rate_note: "Số hồ sơ có ít nhất một lượt đánh giá được tính, trên số hồ sơ đã có kết quả hoặc bị \
+                từ chối. Người không trả lời không được coi là hài lòng.",
+    stages: "Kết quả theo bước của hồ sơ",
+    stage_all: "Mọi bước",
+    stage_result: "Đã có kết quả",
+    stage_refused: "Bị từ chối",
+    stage_supplement: "Phải bổ sung",
+    stage_received: "Mới tiếp nhận",
+
     units: "Theo đơn vị",
     unit: "Đơn vị",
     unit_none: "Không ghi đơn vị",
@@ -93,6 +120,40 @@ pub(super) static WORDING: Wording = Wording {
     live_resume: "Tiếp tục",
     live_new: |n| format!("Có {n} lượt đánh giá mới."),
     live_charts_note: "Tổng số được cập nhật ngay; biểu đồ, bảng và ý kiến trong vài giây.",
+
+    pages: "Các trang",
+    keys: "Khóa ký thư mời",
+    keys_short: "Khóa",
+    keys_lead: "Phần mềm một cửa ký thư mời đánh giá bằng khóa riêng của mình; ở đây là các khóa công \
+                khai mà hệ thống tin. Mọi thay đổi có hiệu lực trong 5 giây và được ghi nhật ký.",
+    keys_none: "Chưa có khóa nào, nên chưa thư mời nào được nhận.",
+    keys_issuer: "Bên ký",
+    keys_issuer_hint: "Đúng như phần mềm ghi ở mục iss của thư mời.",
+    keys_units: "Được mời cho các đơn vị",
+    keys_units_hint: "Mã định danh, cách nhau bằng dấu cách; gồm cả đơn vị trực thuộc. Để trống: mọi \
+                      đơn vị, hoặc giữ như cũ nếu bên ký đã có.",
+    keys_all_units: "Mọi đơn vị",
+    keys_algorithm: "Thuật toán",
+    keys_kid: "Tên khóa (kid)",
+    keys_since: "Từ ngày",
+    keys_state: "Trạng thái",
+    keys_pem: "Khóa công khai",
+    keys_pem_hint: "Dạng PEM, Ed25519 hoặc P-256, bắt đầu bằng -----BEGIN PUBLIC KEY-----. Xin không \
+                    bao giờ gửi khóa riêng.",
+    keys_add: "Thêm khóa",
+    keys_add_press: "Thêm khóa này",
+    keys_revoke: "Thu hồi",
+    keys_revoke_of: |issuer| format!("Thu hồi khóa của {issuer}"),
+    keys_revoked_on: |day| format!("đã thu hồi {day}"),
+    keys_revoke_question: "Thu hồi khóa này?",
+    keys_revoke_note: |issuer| {
+        format!(
+            "Từ nay mọi thư mời do khóa này của {issuer} ký đều bị từ chối, kể cả thư đã gửi cho người \
+             dân. Không thể hoàn lại."
+        )
+    },
+    keys_revoke_press: "Thu hồi vĩnh viễn",
+    keys_keep: "Không, giữ lại",
 
     not_found: "Không có trang này",
     not_found_note: "Địa chỉ có thể đã gõ nhầm hoặc trang đã được chuyển đi.",
