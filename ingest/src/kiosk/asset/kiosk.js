@@ -208,6 +208,8 @@ const open = async () => {
   // Until the worker stands between, what the widget sends would go unsigned.
   if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   navigator.serviceWorker.addEventListener("controllerchange", () => screen === "start" && location.reload());
+  // Before anybody can press anything: from here on each watch ends the one before it.
+  await parts;
   // So that the browser does not clear the store when its disk is short.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   const paired = await own("device");
