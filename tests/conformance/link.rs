@@ -30,16 +30,35 @@ async fn a_token_is_known_by_its_hash_until_revoked(place: Place) {
         expires_at: 2,
         revoked_at: None,
     };
-    assert!(central.add_token(&token("motcua", "aa"), 2).await.unwrap());
-    assert!(!central.add_token(&token("motcua", "bb"), 2).await.unwrap(), "the name is taken");
-    assert!(!central.add_token(&token("other", "aa"), 2).await.unwrap(), "the token is another's");
-    assert!(central.add_token(&token("xuanmai", "cc"), 2).await.unwrap());
-    assert!(!central.add_token(&token("third", "dd"), 2).await.unwrap(), "one past the room");
+    assert!(central.add_token(&token("motcua", "aa"), 2, "operator:lan").await.unwrap());
+    assert!(
+        !central.add_token(&token("motcua", "bb"), 2, "operator:lan").await.unwrap(),
+        "the name is taken"
+    );
+    assert!(
+        !central.add_token(&token("other", "aa"), 2, "operator:lan").await.unwrap(),
+        "the token is another's"
+    );
+    assert!(central.add_token(&token("xuanmai", "cc"), 2, "operator:lan").await.unwrap());
+    assert!(
+        !central.add_token(&token("third", "dd"), 2, "operator:lan").await.unwrap(),
+        "one past the room"
+    );
     assert_eq!(central.token("aa").await.unwrap(), Some(token("motcua", "aa")));
     assert_eq!(central.token("dd").await.unwrap(), None);
-    assert!(central.revoke_token("motcua", 5).await.unwrap());
-    assert!(!central.revoke_token("motcua", 6).await.unwrap(), "it is revoked already");
-    assert!(!central.revoke_token("third", 6).await.unwrap(), "there is none");
+    assert!(central.revoke_token("motcua", 5, "operator:lan").await.unwrap());
+    assert!(
+        !central.revoke_token("motcua", 6, "operator:lan").await.unwrap(),
+        "it is revoked already"
+    );
+    assert!(!central.revoke_token("third", 6, "operator:lan").await.unwrap(), "there is none");
     let revoked = ApiToken { revoked_at: Some(5), ..token("motcua", "aa") };
     assert_eq!(central.tokens().await.unwrap(), [revoked, token("xuanmai", "cc")]);
+    let audit = central.audited(0, 100).await.unwrap();
+    let lines: Vec<(&str, &str)> =
+        audit.iter().map(|one| (one.action.as_str(), one.subject.as_str())).collect();
+    assert_eq!(
+        lines,
+        [("token-add", "motcua"), ("token-add", "xuanmai"), ("token-revoke", "motcua")]
+    );
 }

@@ -7,6 +7,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use ingest::limits::{DOSSIERS_MAX, FUNNEL_COUNT_MAX};
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::plain_form::PlainForm;
 use support::{Export, Issuer, Response, Service, SubmissionBuilder};
 
 fn token(service: &Service, scope: &str) -> String {
@@ -241,4 +242,24 @@ async fn pages_tell_what_was_seen_and_begun_and_links_who_was_invited() {
     let said = command(&service, &["--by", "channel,day", "--format", "json"]);
     let told: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(told["by"], json!(["channel", "day"]), "{told}");
+}
+
+#[tokio::test]
+async fn the_hosted_form_is_seen_begun_and_sent_without_any_script() {
+    let mut service = Service::start();
+    let path = "/f/one-stop?unit=H47.15&channel=qr";
+    // Opened by a scanner of messages; printed; opened and begun; opened and sent, twice.
+    service.get(path).await.assert_status(200);
+    service.get("/f/one-stop?unit=H47.15&channel=qr&print").await.assert_status(200);
+    let opened = PlainForm::read(&service.get(path).await.text()).with("overall", "4");
+    opened.turn(&service, "next").await;
+    let opened = PlainForm::read(&service.get(path).await.text()).with("overall", "5");
+    let last = opened.turn(&service, "next").await.turn(&service, "next").await;
+    for _ in 0..2 {
+        last.press(&service, "send").await.assert_status(200);
+    }
+    Export::of_count(&service, 1);
+    service.terminate();
+    let said = command(&service, &["--by", "unit,channel"]);
+    assert!(said.ends_with("\nH47.15,qr,,,,0,3,2,1,1\n"), "{said}");
 }

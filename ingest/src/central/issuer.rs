@@ -21,15 +21,31 @@ pub enum AddedKey {
 #[async_trait]
 pub trait IssuerKeys: Send + Sync {
     /// Registers a key. An issuer that is new is allowed for the key's units; one that is known keeps
-    /// those it has. There may be `max` keys, revoked ones included.
-    async fn add_issuer_key(&self, key: &IssuerKey, max: usize) -> Result<AddedKey, CentralError>;
+    /// those it has. There may be `max` keys, revoked ones included. What was done is in the audit, here
+    /// and below, in one transaction with it: `actor` did it.
+    async fn add_issuer_key(
+        &self,
+        key: &IssuerKey,
+        max: usize,
+        actor: &str,
+    ) -> Result<AddedKey, CentralError>;
 
     /// Says anew for which units an issuer may invite; none means all. False when there is no such
     /// issuer.
-    async fn set_issuer_units(&self, issuer: &str, units: &[String]) -> Result<bool, CentralError>;
+    async fn set_issuer_units(
+        &self,
+        issuer: &str,
+        units: &[String],
+        (now, actor): (i64, &str),
+    ) -> Result<bool, CentralError>;
 
     /// Revokes a key, for ever. False when there is no such key, or it was revoked before.
-    async fn revoke_issuer_key(&self, id: &str, now: i64) -> Result<bool, CentralError>;
+    async fn revoke_issuer_key(
+        &self,
+        id: &str,
+        now: i64,
+        actor: &str,
+    ) -> Result<bool, CentralError>;
 
     /// Every key, by issuer and then by age.
     async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, CentralError>;

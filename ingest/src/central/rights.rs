@@ -104,11 +104,12 @@ pub struct Audited {
     pub id: i64,
     /// Milliseconds since 1970.
     pub at: i64,
-    /// `citizen`, `system`, or `operator:NAME`.
+    /// `citizen`, `system`, `operator:NAME`, or `person:NAME` of the monitor.
     pub actor: String,
-    /// `withdraw`, `erase` or `retention`.
+    /// `withdraw`, `erase`, `retention`, `key-add`, `key-revoke`, `issuer-units`, `token-add` or
+    /// `token-revoke`.
     pub action: String,
-    /// What it was done to: see [`subject`], or a number of rows.
+    /// What it was done to: see [`subject`], a number of rows, or what is public anyway.
     pub subject: String,
     /// Why.
     pub reason: String,

@@ -26,11 +26,16 @@ pub struct ApiToken {
 #[async_trait]
 pub trait Tokens: Send + Sync {
     /// Registers a token. False when its name is taken, also by a revoked one, or when there are
-    /// `max` already.
-    async fn add_token(&self, token: &ApiToken, max: usize) -> Result<bool, CentralError>;
+    /// `max` already. What was done is in the audit, here and below, in one transaction with it.
+    async fn add_token(
+        &self,
+        token: &ApiToken,
+        max: usize,
+        actor: &str,
+    ) -> Result<bool, CentralError>;
 
     /// Revokes a token, for ever. False when there is none of this name, or it was revoked before.
-    async fn revoke_token(&self, name: &str, now: i64) -> Result<bool, CentralError>;
+    async fn revoke_token(&self, name: &str, now: i64, actor: &str) -> Result<bool, CentralError>;
 
     /// Every token, by name.
     async fn tokens(&self) -> Result<Vec<ApiToken>, CentralError>;

@@ -6,19 +6,17 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use model::code::is_unit;
-use model::limits::UNIT_CODE_LENGTH_MAX;
 
-use crate::central::issuer::AddedKey;
+use super::operator;
 use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::day;
-use crate::invite::claims::is_issuer;
-use crate::invite::key::{KeyError, PublicKey};
+use crate::invite::key::KeyError;
+use crate::invite::register::{self, RegisterFault};
 use crate::invite::registry::IssuerKey;
-use crate::limits::{ISSUER_KEYS_MAX, ISSUER_LENGTH_MAX, ISSUER_UNITS_MAX, KEY_FILE_BYTES_MAX};
+use crate::limits::KEY_FILE_BYTES_MAX;
 
 /// What can be done with keys of issuers.
 #[derive(Debug, Subcommand)]
@@ -53,32 +51,9 @@ pub enum KeyCommandError {
     /// The file has no key that can be used.
     #[error("{0}: {1}")]
     Key(PathBuf, KeyError),
-    /// The name cannot be an issuer's.
-    #[error(
-        "'{0}' is no name of an issuer: up to {ISSUER_LENGTH_MAX} letters, digits and marks without \
-         blanks, as the claim iss says it"
-    )]
-    Issuer(String),
-    /// A unit is no agency code.
-    #[error(
-        "'{0}' is no agency code: up to {UNIT_CODE_LENGTH_MAX} digits, capital letters and dots, e.g. H47.15"
-    )]
-    Unit(String),
-    /// More units than there is room for.
-    #[error("{0} agencies are named, {ISSUER_UNITS_MAX} at most; name the one they are parts of")]
-    TooManyUnits(usize),
-    /// The key is somebody else's.
-    #[error(
-        "the key {0} is registered for '{1}' already; a key belongs to one issuer, so '{2}' needs \
-         one of its own"
-    )]
-    Others(String, String, String),
-    /// The key was revoked.
-    #[error("the key {0} was revoked and stays so; make a new one")]
-    Revoked(String),
-    /// There is no room.
-    #[error("there are {ISSUER_KEYS_MAX} keys already, and no more are taken")]
-    Full,
+    /// It cannot be registered.
+    #[error(transparent)]
+    Register(#[from] RegisterFault),
     /// There is no such key in force.
     #[error("there is no key {0} in force; `hailong key list` names them")]
     Unknown(String),
@@ -114,7 +89,7 @@ pub async fn run(config: &Config, command: KeyCommand) -> Result<(), KeyCommandE
             Ok(())
         }
         KeyCommand::Revoke { kid } => {
-            if !opened().await?.revoke_issuer_key(&kid, now).await? {
+            if !opened().await?.revoke_issuer_key(&kid, now, &operator::name()).await? {
                 return Err(KeyCommandError::Unknown(kid));
             }
             println!("revoked {kid}");
@@ -123,50 +98,22 @@ pub async fn run(config: &Config, command: KeyCommand) -> Result<(), KeyCommandE
     }
 }
 
-/// Everything that can be wrong is found before central is touched.
 fn read(
     issuer: String,
     file: &Path,
     units: Vec<String>,
     now: i64,
 ) -> Result<IssuerKey, KeyCommandError> {
-    if !is_issuer(&issuer) {
-        return Err(KeyCommandError::Issuer(issuer));
-    }
-    if let Some(unit) = units.iter().find(|unit| !is_unit(unit)) {
-        return Err(KeyCommandError::Unit(unit.clone()));
-    }
-    if units.len() > ISSUER_UNITS_MAX {
-        return Err(KeyCommandError::TooManyUnits(units.len()));
-    }
     let pem = read_key_file(file).map_err(|error| KeyCommandError::File(file.into(), error))?;
-    let key =
-        PublicKey::from_pem(&pem).map_err(|error| KeyCommandError::Key(file.into(), error))?;
-    Ok(IssuerKey {
-        id: key.id,
-        issuer,
-        units,
-        algorithm: key.kind.name().to_owned(),
-        pem: pem.trim().to_owned(),
-        added_at: now,
-        revoked_at: None,
+    register::read(issuer, &pem, units, now).map_err(|fault| match fault {
+        RegisterFault::Key(error) => KeyCommandError::Key(file.into(), error),
+        other => KeyCommandError::Register(other),
     })
 }
 
 async fn add(central: &dyn Central, key: IssuerKey) -> Result<(), KeyCommandError> {
-    match central.add_issuer_key(&key, ISSUER_KEYS_MAX).await? {
-        AddedKey::Full => return Err(KeyCommandError::Full),
-        AddedKey::Known(known) if known.issuer != key.issuer => {
-            return Err(KeyCommandError::Others(known.id, known.issuer, key.issuer));
-        }
-        AddedKey::Known(known) if known.revoked_at.is_some() => {
-            return Err(KeyCommandError::Revoked(known.id));
-        }
-        AddedKey::Known(_) => eprintln!("the key is registered already"),
-        AddedKey::Added => {}
-    }
-    if !key.units.is_empty() {
-        central.set_issuer_units(&key.issuer, &key.units).await?;
+    if !register::register(central, &key, &operator::name()).await? {
+        eprintln!("the key is registered already");
     }
     let keys = central.issuer_keys().await?;
     let units = keys.iter().find(|known| known.id == key.id).map(|known| &known.units);

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::operator;
 use crate::central::token::ApiToken;
 use crate::central::{self, CentralError};
 use crate::clock::Clock;
@@ -80,7 +81,7 @@ pub async fn run(config: &Config, command: TokenCommand) -> Result<(), TokenComm
     match command {
         TokenCommand::Add { name, scope, days } => {
             let (token, known) = make(name, scope, days, now)?;
-            if !central.add_token(&known, TOKENS_MAX).await? {
+            if !central.add_token(&known, TOKENS_MAX, &operator::name()).await? {
                 return Err(TokenCommandError::Taken(known.name));
             }
             eprintln!(
@@ -95,7 +96,7 @@ pub async fn run(config: &Config, command: TokenCommand) -> Result<(), TokenComm
             }
         }
         TokenCommand::Revoke { name } => {
-            if !central.revoke_token(&name, now).await? {
+            if !central.revoke_token(&name, now, &operator::name()).await? {
                 return Err(TokenCommandError::Unknown(name));
             }
             println!("revoked {name}");

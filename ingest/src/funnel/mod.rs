@@ -5,6 +5,7 @@
 
 pub mod report;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -37,6 +38,26 @@ pub struct Glance {
 }
 
 impl Glance {
+    /// What the service itself sees of a hosted form: its page was shown so often and begun so often.
+    /// Codes and channel as its address says them, judged already.
+    pub fn of_form(
+        survey: &str,
+        context: &BTreeMap<&str, String>,
+        (shown, started): (u32, u32),
+    ) -> Glance {
+        let channel = context.get("channel");
+        let channel = channel.and_then(|name| Channel::ALL.into_iter().find(|c| c.name() == name));
+        Glance {
+            survey: survey.to_owned(),
+            unit: context.get("unit").cloned(),
+            service: context.get("service").cloned(),
+            // As intake takes a submission that names none.
+            channel: channel.unwrap_or_default(),
+            shown,
+            started,
+        }
+    }
+
     /// Reads it; `knows` tells which surveys there are.
     ///
     /// # Errors

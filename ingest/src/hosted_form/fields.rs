@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::Asked;
 use super::page_view::PageView;
+use crate::app::App;
+use crate::funnel::Glance;
 use crate::invite::Invite;
 
 /// Names of the fields that are not answers. A question id never begins with an underscore.
@@ -54,6 +56,12 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Counts in the funnel that the form was shown and begun so often.
+    pub fn tell(&self, app: &App, seen: (u32, u32)) {
+        let glance = Glance::of_form(&self.survey, &self.context, seen);
+        app.funnel.count(&glance, app.intake.clock.now_ms());
+    }
+
     /// The fields of an empty form.
     pub fn of_page_view(view: PageView, instrument: &Instrument, asked: Asked) -> Fields {
         let context = [

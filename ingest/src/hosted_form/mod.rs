@@ -94,6 +94,7 @@ pub fn empty(app: &App, instrument: &Instrument, asked: Asked, language: Languag
         let why = invite::wording::sentence(language, refused);
         Some([why, " ", wording::hosted::hosted(language).without_invite].concat())
     });
+    fields.tell(app, (1, 0));
     let flow = Flow::new(instrument.in_language(language), language);
     let html = page::form(&fields, flow, notice.map(Notice::of));
     hosted_page::response(StatusCode::OK, html)

@@ -118,6 +118,9 @@ async fn take(
         Press::Next => {
             flow.go_on();
             let is_wrong = !flow.told().is_empty();
+            if !is_wrong && fields.page == 0 {
+                fields.tell(&app, (0, 1));
+            }
             let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             form(status, &fields, flow)
         }
@@ -148,8 +151,14 @@ async fn submit(
         let submission = fields.submission(instrument, language, &answers);
         outcome = app.intake.take_value(submission, sender).await;
     }
+    let is_new = matches!(outcome, Outcome::Stored(_));
     match outcome {
         Outcome::Stored(receipt) | Outcome::Repeat(receipt) => {
+            // Of several pages the first one has told; a repeat was told of, too.
+            if is_new && fields.page == 0 {
+                // The plain form in a host page was shown there, where nobody could tell.
+                fields.tell(app, (u32::from(fields.view.signature.is_none()), 1));
+            }
             let notice = is_over.then(|| hosted(language).taken_without_invite);
             let html = page::thanks(language, &receipt.receipt, notice);
             hosted_page::response(StatusCode::OK, html)

@@ -7,6 +7,7 @@
 pub mod unit;
 pub mod key;
 pub mod claims;
+pub mod register;
 pub mod registry;
 pub mod verify;
 pub mod fault;

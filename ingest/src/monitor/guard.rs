@@ -23,6 +23,9 @@ pub const LOGIN: &str = "/monitor/login";
 /// Address of the overview.
 pub const OVERVIEW: &str = "/monitor/";
 
+/// Address of the keys.
+pub const KEYS: &str = "/monitor/keys";
+
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -112,6 +115,23 @@ impl<S: Send + Sync> FromRequestParts<S> for CentralTeam {
                 Err((StatusCode::UNAUTHORIZED, page).into_response())
             }
         }
+    }
+}
+
+/// Somebody of the central team, on a page: without a login the answer is the way to it.
+pub struct CentralPerson(pub Person);
+
+impl<S: Send + Sync> FromRequestParts<S> for CentralPerson {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralPerson, Response> {
+        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
+        let SignedIn { person, scope } = SignedIn::from_request_parts(parts, state).await?;
+        if scope.sees_submissions() {
+            return Ok(CentralPerson(person));
+        }
+        let page = view::message(language, |w| w.refused, |w| w.refused_role);
+        Err((StatusCode::FORBIDDEN, page).into_response())
     }
 }
 

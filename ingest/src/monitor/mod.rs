@@ -16,6 +16,7 @@
 pub mod account;
 mod asset;
 mod guard;
+mod keys;
 mod language;
 mod attempts;
 mod identity;
@@ -110,6 +111,8 @@ pub fn router(state: MonitorState) -> Router {
     Router::new()
         .route("/monitor/", get(overview::overview))
         .route("/monitor/live", get(live::live))
+        .route("/monitor/keys", get(keys::list).post(keys::add))
+        .route("/monitor/keys/revoke", post(keys::revoke))
         .route("/monitor/login", get(login::form).post(login::log_in))
         .route("/monitor/logout", post(login::log_out))
         .layer(login_layer)

@@ -4,4 +4,5 @@ mod filled;
 mod overview;
 mod response;
 mod live;
+mod keys;
 mod login;

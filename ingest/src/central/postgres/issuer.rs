@@ -4,13 +4,19 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 
 use super::PostgresCentral;
+use super::rights::note;
 use crate::central::CentralError;
 use crate::central::issuer::{AddedKey, IssuerKeys, read_units, written_units};
 use crate::invite::registry::IssuerKey;
 
 #[async_trait]
 impl IssuerKeys for PostgresCentral {
-    async fn add_issuer_key(&self, key: &IssuerKey, max: usize) -> Result<AddedKey, CentralError> {
+    async fn add_issuer_key(
+        &self,
+        key: &IssuerKey,
+        max: usize,
+        actor: &str,
+    ) -> Result<AddedKey, CentralError> {
         let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "insert into issuer (name, units, added_at) values ($1, $2, $3)
@@ -36,6 +42,8 @@ impl IssuerKeys for PostgresCentral {
         .execute(&mut *transaction)
         .await?;
         if added.rows_affected() == 1 {
+            let act = (key.added_at, actor, "key-add");
+            note(&mut transaction, act, &key.id, &key.issuer).await?;
             transaction.commit().await?;
             return Ok(AddedKey::Added);
         }
@@ -45,24 +53,47 @@ impl IssuerKeys for PostgresCentral {
         Ok(known.map_or(AddedKey::Full, AddedKey::Known))
     }
 
-    async fn set_issuer_units(&self, issuer: &str, units: &[String]) -> Result<bool, CentralError> {
+    async fn set_issuer_units(
+        &self,
+        issuer: &str,
+        units: &[String],
+        (now, actor): (i64, &str),
+    ) -> Result<bool, CentralError> {
+        let units = written_units(units);
+        let mut transaction = self.pool.begin().await?;
         let set = sqlx::query("update issuer set units = $2 where name = $1")
             .bind(issuer)
-            .bind(written_units(units))
-            .execute(&self.pool)
+            .bind(&units)
+            .execute(&mut *transaction)
             .await?;
-        Ok(set.rows_affected() == 1)
+        if set.rows_affected() != 1 {
+            return Ok(false);
+        }
+        note(&mut transaction, (now, actor, "issuer-units"), issuer, &units).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
-    async fn revoke_issuer_key(&self, id: &str, now: i64) -> Result<bool, CentralError> {
+    async fn revoke_issuer_key(
+        &self,
+        id: &str,
+        now: i64,
+        actor: &str,
+    ) -> Result<bool, CentralError> {
+        let mut transaction = self.pool.begin().await?;
         let revoked = sqlx::query(
             "update issuer_key set revoked_at = $2 where id = $1 and revoked_at is null",
         )
         .bind(id)
         .bind(now)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(revoked.rows_affected() == 1)
+        if revoked.rows_affected() != 1 {
+            return Ok(false);
+        }
+        note(&mut transaction, (now, actor, "key-revoke"), id, "").await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, CentralError> {

@@ -141,21 +141,24 @@ impl Rights for PostgresCentral {
     }
 
     async fn audited(&self, after: i64, limit: i64) -> Result<Vec<Audited>, CentralError> {
-        let lines = sqlx::query("select * from audit where id > $1 order by id limit $2")
-            .bind(after)
-            .bind(limit)
-            .try_map(|row: PgRow| {
-                Ok(Audited {
-                    id: row.try_get("id")?,
-                    at: row.try_get("at")?,
-                    actor: row.try_get("actor")?,
-                    action: row.try_get("action")?,
-                    subject: row.try_get("subject")?,
-                    reason: row.try_get("reason")?,
-                })
+        let lines = sqlx::query(
+            "select id, at, actor, action, subject, reason from audit
+             where id > $1 order by id limit $2",
+        )
+        .bind(after)
+        .bind(limit)
+        .try_map(|row: PgRow| {
+            Ok(Audited {
+                id: row.try_get("id")?,
+                at: row.try_get("at")?,
+                actor: row.try_get("actor")?,
+                action: row.try_get("action")?,
+                subject: row.try_get("subject")?,
+                reason: row.try_get("reason")?,
             })
-            .fetch_all(&self.pool)
-            .await?;
+        })
+        .fetch_all(&self.pool)
+        .await?;
         Ok(lines)
     }
 }
@@ -320,6 +323,17 @@ async fn audit(
     .execute(&mut *connection)
     .await?;
     Ok(())
+}
+
+/// Notes that somebody (moment, who, what) changed what rights and keys there are.
+pub(super) async fn note(
+    connection: &mut PgConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subject: &str,
+    reason: &str,
+) -> Result<(), CentralError> {
+    let (subjects, reasons) = (vec![subject.to_owned()], vec![reason.to_owned()]);
+    audit(connection, actor, action, vec![at], subjects, reasons).await
 }
 
 fn erasure_of(row: &PgRow) -> Result<(i64, Erasure), CentralError> {

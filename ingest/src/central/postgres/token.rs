@@ -4,12 +4,19 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 
 use super::PostgresCentral;
+use super::rights::note;
 use crate::central::CentralError;
 use crate::central::token::{ApiToken, Tokens};
 
 #[async_trait]
 impl Tokens for PostgresCentral {
-    async fn add_token(&self, token: &ApiToken, max: usize) -> Result<bool, CentralError> {
+    async fn add_token(
+        &self,
+        token: &ApiToken,
+        max: usize,
+        actor: &str,
+    ) -> Result<bool, CentralError> {
+        let mut transaction = self.pool.begin().await?;
         let added = sqlx::query(
             "insert into api_token (name, id, scope, added_at, expires_at)
              select $1::text, $2::text, $3::text, $4::bigint, $5::bigint
@@ -22,20 +29,32 @@ impl Tokens for PostgresCentral {
         .bind(token.added_at)
         .bind(token.expires_at)
         .bind(i64::try_from(max).unwrap_or(i64::MAX))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(added.rows_affected() == 1)
+        if added.rows_affected() != 1 {
+            return Ok(false);
+        }
+        let act = (token.added_at, actor, "token-add");
+        note(&mut transaction, act, &token.name, &token.scope).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
-    async fn revoke_token(&self, name: &str, now: i64) -> Result<bool, CentralError> {
+    async fn revoke_token(&self, name: &str, now: i64, actor: &str) -> Result<bool, CentralError> {
+        let mut transaction = self.pool.begin().await?;
         let revoked = sqlx::query(
             "update api_token set revoked_at = $2 where name = $1 and revoked_at is null",
         )
         .bind(name)
         .bind(now)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(revoked.rows_affected() == 1)
+        if revoked.rows_affected() != 1 {
+            return Ok(false);
+        }
+        note(&mut transaction, (now, actor, "token-revoke"), name, "").await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn tokens(&self) -> Result<Vec<ApiToken>, CentralError> {

@@ -144,21 +144,24 @@ impl Rights for SqliteCentral {
     }
 
     async fn audited(&self, after: i64, limit: i64) -> Result<Vec<Audited>, CentralError> {
-        let lines = sqlx::query("select * from audit where id > ?1 order by id limit ?2")
-            .bind(after)
-            .bind(limit)
-            .try_map(|row: SqliteRow| {
-                Ok(Audited {
-                    id: row.try_get("id")?,
-                    at: row.try_get("at")?,
-                    actor: row.try_get("actor")?,
-                    action: row.try_get("action")?,
-                    subject: row.try_get("subject")?,
-                    reason: row.try_get("reason")?,
-                })
+        let lines = sqlx::query(
+            "select id, at, actor, action, subject, reason from audit
+             where id > ?1 order by id limit ?2",
+        )
+        .bind(after)
+        .bind(limit)
+        .try_map(|row: SqliteRow| {
+            Ok(Audited {
+                id: row.try_get("id")?,
+                at: row.try_get("at")?,
+                actor: row.try_get("actor")?,
+                action: row.try_get("action")?,
+                subject: row.try_get("subject")?,
+                reason: row.try_get("reason")?,
             })
-            .fetch_all(&self.readers)
-            .await?;
+        })
+        .fetch_all(&self.readers)
+        .await?;
         Ok(lines)
     }
 }
@@ -327,6 +330,16 @@ async fn audit(
     .execute(&mut *connection)
     .await?;
     Ok(())
+}
+
+/// Notes that somebody (moment, who, what) changed what rights and keys there are.
+pub(super) async fn note(
+    connection: &mut SqliteConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subject: &str,
+    reason: &str,
+) -> Result<(), CentralError> {
+    audit(connection, actor, &[(at, action, subject.to_owned(), reason.to_owned())]).await
 }
 
 /// Moves the write-ahead log into the file, where deleted content is overwritten, and empties it.

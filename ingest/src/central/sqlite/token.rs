@@ -4,12 +4,19 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 
 use super::SqliteCentral;
+use super::rights::note;
 use crate::central::CentralError;
 use crate::central::token::{ApiToken, Tokens};
 
 #[async_trait]
 impl Tokens for SqliteCentral {
-    async fn add_token(&self, token: &ApiToken, max: usize) -> Result<bool, CentralError> {
+    async fn add_token(
+        &self,
+        token: &ApiToken,
+        max: usize,
+        actor: &str,
+    ) -> Result<bool, CentralError> {
+        let mut transaction = self.writer.begin().await?;
         let added = sqlx::query(
             "insert into api_token (name, id, scope, added_at, expires_at)
              select ?1, ?2, ?3, ?4, ?5
@@ -22,20 +29,32 @@ impl Tokens for SqliteCentral {
         .bind(token.added_at)
         .bind(token.expires_at)
         .bind(i64::try_from(max).unwrap_or(i64::MAX))
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
-        Ok(added.rows_affected() == 1)
+        if added.rows_affected() != 1 {
+            return Ok(false);
+        }
+        let act = (token.added_at, actor, "token-add");
+        note(&mut transaction, act, &token.name, &token.scope).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
-    async fn revoke_token(&self, name: &str, now: i64) -> Result<bool, CentralError> {
+    async fn revoke_token(&self, name: &str, now: i64, actor: &str) -> Result<bool, CentralError> {
+        let mut transaction = self.writer.begin().await?;
         let revoked = sqlx::query(
             "update api_token set revoked_at = ?2 where name = ?1 and revoked_at is null",
         )
         .bind(name)
         .bind(now)
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
-        Ok(revoked.rows_affected() == 1)
+        if revoked.rows_affected() != 1 {
+            return Ok(false);
+        }
+        note(&mut transaction, (now, actor, "token-revoke"), name, "").await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn tokens(&self) -> Result<Vec<ApiToken>, CentralError> {

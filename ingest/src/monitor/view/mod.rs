@@ -7,6 +7,7 @@ mod distribution;
 mod document;
 mod figures;
 mod funnel;
+mod keys;
 mod level;
 mod live;
 mod login;
@@ -28,12 +29,15 @@ use model::Language;
 
 pub use figures::OverviewFigures;
 pub use funnel::FunnelOf;
+pub use keys::KeysPage;
 pub use login::LoginFault;
 pub use overview::OverviewPage;
 pub use totals::TotalsOf;
 
 use super::received::Received;
 use super::wording::{self, Wording};
+use crate::central::account::Person;
+use crate::invite::registry::IssuerKey;
 
 /// What every component needs to write in a language.
 #[derive(Clone, Copy)]
@@ -76,6 +80,16 @@ pub fn message(
     let reader = Reader::of(language);
     let (title, text) = (title(reader.wording), text(reader.wording));
     page(move || view! { <message::Message reader title text /> })
+}
+
+/// Who may sign invites.
+pub fn keys(page_of: KeysPage) -> Html<String> {
+    page(move || view! { <keys::Keys page=page_of /> })
+}
+
+/// The question before a key is revoked.
+pub fn revoke_key(reader: Reader, person: Person, key: IssuerKey) -> Html<String> {
+    page(move || view! { <keys::RevokeKey reader person key /> })
 }
 
 /// The overview.

@@ -16,6 +16,7 @@ pub fn TopBar(
     person: Option<Person>,
 ) -> impl IntoView {
     let wording = reader.wording;
+    let is_central = person.as_ref().is_some_and(|person| person.role == Role::Central);
     let languages = Language::ALL.map(|language| view! { <LanguageLink reader language /> });
     view! {
         <header class="top-bar">
@@ -24,6 +25,12 @@ pub fn TopBar(
                 <span class="brand-name">{wording.product}</span>
                 <span class="brand-part">{wording.monitor}</span>
             </a>
+            {is_central.then(|| view! {
+                <nav class="pages" aria-label=wording.pages>
+                    <a href="/monitor/">{wording.overview}</a>
+                    <a href="/monitor/keys">{wording.keys_short}</a>
+                </nav>
+            })}
             <nav class="languages" aria-label=wording.language_switch>
                 {languages.collect_view()}
             </nav>

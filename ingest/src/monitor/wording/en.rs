@@ -122,6 +122,40 @@ pub(super) static WORDING: Wording = Wording {
     },
     live_charts_note: "Totals update at once; charts, tables and comments within seconds.",
 
+    pages: "Pages",
+    keys: "Keys that sign invites",
+    keys_short: "Keys",
+    keys_lead: "One-stop software signs invites with a private key of its own; these are the public keys \
+                that are believed. Changes hold within 5 seconds and are in the audit.",
+    keys_none: "There is no key yet, so no invite is taken.",
+    keys_issuer: "Issuer",
+    keys_issuer_hint: "As the software says it in the claim iss.",
+    keys_units: "May invite for these agencies",
+    keys_units_hint: "Agency codes with blanks between, with all their parts. Empty: every agency, or as \
+                      before when the issuer is known.",
+    keys_all_units: "Every agency",
+    keys_algorithm: "Algorithm",
+    keys_kid: "Name of the key (kid)",
+    keys_since: "Since",
+    keys_state: "State",
+    keys_pem: "Public key",
+    keys_pem_hint: "PEM, Ed25519 or P-256, beginning with -----BEGIN PUBLIC KEY-----. Never send a private \
+                    key.",
+    keys_add: "Add a key",
+    keys_add_press: "Add this key",
+    keys_revoke: "Revoke",
+    keys_revoke_of: |issuer| format!("Revoke a key of {issuer}"),
+    keys_revoked_on: |day| format!("revoked {day}"),
+    keys_revoke_question: "Revoke this key?",
+    keys_revoke_note: |issuer| {
+        format!(
+            "From now on every invite that this key of {issuer} signed is refused, also those that \
+             citizens have already. It cannot be undone."
+        )
+    },
+    keys_revoke_press: "Revoke for ever",
+    keys_keep: "No, keep it",
+
     not_found: "There is no such page",
     not_found_note: "The address may be mistyped, or the page has moved.",
     refused: "Not allowed",

@@ -2,6 +2,7 @@
 //! translation does not compile. Texts of surveys are in the surveys.
 
 mod en;
+mod register_fault;
 mod vi;
 
 use model::Language;
@@ -113,6 +114,32 @@ pub struct Wording {
     pub live_new: fn(n: usize) -> String,
     pub live_charts_note: &'static str,
 
+    pub pages: &'static str,
+    pub keys: &'static str,
+    pub keys_short: &'static str,
+    pub keys_lead: &'static str,
+    pub keys_none: &'static str,
+    pub keys_issuer: &'static str,
+    pub keys_issuer_hint: &'static str,
+    pub keys_units: &'static str,
+    pub keys_units_hint: &'static str,
+    pub keys_all_units: &'static str,
+    pub keys_algorithm: &'static str,
+    pub keys_kid: &'static str,
+    pub keys_since: &'static str,
+    pub keys_state: &'static str,
+    pub keys_pem: &'static str,
+    pub keys_pem_hint: &'static str,
+    pub keys_add: &'static str,
+    pub keys_add_press: &'static str,
+    pub keys_revoke: &'static str,
+    pub keys_revoke_of: fn(issuer: &str) -> String,
+    pub keys_revoked_on: fn(day: &str) -> String,
+    pub keys_revoke_question: &'static str,
+    pub keys_revoke_note: fn(issuer: &str) -> String,
+    pub keys_revoke_press: &'static str,
+    pub keys_keep: &'static str,
+
     pub not_found: &'static str,
     pub not_found_note: &'static str,
     pub refused: &'static str,
@@ -122,6 +149,8 @@ pub struct Wording {
     pub failed_note: &'static str,
     pub back: &'static str,
 }
+
+pub use register_fault::register_fault;
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {

@@ -121,6 +121,40 @@ pub(super) static WORDING: Wording = Wording {
     live_new: |n| format!("Có {n} lượt đánh giá mới."),
     live_charts_note: "Tổng số được cập nhật ngay; biểu đồ, bảng và ý kiến trong vài giây.",
 
+    pages: "Các trang",
+    keys: "Khóa ký thư mời",
+    keys_short: "Khóa",
+    keys_lead: "Phần mềm một cửa ký thư mời đánh giá bằng khóa riêng của mình; ở đây là các khóa công \
+                khai mà hệ thống tin. Mọi thay đổi có hiệu lực trong 5 giây và được ghi nhật ký.",
+    keys_none: "Chưa có khóa nào, nên chưa thư mời nào được nhận.",
+    keys_issuer: "Bên ký",
+    keys_issuer_hint: "Đúng như phần mềm ghi ở mục iss của thư mời.",
+    keys_units: "Được mời cho các đơn vị",
+    keys_units_hint: "Mã định danh, cách nhau bằng dấu cách; gồm cả đơn vị trực thuộc. Để trống: mọi \
+                      đơn vị, hoặc giữ như cũ nếu bên ký đã có.",
+    keys_all_units: "Mọi đơn vị",
+    keys_algorithm: "Thuật toán",
+    keys_kid: "Tên khóa (kid)",
+    keys_since: "Từ ngày",
+    keys_state: "Trạng thái",
+    keys_pem: "Khóa công khai",
+    keys_pem_hint: "Dạng PEM, Ed25519 hoặc P-256, bắt đầu bằng -----BEGIN PUBLIC KEY-----. Xin không \
+                    bao giờ gửi khóa riêng.",
+    keys_add: "Thêm khóa",
+    keys_add_press: "Thêm khóa này",
+    keys_revoke: "Thu hồi",
+    keys_revoke_of: |issuer| format!("Thu hồi khóa của {issuer}"),
+    keys_revoked_on: |day| format!("đã thu hồi {day}"),
+    keys_revoke_question: "Thu hồi khóa này?",
+    keys_revoke_note: |issuer| {
+        format!(
+            "Từ nay mọi thư mời do khóa này của {issuer} ký đều bị từ chối, kể cả thư đã gửi cho người \
+             dân. Không thể hoàn lại."
+        )
+    },
+    keys_revoke_press: "Thu hồi vĩnh viễn",
+    keys_keep: "Không, giữ lại",
+
     not_found: "Không có trang này",
     not_found_note: "Địa chỉ có thể đã gõ nhầm hoặc trang đã được chuyển đi.",
     refused: "Không được phép",
