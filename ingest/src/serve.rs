@@ -106,9 +106,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
-    let (heartbeats, beating) =
-        Heartbeats::start(Arc::clone(&central), clock.clone(), stopping.clone());
-    let (funnel, glancing) = Funnel::start(Arc::clone(&central), clock.clone(), stopping.clone());
+    let (heartbeats, funnel, counting) = gather_counts(&central, &clock, &stopping);
     let intake =
         start_intake(config, &central, journal, secrets, surveys, clock, stopping.clone()).await;
     let app: App = Arc::new(Service {
@@ -135,7 +133,6 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
-    let counting = async move { tokio::join!(beating, glancing) };
     drain(served, feeding, counting, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
@@ -167,6 +164,20 @@ async fn start_intake(
     let intake =
         Intake { surveys, issuers, devices, pace, journal, secrets, sealing, clock, senders };
     Arc::new(intake)
+}
+
+/// Starts to hand on what pages tell; the last of it goes out before the future ends.
+fn gather_counts(
+    central: &Arc<dyn Central>,
+    clock: &Clock,
+    stopping: &watch::Receiver<bool>,
+) -> (Heartbeats, Funnel, impl Future + use<>) {
+    let start = || (Arc::clone(central), clock.clone(), stopping.clone());
+    let (central, clock, stopping) = start();
+    let (heartbeats, beating) = Heartbeats::start(central, clock, stopping);
+    let (central, clock, stopping) = start();
+    let (funnel, glancing) = Funnel::start(central, clock, stopping);
+    (heartbeats, funnel, async move { tokio::join!(beating, glancing) })
 }
 
 fn warn_without_widget() {

@@ -18,6 +18,8 @@ const SERVICE: &str = "127.0.0.1:8080";
 const PORTAL: &str = "127.0.0.1:8090";
 /// Name of the portal as a signer of invites.
 const ISSUER: &str = "hoa-sen";
+/// Tokens of the portal that may have been lost, before somebody should look why.
+const TOKENS_TRIED_MAX: u32 = 9;
 
 /// Builds, starts both, says what to open, and stays until Ctrl-C or SIGTERM.
 pub fn run() -> Result<()> {
@@ -76,26 +78,25 @@ fn token_file(data: &Path) -> PathBuf {
     data.join("portal.token")
 }
 
-/// Gives the portal a token for short links, once. A token is shown only when it is made, so one whose
-/// file is gone is revoked and made anew.
+/// Gives the portal a token for short links, once. A token is shown only when it is made and keeps its
+/// name for ever, so one whose file is gone is followed by the next.
 fn portal_token(data: &Path) -> Result<()> {
     let file = token_file(data);
     if file.exists() {
         return Ok(());
     }
     let hailong = workspace::program("debug", "hailong")?;
-    let run = |arguments: &[&str]| {
+    let mut said = String::new();
+    let token = (1..=TOKENS_TRIED_MAX).find_map(|number| {
+        let name = format!("{ISSUER}-{number}");
         let mut command = Command::new(&hailong);
-        command.arg("token").args(arguments).arg("--data-dir").arg(data);
-        command.output().context("running hailong token")
-    };
-    // There may be none to revoke.
-    run(&["revoke", ISSUER])?;
-    let output = run(&["add", ISSUER, "--scope", "invites"])?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let Some(token) = said.trim().strip_prefix("token: ") else {
-        bail!("a token for the portal: {}", String::from_utf8_lossy(&output.stderr));
-    };
+        command.args(["token", "add", &name, "--scope", "invites", "--data-dir"]).arg(data);
+        let output = command.output().ok()?;
+        said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let token = String::from_utf8_lossy(&output.stdout).into_owned();
+        token.trim().strip_prefix("token: ").map(str::to_owned)
+    });
+    let Some(token) = token else { bail!("a token for the portal: {said}") };
     let mut options = fs::OpenOptions::new();
     let made = options.write(true).create_new(true).mode(0o600).open(&file);
     made.and_then(|mut made| made.write_all(token.as_bytes()))

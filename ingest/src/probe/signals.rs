@@ -97,7 +97,7 @@ impl Probe for OneSender {
     }
 
     fn invariant(&self) -> &'static str {
-        "the ratings of a unit's day that are said to be from citizens' own devices come from many places"
+        "the ratings of a unit's day that are said to be citizens' own come from many places"
     }
 
     async fn check(&self, system: &System) -> Result<Told, Unable> {

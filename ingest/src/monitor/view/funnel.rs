@@ -51,6 +51,7 @@ pub fn Funnel(
         view! { <div><dt>{name}</dt><dd data-rate=hook>{text}</dd></div> }
     });
     let is_unknown = rate == Rate::Unknown;
+    let note = if is_unknown { wording.rate_unknown_note } else { wording.rate_note };
     view! {
         <section class="funnel" aria-labelledby="funnel-title" id="funnel">
             <h2 id="funnel-title">{wording.funnel}</h2>
@@ -58,7 +59,7 @@ pub fn Funnel(
                 <div class="funnel-part">
                     <h3>{wording.rate}</h3>
                     <dl>{items.collect_view()}</dl>
-                    <p class="hint">{if is_unknown { wording.rate_unknown_note } else { wording.rate_note }}</p>
+                    <p class="hint">{note}</p>
                 </div>
                 {steps.map(|steps| view! { <Steps reader steps /> })}
             </div>

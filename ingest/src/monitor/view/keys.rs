@@ -54,7 +54,10 @@ pub fn Keys(
 fn List(reader: Reader, keys: Vec<IssuerKey>) -> impl IntoView {
     let wording = reader.wording;
     let rows = keys.into_iter().map(|key| {
-        let units = if key.units.is_empty() { wording.keys_all_units.to_owned() } else { key.units.join(", ") };
+        let units = match key.units.as_slice() {
+            [] => wording.keys_all_units.to_owned(),
+            units => units.join(", "),
+        };
         let id = key.id.clone();
         let since = number::date(reader.language, key.added_at);
         let end = match key.revoked_at {
@@ -65,7 +68,8 @@ fn List(reader: Reader, keys: Vec<IssuerKey>) -> impl IntoView {
             None => view! {
                 <form method="post" action="/monitor/keys/revoke">
                     <input type="hidden" name="kid" value=key.id.clone() />
-                    <button class="quiet" type="submit" aria-label=(wording.keys_revoke_of)(&key.issuer)>
+                    <button class="quiet" type="submit"
+                        aria-label=(wording.keys_revoke_of)(&key.issuer)>
                         {wording.keys_revoke}
                     </button>
                 </form>
@@ -125,15 +129,17 @@ fn AddForm(reader: Reader, typed: Typed, fault: Option<RegisterFault>) -> impl I
                 <div class="field">
                     <label for="issuer">{wording.keys_issuer}</label>
                     <p class="hint" id="issuer-hint">{wording.keys_issuer_hint}</p>
-                    <input id="issuer" name="issuer" required=true maxlength="100" spellcheck="false"
-                        autocapitalize="none" value=typed.issuer aria-invalid=invalid("issuer")
+                    <input id="issuer" name="issuer" required=true maxlength="100"
+                        spellcheck="false" autocapitalize="none"
+                        value=typed.issuer aria-invalid=invalid("issuer")
                         aria-describedby=described("issuer", "issuer-hint") />
                 </div>
                 <div class="field">
                     <label for="units-of-key">{wording.keys_units}</label>
                     <p class="hint" id="units-hint">{wording.keys_units_hint}</p>
                     <input id="units-of-key" name="units" spellcheck="false" value=typed.units
-                        aria-invalid=invalid("units") aria-describedby=described("units", "units-hint") />
+                        aria-invalid=invalid("units")
+                        aria-describedby=described("units", "units-hint") />
                 </div>
                 <div class="field">
                     <label for="pem">{wording.keys_pem}</label>
@@ -168,7 +174,9 @@ pub fn RevokeKey(
                 <p class="kid" translate="no">{key.id.clone()}</p>
                 <form method="post" action="/monitor/keys/revoke">
                     <input type="hidden" name="kid" value=key.id />
-                    <button class="strong" type="submit" name="press" value="yes">{wording.keys_revoke_press}</button>
+                    <button class="strong" type="submit" name="press" value="yes">
+                        {wording.keys_revoke_press}
+                    </button>
                 </form>
                 <p><a href="/monitor/keys">{wording.keys_keep}</a></p>
             </div>

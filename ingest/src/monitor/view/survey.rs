@@ -47,7 +47,9 @@ pub fn Survey(
             <header class="survey-head">
                 <h3 id=title>{figures.survey.title.clone()}</h3>
                 <p class="survey-n"><b>{n}</b> " " {wording.counted_note}</p>
-                <p class="survey-n">{wording.rate} ": " <b data-survey-rate=id_of_rate>{rate_text(reader, rate)}</b></p>
+                <p class="survey-n">
+                    {wording.rate} ": " <b data-survey-rate=id_of_rate>{rate_text(reader, rate)}</b>
+                </p>
                 <p class="hint">{about}</p>
             </header>
             {body}
