@@ -30,10 +30,12 @@ pub struct Settings {
     submissions: usize,
 }
 
+/// What makes a key of a kind.
+type Make = fn() -> KeyPair;
+
 /// Measures and prints.
 pub async fn run(settings: &Settings) -> Result<()> {
-    let kinds: [(&str, fn() -> KeyPair); 2] =
-        [("EdDSA", KeyPair::ed25519), ("ES256", KeyPair::p256)];
+    let kinds: [(&str, Make); 2] = [("EdDSA", KeyPair::ed25519), ("ES256", KeyPair::p256)];
     let (mut without, mut with) = (Figures::default(), [Figures::default(), Figures::default()]);
     for round in 0..settings.rounds {
         eprintln!("round {} of {}", round + 1, settings.rounds);

@@ -105,12 +105,15 @@ pub struct FunnelTold {
         pattern = "^(portal|link|qr|sms|kiosk|counter|interview|phone|paper)$",
         default = "portal"
     )]
+    #[serde(default)]
     channel: String,
     /// How often they were seen.
     #[schema(minimum = 0, maximum = 100, default = 0)]
+    #[serde(default)]
     shown: u32,
     /// How often a first answer was given.
     #[schema(minimum = 0, maximum = 100, default = 0)]
+    #[serde(default)]
     started: u32,
 }
 
@@ -139,6 +142,7 @@ pub struct DossierTold {
     channel: Option<String>,
     /// `received`, `supplement`, `refused` or `result`, which it is when nothing is said.
     #[schema(pattern = "^(received|supplement|refused|result)$", default = "result")]
+    #[serde(default)]
     stage: String,
     /// The day of the result or refusal, of Asia/Ho_Chi_Minh; only and always with one of them.
     #[schema(format = "date")]
@@ -148,6 +152,7 @@ pub struct DossierTold {
     invited_on: Option<String>,
     /// False takes it out of the count.
     #[schema(default = true)]
+    #[serde(default)]
     eligible: bool,
 }
 
