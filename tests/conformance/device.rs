@@ -14,6 +14,7 @@ on_both_databases!(
     a_code_pairs_one_key_in_time,
     there_is_room_for_so_many_devices,
     a_row_counts_on_the_day_it_was_given_whatever_happens_to_it,
+    a_quarter_has_what_was_given_in_it,
 );
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -113,4 +114,27 @@ async fn a_row_counts_on_the_day_it_was_given_whatever_happens_to_it(place: Plac
     let (first, last) = place.central.days().await.unwrap().unwrap();
     let all = [first, "2026-11-18".to_owned(), last];
     assert_eq!(place.central.uneven_tallies(&all, 9).await.unwrap(), []);
+}
+
+async fn a_quarter_has_what_was_given_in_it(place: Place) {
+    // Midnight between the third and the fourth quarter of 2026 in Viet Nam.
+    const BORDER: i64 = 1_790_787_600_000;
+    let at = |number: u8, answered_at: i64| {
+        let mut given = entry(number);
+        given.received_at = BORDER + 5 * DAY_MS;
+        given.body.answered_at = Some(answered_at);
+        (i64::from(number), given)
+    };
+    let entries =
+        [at(1, BORDER - DAY_MS), at(2, BORDER - 1), at(3, BORDER), at(4, BORDER + DAY_MS)];
+    place.central.absorb("kiosk", &entries).await.unwrap();
+    let of = async |from: &str, to: &str| -> Vec<String> {
+        let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
+        let filter = Filter { from, to, ..Filter::default() };
+        let rows = place.central.rows_after(&filter, 0, 100).await.unwrap();
+        rows.into_iter().map(|row| row.day).collect()
+    };
+    assert_eq!(of("2026-07-01", "2026-09-30").await, ["2026-09-29", "2026-09-30"]);
+    assert_eq!(of("2026-10-01", "2026-12-31").await, ["2026-10-01", "2026-10-02"]);
+    assert_tallies_agree(&place).await;
 }
