@@ -1,0 +1,11 @@
+//! From counts to indices one can defend: pure functions, without a clock, a database or randomness.
+//!
+//! What comes in is a [`Sample`]: how often each level was given, in [`GROUPS`] random groups of
+//! submissions, so that an interval can keep what one citizen's answers have in common. What was counted
+//! and why, and how figures are shown, is not decided here.
+
+pub mod counts;
+pub mod facts;
+
+pub use counts::{Counts, GROUPS, Layout, Sample, Slot};
+pub use facts::Facts;
