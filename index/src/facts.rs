@@ -21,3 +21,6 @@ impl Facts {
         other.n.iter().for_each(|(name, n)| *self.n.entry(name.clone()).or_insert(0) += n);
     }
 }
+
+/// Name of the fact: dossiers whose citizens could have answered.
+pub const ELIGIBLE: &str = "dossiers.eligible";

@@ -1,0 +1,8 @@
+//! Are the figures right? Against hand computation, printed tables, properties, and simulations whose
+//! truth is known. Nothing is started; nothing here reads a database.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to panic is to fail.
+
+// Shipped surveys, their layouts, and counts of made-up submissions.
+mod counting;
+// Intervals of shares and means, against printed tables and by hand.
+mod intervals;
