@@ -170,7 +170,7 @@ impl Plan {
         spread: Option<Spread>,
         confidence: &Confidence,
     ) -> Result<Interval, NoInterval> {
-        let value = exact.value.ok_or(NoInterval::NoAnswers)?;
+        let value = exact.value.ok_or(NoInterval::NoValue)?;
         if matches!(figure.computation, Computation::OfEligible(_)) {
             return Err(NoInterval::Bound);
         }
@@ -190,7 +190,7 @@ impl Plan {
             };
             let n = as_number(people);
             let met = (value - least) / (most - least) * n;
-            let (low, high) = wilson(met, n, confidence).ok_or(NoInterval::NoAnswers)?;
+            let (low, high) = wilson(met, n, confidence).ok_or(NoInterval::NoValue)?;
             let within = |share: f64| least + share * (most - least);
             (within(low), within(high), IntervalMethod::Wilson)
         } else {

@@ -90,7 +90,7 @@ fn the_jackknife_of_single_answers_is_the_variance_of_the_mean() {
     near(interval.high, 3.0 + 2.776_445 * 0.5_f64.sqrt(), 1e-5);
     // Nobody answered the others: no value, and nothing that looks like one.
     let time = &estimates[ready.figure("time")];
-    assert_eq!((time.value, time.n, time.interval), (None, 0, Err(NoInterval::NoAnswers)));
+    assert_eq!((time.value, time.n, time.interval), (None, 0, Err(NoInterval::NoValue)));
 }
 
 /// The limits file says two groups: at one no interval, at two one with one degree of freedom.
@@ -170,7 +170,7 @@ fn items_that_agree_make_a_composite_no_surer() {
     let ready = ready("sipas-2023", "sipas", &[]);
     let rows: Vec<String> = (1..=33).map(|row: u32| row.to_string()).collect();
     let citizen = |number: usize| {
-        let level = if number % 3 == 0 { 2 } else { 5 };
+        let level = if number.is_multiple_of(3) { 2 } else { 5 };
         let answers: Vec<(&str, &str, u8)> =
             rows.iter().map(|row| ("c9", row.as_str(), level)).collect();
         ready.submission(&answers)

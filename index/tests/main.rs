@@ -4,5 +4,9 @@
 
 // Shipped surveys, their layouts, and counts of made-up submissions.
 mod counting;
+// Formulas by name: parameters, and what they refuse.
+mod formulas;
+// Cases computed by hand.
+mod fixtures;
 // Intervals of shares and means, against printed tables and by hand.
 mod intervals;

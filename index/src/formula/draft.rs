@@ -58,26 +58,14 @@ impl<'a> Draft<'a> {
     }
 
     /// A figure of one question, where each level is worth what `worth` says.
-    pub fn item(
-        &mut self,
-        id: String,
-        rated: &Rated,
-        scale: ValueScale,
-        worth: impl Fn(u8) -> f64,
-    ) -> usize {
+    pub fn item(&mut self, of: Figure, rated: &Rated, worth: impl Fn(u8) -> f64) -> usize {
         let row = rated.row.unwrap_or("");
-        let level = |level: u8| Level {
-            level,
-            slot: self.layout.position(rated.question, row, &level.to_string()).unwrap_or(UNSEEN),
-            weight: worth(level),
-        };
+        let slot = |level: u8| self.layout.position(rated.question, row, &level.to_string());
+        let level =
+            |level: u8| Level { level, slot: slot(level).unwrap_or(UNSEEN), weight: worth(level) };
         let levels = (1..=rated.top).map(level).collect();
-        self.add(Figure {
-            question: Some(rated.question.to_owned()),
-            row: rated.row.map(str::to_owned),
-            levels,
-            ..figure(id, FigureKind::Item, scale, Computation::Levels)
-        })
+        let question = Some(rated.question.to_owned());
+        self.add(Figure { question, row: rated.row.map(str::to_owned), levels, ..of })
     }
 
     /// The mean of other figures.
@@ -91,6 +79,11 @@ impl<'a> Draft<'a> {
         self.figures.push(figure);
         self.figures.len() - 1
     }
+}
+
+/// A figure of one question, before the question is known.
+pub(super) fn item(id: String, scale: ValueScale) -> Figure {
+    figure(id, FigureKind::Item, scale, Computation::Levels)
 }
 
 /// A figure without question and parts, shown with one decimal and not rounded before.

@@ -8,6 +8,8 @@ mod compiled;
 mod draft;
 mod share;
 mod sipas;
+mod tt01;
+mod qd766;
 pub mod wording;
 
 use std::collections::BTreeMap;
@@ -101,10 +103,14 @@ enum Method {
     MeanLevel,
     Net,
     Online,
+    Tt01,
+    Qd766,
+    Qd766Honest,
 }
 
 /// Names of all formulas.
-pub const NAMES: [&str; 5] = ["sipas", "top2", "mean-level", "net", "online"];
+pub const NAMES: [&str; 8] =
+    ["sipas", "top2", "mean-level", "net", "online", "tt01", "qd766", "qd766-honest"];
 
 /// The formula a survey is computed with when nobody says otherwise, with its default parameters:
 /// `sipas` for `sipas-2023`, `top2` for every other. The nine indicators of Circular 01/2018 need facts
@@ -124,6 +130,9 @@ pub fn named(name: &str, params: &BTreeMap<String, String>) -> Result<Formula, F
         "mean-level" => Method::MeanLevel,
         "net" => Method::Net,
         "online" => Method::Online,
+        "tt01" => Method::Tt01,
+        "qd766" => Method::Qd766,
+        "qd766-honest" => Method::Qd766Honest,
         _ => {
             let allowed = NAMES.to_vec();
             return Err(FormulaError::UnknownFormula { name: name.to_owned(), allowed });
@@ -141,6 +150,9 @@ fn default_of(method: Method) -> Formula {
         Method::MeanLevel => ("mean-level", wording::OWN),
         Method::Net => ("net", wording::OWN),
         Method::Online => ("online", wording::ONLINE),
+        Method::Tt01 => ("tt01", wording::TT01),
+        Method::Qd766 => ("qd766", wording::QD766),
+        Method::Qd766Honest => ("qd766-honest", wording::QD766_HONEST),
     };
     Formula { name, version: 1, source, parameters: Parameters::of(method).defaults(), method }
 }
@@ -160,6 +172,9 @@ impl Formula {
             Method::MeanLevel => share::mean_level(&mut draft, survey),
             Method::Net => share::net(&mut draft, survey),
             Method::Online => share::online(&mut draft, survey)?,
+            Method::Tt01 => tt01::figures(&mut draft, survey)?,
+            Method::Qd766 => qd766::figures(&mut draft),
+            Method::Qd766Honest => qd766::honest(&mut draft, survey)?,
         }
         Ok(Compiled::new(self.clone(), draft.figures))
     }

@@ -76,6 +76,12 @@ impl Parameters {
                 words("item", &["top2", "mean"]),
             ],
             Method::Top2 => tops().collect(),
+            Method::Tt01 => vec![words("scope", &["unit", "officer"])],
+            Method::Qd766 => vec![words("zero", &["none", "nought"])],
+            Method::Qd766Honest => {
+                let default = "overall".to_owned();
+                vec![Parameter { name: "question", takes: Takes::Question, default }]
+            }
             Method::MeanLevel | Method::Net | Method::Online => vec![],
         })
     }

@@ -4,7 +4,7 @@
 use model::Survey;
 
 use super::FormulaError;
-use super::draft::{Draft, rated};
+use super::draft::{Draft, item, rated};
 use super::figure::ValueScale;
 use super::parameters::favourable;
 
@@ -20,7 +20,7 @@ pub(super) fn top<T>(draft: &mut Draft, survey: &Survey<T>) {
         let favourable = favourable(draft.formula, usize::from(rated.top));
         let is_favourable = |level: u8| usize::from(level) + favourable > usize::from(rated.top);
         let worth = |level| if is_favourable(level) { 100.0 } else { 0.0 };
-        draft.item(rated.id(), &rated, ValueScale::Percent, worth);
+        draft.item(item(rated.id(), ValueScale::Percent), &rated, worth);
     }
 }
 
@@ -28,7 +28,8 @@ pub(super) fn top<T>(draft: &mut Draft, survey: &Survey<T>) {
 /// between levels for equal, which no law does.
 pub(super) fn mean_level<T>(draft: &mut Draft, survey: &Survey<T>) {
     for rated in rated(survey) {
-        draft.item(rated.id(), &rated, ValueScale::Level { top: rated.top }, f64::from);
+        let scale = ValueScale::Level { top: rated.top };
+        draft.item(item(rated.id(), scale), &rated, f64::from);
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) fn net<T>(draft: &mut Draft, survey: &Survey<T>) {
             level if level > rated.top - half => 100.0,
             _ => 0.0,
         };
-        draft.item(rated.id(), &rated, ValueScale::PercentagePoints, worth);
+        draft.item(item(rated.id(), ValueScale::PercentagePoints), &rated, worth);
     }
 }
 
@@ -56,7 +57,7 @@ pub(super) fn online<T>(draft: &mut Draft, survey: &Survey<T>) -> Result<(), For
         for shown in (1..=rated.top).rev() {
             let worth = |level| if level == shown { 100.0 } else { 0.0 };
             let id = format!("{}.{shown}", rated.question);
-            draft.item(id, rated, ValueScale::Percent, worth);
+            draft.item(item(id, ValueScale::Percent), rated, worth);
         }
     }
     match draft.figures.is_empty() {

@@ -5,7 +5,7 @@ use model::Survey;
 use model::survey::{Factor, Kind, Row};
 
 use super::FormulaError;
-use super::draft::{Draft, Rated};
+use super::draft::{Draft, Rated, item};
 use super::figure::{FigureKind, ValueScale};
 
 /// Levels that count as satisfied: "hài lòng" and "rất hài lòng".
@@ -64,7 +64,7 @@ fn items<'a, T>(
     };
     let of_row = |row: &'a Row<T>| {
         let rated = Rated { question, row: Some(&row.id), top };
-        let at = draft.item(rated.id(), &rated, ValueScale::Percent, worth);
+        let at = draft.item(item(rated.id(), ValueScale::Percent), &rated, worth);
         (row.factor.as_deref(), at)
     };
     rows.iter().map(of_row).collect()

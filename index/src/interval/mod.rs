@@ -39,9 +39,9 @@ pub struct Interval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoInterval {
-    /// There is no value either.
-    #[error("nobody answered")]
-    NoAnswers,
+    /// There is no value either: nobody answered, or a fact was not told.
+    #[error("nothing to compute it from")]
+    NoValue,
     /// All submissions fell into one group, or one cluster was all there is.
     #[error("too few answers to see how much they vary")]
     TooFew,
