@@ -7,6 +7,7 @@ mod dossier;
 mod embed;
 mod erase;
 mod export;
+mod fact;
 mod funnel;
 mod invite;
 mod journal;
@@ -14,8 +15,11 @@ mod key;
 mod operator;
 mod origin;
 mod monitor;
+mod registry;
+mod service;
 mod survey;
 mod token;
+mod unit;
 mod user;
 
 use std::path::PathBuf;
@@ -58,6 +62,15 @@ enum Command {
     /// Dossiers that citizens may rate
     #[command(subcommand)]
     Dossier(dossier::DossierCommand),
+    /// Units: agencies and administrative units over time
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
+    /// Procedures that units handle
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
+    /// Facts of units that no citizen is asked
+    #[command(subcommand)]
+    Fact(fact::FactCommand),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -118,6 +131,9 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
+        Command::Unit(command) => Ok(unit::run(&quiet(&cli.flags)?, command).await?),
+        Command::Service(command) => Ok(service::run(&quiet(&cli.flags)?, command).await?),
+        Command::Fact(command) => Ok(fact::run(&quiet(&cli.flags)?, &command).await?),
         Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),
         Command::Key(command) => Ok(key::run(&quiet(&cli.flags)?, command).await?),
         // It needs neither data directory nor central, only the key.
