@@ -417,3 +417,17 @@ pub const AUDIT_LINES_MAX: i64 = 1_000;
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
+
+/// Rows that are taken into the samples in one transaction: about half a second of the only writer's
+/// time, a twentieth of what another one waits.
+pub const FOLD_ROWS_MAX: u32 = 20_000;
+
+/// How often rows are taken into the samples. Until then they are counted one by one whenever an index
+/// is asked for, which costs a few milliseconds for each thousand.
+pub const FOLD_EVERY: Duration = Duration::from_secs(20);
+
+/// How long a fold lets others write between two transactions.
+pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
+
+/// Rows that may wait before a command that asks for an index takes them in first.
+pub const FOLD_WAITING_MAX: i64 = 50_000;

@@ -16,6 +16,7 @@ mod device;
 mod link;
 mod embed;
 mod dossier;
+mod sample;
 mod signals;
 mod inspection;
 mod upgrade;

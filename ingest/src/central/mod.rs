@@ -17,6 +17,7 @@ pub mod token;
 pub mod inspection;
 pub mod rights;
 pub mod row;
+pub mod sample;
 pub mod tally;
 pub mod standing;
 mod arrival;
@@ -51,6 +52,7 @@ pub trait Central:
     + signals::Signals
     + inspection::Inspection
     + rights::Rights
+    + sample::SampleStore
     + Send
     + Sync
     + 'static

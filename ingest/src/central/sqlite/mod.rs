@@ -26,6 +26,7 @@ mod signals;
 mod read;
 mod rows;
 mod standing;
+mod samples;
 mod tallies;
 mod rights;
 
