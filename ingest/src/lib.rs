@@ -35,6 +35,8 @@ mod gathered;
 mod heartbeat;
 pub mod funnel;
 pub mod dossier;
+pub mod unit;
+pub mod service;
 pub mod intake;
 pub mod invite;
 pub mod device;

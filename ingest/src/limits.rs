@@ -371,6 +371,12 @@ pub const DOSSIER_FILE_BYTES_MAX: u64 = 256 * 1_024 * 1_024;
 /// Days ahead of today that a dossier's day may lie: a clock past midnight, nothing more.
 pub const DOSSIER_DAYS_AHEAD: i64 = 1;
 
+/// Characters of the name of a unit: the longest of an agency in use has about 120.
+pub const UNIT_NAME_LENGTH_MAX: usize = 200;
+
+/// Units above one another: government bodies have five or six, a misread column has no end.
+pub const UNIT_DEPTH_MAX: usize = 12;
+
 /// Bytes of what a page tells of the funnel: five short members.
 pub const FUNNEL_BYTES_MAX: usize = 1_024;
 

@@ -8,6 +8,9 @@ pub mod account;
 pub mod closed;
 pub mod embed;
 pub mod dossier;
+pub mod unit;
+pub mod service;
+pub mod fact;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -49,6 +52,9 @@ pub trait Central:
     + token::Tokens
     + embed::Embeds
     + dossier::Dossiers
+    + unit::Units
+    + service::Services
+    + fact::Facts
     + signals::Signals
     + inspection::Inspection
     + rights::Rights

@@ -339,6 +339,16 @@ pub(super) async fn note(
     audit(connection, actor, action, vec![at], subjects, reasons).await
 }
 
+/// As [`note`], of several subjects at once, each with its reason.
+pub(super) async fn note_all(
+    connection: &mut PgConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subjects: Vec<(String, String)>,
+) -> Result<(), CentralError> {
+    let (subjects, reasons): (Vec<String>, Vec<String>) = subjects.into_iter().unzip();
+    audit(connection, actor, action, vec![at; subjects.len()], subjects, reasons).await
+}
+
 fn erasure_of(row: &PgRow) -> Result<(i64, Erasure), CentralError> {
     let key = key_of(row.try_get("key")?)?;
     let (at, reason) = (row.try_get("at")?, row.try_get("reason")?);

@@ -345,6 +345,16 @@ pub(super) async fn note(
     audit(connection, actor, &[(at, action, subject.to_owned(), reason.to_owned())]).await
 }
 
+/// As [`note`], of several subjects at once, each with its reason.
+pub(super) async fn note_all(
+    connection: &mut SqliteConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subjects: Vec<(String, String)>,
+) -> Result<(), CentralError> {
+    let line = |(subject, reason)| (at, action, subject, reason);
+    audit(connection, actor, &subjects.into_iter().map(line).collect::<Vec<Line>>()).await
+}
+
 /// Moves the write-ahead log into the file, where deleted content is overwritten, and empties it.
 async fn scrub(writer: &SqlitePool) -> Result<bool, CentralError> {
     let mut connection = writer.acquire().await?;
