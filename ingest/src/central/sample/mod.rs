@@ -17,14 +17,16 @@ mod rebuild;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use index::{GROUPS, Layout, Sample, Slot};
+use index::{GROUPS, Layout, Slot};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::CentralError;
 use crate::entry::Standing;
 
+pub use Span as SampleSpan;
 pub use fold::fold;
+pub use index::Sample;
 pub use period::{Period, month_of};
 pub use read::read;
 pub use rebuild::{EachTally, RebuildLedger, Recounted, rebuild};
