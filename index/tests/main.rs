@@ -10,3 +10,7 @@ mod formulas;
 mod fixtures;
 // Intervals of shares and means, against printed tables and by hand.
 mod intervals;
+// Differences between two periods.
+mod differences;
+// Ranges of ranks.
+mod ranks;
