@@ -100,7 +100,9 @@ impl<'t> Predecessors<'t> {
 
     fn why_left_out(&self, period: &Period) -> Option<WhyLeftOut> {
         let day = after(period.days.to)?;
-        if period.successors.iter().all(|successor| self.is_within(*successor, day)) {
+        // A successor that was only a part of the unit makes nobody the unit's own predecessor.
+        let is_one = period.successors.iter().any(|successor| self.counts(*successor, day));
+        if is_one && period.successors.iter().all(|successor| self.is_within(*successor, day)) {
             return None;
         }
         let mut codes = period.successors.iter().map(|unit| self.tree.units[*unit].code.clone());
@@ -114,13 +116,18 @@ impl<'t> Predecessors<'t> {
         })
     }
 
-    /// True when the unit, on that day, is the one asked for, counts as it, or is a part of such.
+    /// True when the unit, on that day, is the one asked for or a predecessor that belongs to it.
+    fn counts(&self, unit: usize, day: Date) -> bool {
+        let belongs = |own: &Vec<Days>| own.iter().any(|days| days.has(day));
+        unit == self.root || self.belongs.get(&unit).is_some_and(belongs)
+    }
+
+    /// True when the unit, on that day, counts as the one asked for or is a part of one that does.
     fn is_within(&self, unit: usize, day: Date) -> bool {
         let mut unit = Some(unit);
         for _ in 0..=UNIT_DEPTH_MAX {
             let Some(of) = unit else { return false };
-            let counts = self.belongs.get(&of).is_some_and(|own| own.iter().any(|d| d.has(day)));
-            if of == self.root || counts {
+            if self.counts(of, day) {
                 return true;
             }
             unit = self.tree.own_period_on(of, day).and_then(|period| period.parent);

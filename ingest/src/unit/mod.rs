@@ -11,6 +11,8 @@ pub mod tree;
 mod attribution;
 mod days;
 pub mod wording;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
