@@ -435,5 +435,13 @@ pub const FOLD_EVERY: Duration = Duration::from_secs(20);
 /// How long a fold lets others write between two transactions.
 pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
 
-/// Rows that may wait before a command that asks for an index takes them in first.
-pub const FOLD_WAITING_MAX: i64 = 50_000;
+/// Answers that a figure needs to be told at all: with fewer, one person's answer could be guessed. An
+/// operator may ask for more, never for fewer.
+pub const SMALLEST_BASE: u64 = 5;
+
+/// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
+/// between offices (30 answers around 80 % leave it between 63 and 90 %).
+pub const COVERAGE_ENOUGH: u64 = 30;
+
+/// Answers that a unit needs to be ranked: a rank among a hundred units means nothing with fewer.
+pub const RANK_ANSWERS_MIN: u64 = 30;

@@ -8,6 +8,7 @@ mod embed;
 mod erase;
 mod export;
 mod funnel;
+mod index;
 mod invite;
 mod journal;
 mod key;
@@ -15,6 +16,7 @@ mod operator;
 mod origin;
 mod monitor;
 mod survey;
+mod tally;
 mod token;
 mod user;
 
@@ -55,6 +57,11 @@ enum Command {
     Embed(embed::Options),
     /// Write the funnel: eligible dossiers, invited, shown, started, submitted, and the response rate
     Funnel(funnel::Options),
+    /// Write indices of a unit in a period, with intervals and everything needed to compute them again
+    Index(index::Options),
+    /// Counts that figures are read from
+    #[command(subcommand)]
+    Tally(tally::TallyCommand),
     /// Dossiers that citizens may rate
     #[command(subcommand)]
     Dossier(dossier::DossierCommand),
@@ -116,6 +123,8 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
         Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Index(options) => Ok(index::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Tally(command) => Ok(tally::run(&quiet(&cli.flags)?, &command).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
         Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),

@@ -67,8 +67,7 @@ impl Telling<'_> {
         let one = |(at, estimate): (usize, &Estimate<'_>)| {
             let of = |values: &[Option<f64>]| values.get(at).copied().flatten();
             let n = |counts: &Counts| self.base(at, counts);
-            let (q, i, u) =
-                (n(&classes.quarantined), n(&classes.invited), n(&classes.unproved));
+            let (q, i, u) = (n(&classes.quarantined), n(&classes.invited), n(&classes.unproved));
             let mut item = self.item(estimate, response_rate);
             item.quarantined = q;
             let all = item.n + q;
@@ -111,9 +110,8 @@ impl Telling<'_> {
             return item;
         }
         item.value = estimate.value.map(|value| shown(figure, value));
-        item.counts = Some(
-            estimate.levels.iter().map(|(level, n)| (level.to_string(), *n)).collect(),
-        );
+        item.counts =
+            Some(estimate.levels.iter().map(|(level, n)| (level.to_string(), *n)).collect());
         match &estimate.interval {
             Ok(interval) => {
                 item.interval = Some([shown(figure, interval.low), shown(figure, interval.high)]);

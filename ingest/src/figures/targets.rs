@@ -110,7 +110,9 @@ fn cut(
     let mut pieces: Vec<(Date, Date, Vec<usize>)> = Vec::new();
     for (position, first) in starts.iter().enumerate() {
         let next = starts.get(position + 1);
-        let Some(last) = next.map_or(Some(Date::MAX), |next| next.yesterday().ok()) else { continue };
+        let Some(last) = next.map_or(Some(Date::MAX), |next| next.yesterday().ok()) else {
+            continue;
+        };
         let has = |from: &Date, to: &Date| from <= first && last <= *to;
         let of: BTreeSet<usize> =
             days.iter().filter(|(from, to, _)| has(from, to)).map(|(_, _, of)| *of).collect();
@@ -120,7 +122,9 @@ fn cut(
         }
         let of: Vec<usize> = of.into_iter().collect();
         match pieces.last_mut() {
-            Some((_, end, same)) if *same == of && end.tomorrow().is_ok_and(|day| day == *first) => {
+            Some((_, end, same))
+                if *same == of && end.tomorrow().is_ok_and(|day| day == *first) =>
+            {
                 *end = last;
             }
             _ => pieces.push((*first, last, of)),
@@ -160,7 +164,11 @@ mod tests {
     #[test]
     fn days_of_the_same_targets_share_a_bucket() {
         let province = [("H1.1", "2026-01-01", "2026-12-31"), ("H1.2", "2026-01-01", "2026-12-31")];
-        let plan = Plan::of(&[unit(&province), unit(&province[..1])], day("2026-01-01"), day("2026-12-31"));
+        let plan = Plan::of(
+            &[unit(&province), unit(&province[..1])],
+            day("2026-01-01"),
+            day("2026-12-31"),
+        );
         let first = |code: &str| told(&plan).into_iter().find(|one| one.starts_with(code)).unwrap();
         assert_eq!(first("H1.1 "), "H1.1 2026-01-01..2026-12-31 [0, 1]");
         assert_eq!(first("H1.2 "), "H1.2 2026-01-01..2026-12-31 [0]");
@@ -172,7 +180,8 @@ mod tests {
         let one = unit(&[("H1.1", "2026-01-01", "2026-06-14")]);
         let other = unit(&[("H1.1", "2026-06-15", "2027-03-31")]);
         let plan = Plan::of(&[one, other], day("2026-01-01"), day("2026-12-31"));
-        let told: Vec<String> = told(&plan).into_iter().filter(|one| one.starts_with("H1.1")).collect();
+        let told: Vec<String> =
+            told(&plan).into_iter().filter(|one| one.starts_with("H1.1")).collect();
         assert_eq!(told, ["H1.1 2026-01-01..2026-06-14 [0]", "H1.1 2026-06-15..2026-12-31 [1]"]);
     }
 
@@ -180,12 +189,16 @@ mod tests {
     fn the_country_has_every_day_of_every_unit() {
         let one = unit(&[("H1.1", "2026-03-01", "2026-06-14")]);
         let plan = Plan::of(&[Target::Country, one], day("2026-01-01"), day("2026-12-31"));
-        let told: Vec<String> = told(&plan).into_iter().filter(|one| one.starts_with("H1.1")).collect();
-        assert_eq!(told, [
-            "H1.1 2026-01-01..2026-02-28 [0]",
-            "H1.1 2026-03-01..2026-06-14 [0, 1]",
-            "H1.1 2026-06-15..2026-12-31 [0]",
-        ]);
+        let told: Vec<String> =
+            told(&plan).into_iter().filter(|one| one.starts_with("H1.1")).collect();
+        assert_eq!(
+            told,
+            [
+                "H1.1 2026-01-01..2026-02-28 [0]",
+                "H1.1 2026-03-01..2026-06-14 [0, 1]",
+                "H1.1 2026-06-15..2026-12-31 [0]",
+            ]
+        );
         assert_eq!(plan.rest.map(|(_, _, bucket)| plan.buckets[bucket].clone()), Some(vec![0]));
     }
 }

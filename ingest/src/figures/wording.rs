@@ -5,7 +5,10 @@ pub const SELF_SELECTED: &str = "sampling error only, respondents chose themselv
 
 /// Why a predecessor is left out that was split.
 pub fn split(successors: &[String]) -> String {
-    format!("its work went to several units ({}), not all of them part of this one", successors.join(", "))
+    format!(
+        "its work went to several units ({}), not all of them part of this one",
+        successors.join(", ")
+    )
 }
 
 /// Why a predecessor is left out whose successor is.
