@@ -14,3 +14,5 @@ mod intervals;
 mod differences;
 // Ranges of ranks.
 mod ranks;
+// Small cells, against brute force.
+mod small_cells;
