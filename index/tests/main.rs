@@ -16,3 +16,7 @@ mod differences;
 mod ranks;
 // Small cells, against brute force.
 mod small_cells;
+// A made-up population whose truth is known.
+mod population;
+// Intervals and ranks against that truth.
+mod simulation;
