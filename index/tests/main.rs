@@ -14,3 +14,11 @@ mod intervals;
 mod differences;
 // Ranges of ranks.
 mod ranks;
+// Small cells, against brute force.
+mod small_cells;
+// A made-up population whose truth is known.
+mod population;
+// Intervals and ranks against that truth.
+mod simulation;
+// What holds for all counts.
+mod properties;
