@@ -2,12 +2,10 @@
 //! off, what was left out. Which figures may be shown is decided in `suppress`.
 
 use crate::formula::{Cell, Compiled, Computation, Figure, Grade, Rounding, as_number};
+use crate::interval::basis::Basis;
 use crate::interval::jackknife::{Spread, spreads};
-use crate::interval::{Claim, Confidence, Interval, IntervalMethod, NoInterval, wilson};
+use crate::interval::{Claim, Confidence, Interval, NoInterval};
 use crate::{Counts, Facts, Sample};
-
-/// A variance that is nought but for the rounding of the machine.
-const NO_VARIANCE: f64 = 1e-18;
 
 /// One figure, estimated.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +17,8 @@ pub struct Estimate<'a> {
     /// Answers to the question; dossiers, for what was counted; for what is made of others, the most that
     /// one of its parts has (so at least so many people answered).
     pub n: u64,
-    /// How often each level of the question was given, from 1 up; empty for what has no question.
+    /// How often each level of the question was given, from 1 up; empty for what has no question, and for
+    /// what is withheld.
     pub levels: Vec<(u8, u64)>,
     /// The interval, or why there is none.
     pub interval: Result<Interval, NoInterval>,
@@ -33,6 +32,7 @@ pub struct Estimate<'a> {
     pub available: Option<f64>,
     /// The class of the points, where the source has classes.
     pub grade: Option<Grade>,
+    pub(crate) basis: Result<Basis, NoInterval>,
 }
 
 /// A sample that was drawn: clusters (communes, villages) of which all or some people were asked.
@@ -104,6 +104,10 @@ pub fn estimate_clusters<'a>(
     plan.estimate(compiled, &total, design.clusters, facts, confidence)
 }
 
+fn levels(figure: &Figure, total: &Counts) -> Vec<(u8, u64)> {
+    figure.levels.iter().map(|one| (one.level, total.get(one.slot))).collect()
+}
+
 /// How intervals are computed.
 struct Plan {
     claim: Claim,
@@ -119,87 +123,73 @@ impl Plan {
         facts: &Facts,
         confidence: &Confidence,
     ) -> Vec<Estimate<'a>> {
-        let count = |slot: usize| total.get(slot);
-        let cells = compiled.cells(count, facts, Rounding::AsTheSource);
-        let whole = compiled.cells(count, facts, Rounding::None);
-        let spreads = spreads(compiled, total, groups, facts, &whole);
-        let one = |at: usize, figure: &'a Figure, cell: &Cell, exact: &Cell, spread| {
-            let spread = self.spread(figure, exact, spread);
+        let cells = compiled.cells(total, facts, Rounding::AsTheSource);
+        let whole = compiled.cells(total, facts, Rounding::None);
+        let spreads = spreads(compiled, groups, &whole);
+        let one = |at: usize, figure: &'a Figure, cell: &Cell, basis: Result<Basis, NoInterval>| {
             let available = compiled.available(at, &cells);
             let grade = figure.grading.zip(cell.value).zip(available);
+            let variance = basis.ok().and_then(|basis| basis.variance);
             Estimate {
                 figure,
                 value: cell.value,
                 n: cell.n,
-                levels: figure.levels.iter().map(|one| (one.level, total.get(one.slot))).collect(),
-                interval: self.interval(figure, cell, exact, spread, confidence),
-                standard_error: spread.map(|spread| spread.variance.sqrt()),
-                claim: if exact.answers > 0 { self.claim } else { Claim::Counted },
+                levels: match compiled.is_withheld(at) {
+                    true => vec![],
+                    false => levels(figure, total),
+                },
+                interval: basis.and_then(|basis| basis.interval(confidence)),
+                standard_error: variance.map(f64::sqrt),
+                claim: match cell.answers == 0 && cell.value.is_some() {
+                    true => Claim::Counted,
+                    false => self.claim,
+                },
                 left_out: compiled.left_out(at, &cells),
                 available: available.filter(|_| cell.value.is_some()),
                 grade: grade.and_then(|((grading, points), of)| grading.grade(points, of)),
+                basis,
             }
         };
         let all = compiled.figures().iter().zip(&cells).zip(&whole).zip(spreads).enumerate();
-        all.map(|(at, (((figure, cell), exact), spread))| one(at, figure, cell, exact, spread))
-            .collect()
+        let all = all.map(|(at, (((figure, cell), exact), spread))| {
+            one(at, figure, cell, self.basis(figure, cell, exact, spread))
+        });
+        all.collect()
     }
 
-    fn is_by_wilson(&self, figure: &Figure) -> bool {
-        figure.is_share() && self.claim == Claim::SelfSelected
-    }
-
-    /// The spread of a figure: of a share of single answers p (1 - p) / n, of others the jackknife's.
-    fn spread(&self, figure: &Figure, exact: &Cell, jackknife: Option<Spread>) -> Option<Spread> {
-        let value = exact.value?;
-        if matches!(figure.computation, Computation::OfEligible(_)) || exact.answers == 0 {
-            return None;
-        }
-        if self.is_by_wilson(figure) {
-            let variance = value * (100.0 - value) / as_number(exact.n);
-            return Some(Spread { variance, groups: jackknife.map_or(1, |one| one.groups) });
-        }
-        jackknife.map(|one| Spread { variance: one.variance * self.correction, ..one })
-    }
-
-    fn interval(
+    /// What the interval of a figure comes from: of a share of single answers p (1 - p) / n, of others the
+    /// jackknife.
+    fn basis(
         &self,
         figure: &Figure,
         cell: &Cell,
         exact: &Cell,
         spread: Option<Spread>,
-        confidence: &Confidence,
-    ) -> Result<Interval, NoInterval> {
-        let value = exact.value.ok_or(NoInterval::NoValue)?;
+    ) -> Result<Basis, NoInterval> {
+        let (Some(value), Some(shown)) = (exact.value, cell.value) else {
+            return Err(NoInterval::NoValue);
+        };
         if matches!(figure.computation, Computation::OfEligible(_)) {
             return Err(NoInterval::Bound);
         }
         if exact.answers == 0 {
             return Err(NoInterval::Counted);
         }
-        let spread = spread.ok_or(NoInterval::TooFew)?;
-        let (least, most) = figure.scale.bounds();
-        let is_by_wilson = self.is_by_wilson(figure);
-        let (low, high, method) = if is_by_wilson || spread.variance <= NO_VARIANCE {
-            // Nothing varied (all answers alike), which does not make the figure certain. A mean of
-            // numbers within bounds varies at most as a share of the same height would with the
-            // fewest answers that any of its items has; in a design, with one answer per cluster.
-            let people = match self.claim {
-                Claim::Designed => spread.groups as u64,
-                _ => exact.least,
-            };
-            let n = as_number(people);
-            let met = (value - least) / (most - least) * n;
-            let (low, high) = wilson(met, n, confidence).ok_or(NoInterval::NoValue)?;
-            let within = |share: f64| least + share * (most - least);
-            (within(low), within(high), IntervalMethod::Wilson)
-        } else {
-            let freedom = as_number(spread.groups as u64) - 1.0;
-            let half = confidence.student(freedom) * spread.variance.sqrt();
-            (value - half, value + half, IntervalMethod::Jackknife)
+        let is_designed = self.claim == Claim::Designed;
+        let is_share = figure.is_share() && !is_designed;
+        let groups = spread.map_or(0, |spread| spread.groups);
+        let variance = match is_share {
+            true => Some(value * (100.0 - value) / as_number(exact.n)),
+            false => spread.map(|spread| spread.variance * self.correction),
         };
-        // The interval is of the figure before it is rounded; it holds the rounded one as well.
-        let shown = cell.value.unwrap_or(value);
-        Ok(Interval { low: low.max(least).min(shown), high: high.min(most).max(shown), method })
+        Ok(Basis {
+            exact: value,
+            shown,
+            scale: figure.scale,
+            variance,
+            groups,
+            people: if is_designed { groups as u64 } else { exact.least },
+            is_share,
+        })
     }
 }

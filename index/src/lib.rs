@@ -10,9 +10,14 @@ pub mod facts;
 pub mod formula;
 pub mod interval;
 pub mod estimate;
+pub mod difference;
+pub mod rank;
+pub mod suppress;
 
 pub use counts::{Counts, GROUPS, Layout, Sample, Slot};
+pub use difference::{Difference, difference};
 pub use estimate::{Design, DesignError, Estimate, estimate, estimate_clusters};
 pub use facts::Facts;
 pub use formula::{Compiled, Figure, FigureKind, Formula, FormulaError, ValueScale};
 pub use interval::{Claim, Confidence, Interval, IntervalMethod, NoInterval};
+pub use rank::{Candidate, RankError, Ranking, rank};

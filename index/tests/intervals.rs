@@ -52,6 +52,15 @@ fn quantiles_are_those_of_printed_tables() {
     }
     near(Confidence::default().normal(), 1.959_964, 1e-6);
     near(Confidence::new(0.99).unwrap().normal(), 2.575_829, 1e-6);
+    // With one and two degrees of freedom there are closed forms, good at any error.
+    for level in [0.5, 0.998, index::limits::CONFIDENCE_MAX] {
+        let confidence = Confidence::new(level).unwrap();
+        let tail = confidence.error() / 2.0;
+        let one = 1.0 / (std::f64::consts::PI * tail).tan();
+        near(confidence.student(1.0) / one, 1.0, 1e-6);
+        let two = (1.0 - 2.0 * tail) / (2.0 * tail * (1.0 - tail)).sqrt();
+        near(confidence.student(2.0) / two, 1.0, 1e-6);
+    }
     // Between whole numbers, as Welch's degrees of freedom are, the quantile falls steadily.
     let confidence = Confidence::default();
     assert!(confidence.student(2.5) < confidence.student(2.0));

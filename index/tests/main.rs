@@ -10,3 +10,15 @@ mod formulas;
 mod fixtures;
 // Intervals of shares and means, against printed tables and by hand.
 mod intervals;
+// Differences between two periods.
+mod differences;
+// Ranges of ranks.
+mod ranks;
+// Small cells, against brute force.
+mod small_cells;
+// A made-up population whose truth is known.
+mod population;
+// Intervals and ranks against that truth.
+mod simulation;
+// What holds for all counts.
+mod properties;

@@ -33,6 +33,7 @@ mod embed_page;
 mod kiosk;
 mod gathered;
 mod heartbeat;
+pub mod figures;
 pub mod funnel;
 pub mod csv_file;
 pub mod dossier;

@@ -439,3 +439,25 @@ pub const AUDIT_LINES_MAX: i64 = 1_000;
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
+
+/// Rows that are taken into the samples in one transaction: about half a second of the only writer's
+/// time, a twentieth of what another one waits.
+pub const FOLD_ROWS_MAX: u32 = 20_000;
+
+/// How often rows are taken into the samples. Until then they are counted one by one whenever an index
+/// is asked for, which costs a few milliseconds for each thousand.
+pub const FOLD_EVERY: Duration = Duration::from_secs(20);
+
+/// How long a fold lets others write between two transactions.
+pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
+
+/// Answers that a figure needs to be told at all: with fewer, one person's answer could be guessed. An
+/// operator may ask for more, never for fewer.
+pub const SMALLEST_BASE: u64 = 5;
+
+/// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
+/// between offices (30 answers around 80 % leave it between 63 and 90 %).
+pub const COVERAGE_ENOUGH: u64 = 30;
+
+/// Answers that a unit needs to be ranked: a rank among a hundred units means nothing with fewer.
+pub const RANK_ANSWERS_MIN: u64 = 30;

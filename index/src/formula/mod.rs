@@ -4,6 +4,7 @@
 mod figure;
 mod grade;
 mod parameters;
+mod cell;
 mod compiled;
 mod draft;
 mod share;
@@ -17,8 +18,9 @@ use std::collections::BTreeMap;
 use model::Survey;
 use serde::Serialize;
 
+pub(crate) use cell::{Cell, as_number};
 pub use compiled::Compiled;
-pub(crate) use compiled::{Cell, Rounding, as_number};
+pub(crate) use compiled::Rounding;
 pub(crate) use figure::Computation;
 pub use figure::{Figure, FigureKind, Level, UNSEEN, ValueScale, round_half_up};
 pub use grade::{Class, Grade, Grading};
@@ -177,6 +179,11 @@ impl Formula {
             Method::Qd766Honest => qd766::honest(&mut draft, survey)?,
         }
         Ok(Compiled::new(self.clone(), draft.figures))
+    }
+
+    /// True when it computes from facts that nobody is asked, so that they have to be read.
+    pub fn needs_facts(&self) -> bool {
+        matches!(self.method, Method::Tt01 | Method::Qd766 | Method::Qd766Honest)
     }
 
     fn parameter(&self, name: &str) -> &str {

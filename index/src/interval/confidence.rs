@@ -9,7 +9,7 @@ use crate::limits::{CONFIDENCE_MAX, CONFIDENCE_MIN};
 /// The share of intervals that hold the truth when their assumptions do: 0.95 unless another is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confidence {
-    level: f64,
+    error: f64,
     normal: f64,
     /// Quantiles of Student's t for 1, 2, ... degrees of freedom: those of the random groups, computed
     /// once instead of for every figure.
@@ -40,17 +40,17 @@ impl Confidence {
     pub(crate) fn of_error(error: f64) -> Confidence {
         let freedoms = (1..GROUPS).map(|freedom| student(error, freedom as f64));
         let student = freedoms.collect();
-        Confidence { level: 1.0 - error, normal: normal(error), student }
+        Confidence { error, normal: normal(error), student }
     }
 
     /// The level, e.g. 0.95.
     pub fn level(&self) -> f64 {
-        self.level
+        1.0 - self.error
     }
 
     /// What both sides together leave out.
     pub fn error(&self) -> f64 {
-        1.0 - self.level
+        self.error
     }
 
     /// The two-sided quantile of the normal distribution: 1.96 at 0.95.
@@ -62,7 +62,7 @@ impl Confidence {
     pub fn student(&self, freedom: f64) -> f64 {
         let known = (freedom.fract() == 0.0 && freedom >= 1.0).then_some(freedom as usize);
         let known = known.and_then(|freedom| self.student.get(freedom - 1));
-        known.copied().unwrap_or_else(|| student(self.error(), freedom))
+        known.copied().unwrap_or_else(|| student(self.error, freedom))
     }
 }
 
@@ -72,13 +72,13 @@ impl Default for Confidence {
     }
 }
 
+/// The lower tail, because `1 - error` loses the digits of a small error.
 fn normal(error: f64) -> f64 {
-    Normal::standard().inverse_cdf(1.0 - error / 2.0)
+    -Normal::standard().inverse_cdf(error / 2.0)
 }
 
 /// With fewer than one degree of freedom, as with one.
 fn student(error: f64, freedom: f64) -> f64 {
     let distribution = StudentsT::new(0.0, 1.0, freedom.max(1.0));
-    // The lower tail, because `1 - error` loses the digits of a small error.
     distribution.map_or(f64::INFINITY, |t| -t.inverse_cdf(error / 2.0))
 }

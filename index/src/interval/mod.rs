@@ -3,6 +3,7 @@
 
 mod confidence;
 mod wilson;
+pub(crate) mod basis;
 pub(crate) mod jackknife;
 
 use serde::Serialize;

@@ -20,6 +20,7 @@ pub mod token;
 pub mod inspection;
 pub mod rights;
 pub mod row;
+pub mod sample;
 pub mod tally;
 pub mod standing;
 mod arrival;
@@ -57,6 +58,7 @@ pub trait Central:
     + signals::Signals
     + inspection::Inspection
     + rights::Rights
+    + sample::SampleStore
     + Send
     + Sync
     + 'static

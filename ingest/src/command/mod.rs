@@ -9,6 +9,7 @@ mod erase;
 mod export;
 mod fact;
 mod funnel;
+mod index;
 mod invite;
 mod journal;
 mod key;
@@ -18,6 +19,7 @@ mod monitor;
 mod registry;
 mod service;
 mod survey;
+mod tally;
 mod token;
 mod unit;
 mod user;
@@ -59,6 +61,11 @@ enum Command {
     Embed(embed::Options),
     /// Write the funnel: eligible dossiers, invited, shown, started, submitted, and the response rate
     Funnel(funnel::Options),
+    /// Write indices of a unit in a period, with intervals and everything needed to compute them again
+    Index(index::Options),
+    /// Counts that figures are read from
+    #[command(subcommand)]
+    Tally(tally::TallyCommand),
     /// Dossiers that citizens may rate
     #[command(subcommand)]
     Dossier(dossier::DossierCommand),
@@ -129,6 +136,8 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
         Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Index(options) => Ok(index::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Tally(command) => Ok(tally::run(&quiet(&cli.flags)?, &command).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
         Command::Unit(command) => Ok(unit::run(&quiet(&cli.flags)?, command).await?),

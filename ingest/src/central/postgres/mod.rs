@@ -19,6 +19,7 @@ mod signals;
 mod read;
 mod rows;
 mod standing;
+mod samples;
 mod tallies;
 mod rights;
 

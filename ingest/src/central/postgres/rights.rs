@@ -269,6 +269,8 @@ async fn destroy(
     if ids.is_empty() {
         return Ok(());
     }
+    // Samples keep what is erased, as the tallies do, so they have to have it before.
+    super::samples::fold_whole(connection).await?;
     sqlx::query("delete from comment where submission_id = any($1)")
         .bind(ids)
         .execute(&mut *connection)

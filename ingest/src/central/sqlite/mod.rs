@@ -29,6 +29,7 @@ mod signals;
 mod read;
 mod rows;
 mod standing;
+mod samples;
 mod tallies;
 mod rights;
 

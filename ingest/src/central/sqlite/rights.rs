@@ -275,6 +275,8 @@ async fn destroy(
     if rows.is_empty() {
         return Ok(());
     }
+    // Samples keep what is erased, as the tallies do, so they have to have it before.
+    super::samples::fold_whole(connection).await?;
     let rows = json!(rows).to_string();
     sqlx::query(
         "delete from comment
