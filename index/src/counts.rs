@@ -56,6 +56,13 @@ impl Counts {
         }
     }
 
+    /// Takes away from one slot, down to nought.
+    pub fn take_away(&mut self, slot: usize, n: u64) {
+        if let Some(count) = self.n.get_mut(slot) {
+            *count = count.saturating_sub(n);
+        }
+    }
+
     /// Adds other counts of the same layout.
     pub fn add_all(&mut self, other: &Counts) {
         if self.n.len() < other.n.len() {

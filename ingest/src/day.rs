@@ -28,6 +28,12 @@ pub fn number(received_at: i64) -> Number {
     Number(i32::try_from((received_at + OFFSET_MS).div_euclid(DAY_MS)).unwrap_or(0))
 }
 
+/// The number of a day of the calendar.
+pub fn number_of(day: Date) -> Number {
+    let noon = day.at(12, 0, 0, 0).to_zoned(zone()).map(|noon| noon.timestamp());
+    number(noon.unwrap_or(Timestamp::UNIX_EPOCH).as_millisecond())
+}
+
 impl std::fmt::Display for Number {
     /// As `YYYY-MM-DD`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -371,6 +371,28 @@ pub const DOSSIER_FILE_BYTES_MAX: u64 = 256 * 1_024 * 1_024;
 /// Days ahead of today that a dossier's day may lie: a clock past midnight, nothing more.
 pub const DOSSIER_DAYS_AHEAD: i64 = 1;
 
+/// Characters of the name of a unit: the longest of an agency in use has about 120.
+pub const UNIT_NAME_LENGTH_MAX: usize = 200;
+
+/// Problems that are told of one file of units, services or facts; past them it is said how many more
+/// there are. A list that long is read on paper.
+pub const REGISTRY_PROBLEMS_MAX: usize = 100;
+
+/// Bytes of a file of units or services: 100,000 lines, every agency of the country with its past.
+pub const REGISTRY_FILE_BYTES_MAX: u64 = 16 * 1_024 * 1_024;
+
+/// Bytes of a file of facts: a million lines, a year of a province with all its communes.
+pub const FACT_FILE_BYTES_MAX: u64 = 64 * 1_024 * 1_024;
+
+/// The most that a fact may count: thirty times the dossiers of the whole country in a year.
+pub const FACT_N_MAX: u64 = 1_000_000_000;
+
+/// Characters of the name of a procedure: the longest in the national database has about 500.
+pub const SERVICE_NAME_LENGTH_MAX: usize = 1_000;
+
+/// Units above one another: government bodies have five or six, a misread column has no end.
+pub const UNIT_DEPTH_MAX: usize = 12;
+
 /// Bytes of what a page tells of the funnel: five short members.
 pub const FUNNEL_BYTES_MAX: usize = 1_024;
 
@@ -417,3 +439,25 @@ pub const AUDIT_LINES_MAX: i64 = 1_000;
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
+
+/// Rows that are taken into the samples in one transaction: about half a second of the only writer's
+/// time, a twentieth of what another one waits.
+pub const FOLD_ROWS_MAX: u32 = 20_000;
+
+/// How often rows are taken into the samples. Until then they are counted one by one whenever an index
+/// is asked for, which costs a few milliseconds for each thousand.
+pub const FOLD_EVERY: Duration = Duration::from_secs(20);
+
+/// How long a fold lets others write between two transactions.
+pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
+
+/// Answers that a figure needs to be told at all: with fewer, one person's answer could be guessed. An
+/// operator may ask for more, never for fewer.
+pub const SMALLEST_BASE: u64 = 5;
+
+/// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
+/// between offices (30 answers around 80 % leave it between 63 and 90 %).
+pub const COVERAGE_ENOUGH: u64 = 30;
+
+/// Answers that a unit needs to be ranked: a rank among a hundred units means nothing with fewer.
+pub const RANK_ANSWERS_MIN: u64 = 30;

@@ -210,6 +210,7 @@ fn keep_rights(
     tokio::spawn(exchange.run());
     let months = config.retention_months;
     tokio::spawn(upkeep::retention::run(Arc::clone(central), Clock::system(), months));
+    tokio::spawn(upkeep::fold::run(Arc::clone(central)));
     news
 }
 

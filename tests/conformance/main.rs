@@ -16,6 +16,8 @@ mod device;
 mod link;
 mod embed;
 mod dossier;
+mod sample;
+mod unit;
 mod signals;
 mod inspection;
 mod upgrade;

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::Place;
 
-/// Claims that every count of every survey, unit, day and standing is what the rows say.
+/// Claims that every count of every survey, unit, day and standing is what the rows say, and so are the
+/// samples.
 pub async fn assert_tallies_agree(place: &Place) {
+    crate::sample::assert_samples_agree(place).await;
     let rows = place.central.rows_after(&Filter::default(), 0, 100_000).await.unwrap();
     assert_eq!(place.central.totals().await.unwrap(), totals(&rows));
     let counted: Vec<&Row> = rows.iter().filter(|row| row.standing == "counted").collect();

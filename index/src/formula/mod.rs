@@ -181,6 +181,11 @@ impl Formula {
         Ok(Compiled::new(self.clone(), draft.figures))
     }
 
+    /// True when it computes from facts that nobody is asked, so that they have to be read.
+    pub fn needs_facts(&self) -> bool {
+        matches!(self.method, Method::Tt01 | Method::Qd766 | Method::Qd766Honest)
+    }
+
     fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map_or("", String::as_str)
     }

@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ledger::{Change, Content, Key, Ledger, Stored};
 use super::rights::WITHDRAWN;
+use super::sample::{self, Class, Moved};
 use super::standing::{self, Evidence, Hold, Scope, Verdict};
 use super::tally::{self, Tallies};
 use super::{Absorbed, CentralError};
+use crate::day;
 use crate::entry::{Entry, SpentInvite, Standing};
 
 /// An entry that central does not have, with the earliest moment at which a node received it.
@@ -103,6 +105,7 @@ pub async fn withdraw(ledger: &mut impl Ledger, rows: &[Stored]) -> Result<u64, 
     let mut tallies = Tallies::new();
     move_tallies(&mut tallies, &contents, &changes);
     ledger.add(&tallies).await?;
+    ledger.add_moved(&moved(&contents, &changes)).await?;
     settle(ledger, &rows.iter().filter_map(|row| row.scope.clone()).collect()).await?;
     Ok(changes.len() as u64)
 }
@@ -249,6 +252,10 @@ impl<'a> Touched<'a> {
         if !tallies.is_empty() {
             ledger.add(&tallies).await?;
         }
+        let moved = moved(&contents, &changes);
+        if !moved.is_empty() {
+            ledger.add_moved(&moved).await?;
+        }
         Ok(absorbed)
     }
 
@@ -319,4 +326,37 @@ fn move_tallies<'c>(tallies: &mut Tallies<'c>, contents: &'c [Content], changes:
             tally::add_stored(tallies, content, change.after, 1);
         }
     }
+}
+
+/// The same for the samples: out of where they were, into where they belong now. Nothing where both are
+/// the same.
+fn moved(contents: &[Content], changes: &[Change]) -> Vec<Moved> {
+    let changes: HashMap<i64, &Change> = changes.iter().map(|change| (change.id, change)).collect();
+    let mut moved = Vec::new();
+    for content in contents {
+        let Some(change) = changes.get(&content.id) else { continue };
+        let place = |(standing, received_at): (Standing, i64)| {
+            let day = day::number(content.answered_at.unwrap_or(received_at)).to_string();
+            let class = Class::of(standing, content.rank)?;
+            Some((sample::month_of(&day).to_owned(), class))
+        };
+        let (before, after) = (place(change.before), place(change.after));
+        if before == after {
+            continue;
+        }
+        for (place, times) in [(before, -1), (after, 1)] {
+            moved.extend(place.map(|(month, class)| Moved {
+                id: content.id,
+                survey: content.survey.clone(),
+                version: content.version,
+                unit: content.unit.clone(),
+                month,
+                class,
+                group: sample::group_of(&content.receipt),
+                times,
+                answers: content.answers.clone(),
+            }));
+        }
+    }
+    moved
 }

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
+use super::sample::Moved;
 use super::standing::{self, Evidence, Hold, Scope, Verdict};
 use super::tally::Tallies;
 use super::{CentralError, Cursor};
@@ -47,6 +48,9 @@ pub trait Ledger: Send {
 
     /// Adds counts to the tallies; they may be negative.
     async fn add(&mut self, tallies: &Tallies<'_>) -> Result<(), CentralError>;
+
+    /// Notes what changed of rows that may be in the samples already.
+    async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError>;
 
     /// Moves a journal's cursor.
     async fn move_cursor(&mut self, journal: &str, cursor: &Cursor) -> Result<(), CentralError>;
@@ -141,6 +145,8 @@ pub struct Content {
     pub rank: u8,
     /// When it was given, where that is proved: its day, whenever it was received.
     pub answered_at: Option<i64>,
+    /// Its receipt, which its random group follows from.
+    pub receipt: String,
     /// Levels and options.
     pub answers: Map<String, Value>,
 }

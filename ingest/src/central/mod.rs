@@ -8,6 +8,9 @@ pub mod account;
 pub mod closed;
 pub mod embed;
 pub mod dossier;
+pub mod unit;
+pub mod service;
+pub mod fact;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -17,6 +20,7 @@ pub mod token;
 pub mod inspection;
 pub mod rights;
 pub mod row;
+pub mod sample;
 pub mod tally;
 pub mod standing;
 mod arrival;
@@ -48,9 +52,13 @@ pub trait Central:
     + token::Tokens
     + embed::Embeds
     + dossier::Dossiers
+    + unit::Units
+    + service::Services
+    + fact::Facts
     + signals::Signals
     + inspection::Inspection
     + rights::Rights
+    + sample::SampleStore
     + Send
     + Sync
     + 'static

@@ -7,15 +7,21 @@ mod dossier;
 mod embed;
 mod erase;
 mod export;
+mod fact;
 mod funnel;
+mod index;
 mod invite;
 mod journal;
 mod key;
 mod operator;
 mod origin;
 mod monitor;
+mod registry;
+mod service;
 mod survey;
+mod tally;
 mod token;
+mod unit;
 mod user;
 
 use std::path::PathBuf;
@@ -55,9 +61,23 @@ enum Command {
     Embed(embed::Options),
     /// Write the funnel: eligible dossiers, invited, shown, started, submitted, and the response rate
     Funnel(funnel::Options),
+    /// Write indices of a unit in a period, with intervals and everything needed to compute them again
+    Index(index::Options),
+    /// Counts that figures are read from
+    #[command(subcommand)]
+    Tally(tally::TallyCommand),
     /// Dossiers that citizens may rate
     #[command(subcommand)]
     Dossier(dossier::DossierCommand),
+    /// Units: agencies and administrative units over time
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
+    /// Procedures that units handle
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
+    /// Facts of units that no citizen is asked
+    #[command(subcommand)]
+    Fact(fact::FactCommand),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -116,8 +136,13 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
         Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Index(options) => Ok(index::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Tally(command) => Ok(tally::run(&quiet(&cli.flags)?, &command).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
+        Command::Unit(command) => Ok(unit::run(&quiet(&cli.flags)?, command).await?),
+        Command::Service(command) => Ok(service::run(&quiet(&cli.flags)?, command).await?),
+        Command::Fact(command) => Ok(fact::run(&quiet(&cli.flags)?, &command).await?),
         Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),
         Command::Key(command) => Ok(key::run(&quiet(&cli.flags)?, command).await?),
         // It needs neither data directory nor central, only the key.

@@ -39,7 +39,7 @@ fn written(cell: Cell) -> String {
 }
 
 /// A text that begins like a formula gets an apostrophe in front, which spreadsheets hide.
-fn harmless(text: String) -> String {
+pub fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

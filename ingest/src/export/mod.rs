@@ -6,7 +6,7 @@ mod ndjson;
 mod csv;
 mod xlsx;
 
-pub use csv::csv;
+pub use csv::{csv, harmless};
 pub use ndjson::ndjson;
 pub use xlsx::xlsx;
 

@@ -4,7 +4,6 @@
 //! the invite says or why it is refused comes out. `issuers` keeps this node's copy of the keys.
 //! Whether an invite was spent before is not known here; that is the journal's and central's to say.
 
-pub mod unit;
 pub mod key;
 pub mod claims;
 pub mod register;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::key::{KeyError, PublicKey};
-use super::unit::is_within;
+use crate::unit::code::is_within;
 
 /// A key of an issuer as central keeps it, and as a node keeps it for its next start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

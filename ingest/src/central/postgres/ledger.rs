@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgRow};
 
-use super::{rows, tallies};
+use super::{rows, samples, tallies};
 use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
+use crate::central::sample::Moved;
 use crate::central::standing::{Scope, Verdict};
 use crate::central::tally::Tallies;
 use crate::central::{CentralError, Cursor};
@@ -134,7 +135,7 @@ impl Ledger for PostgresLedger<'_> {
     async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError> {
         let found = sqlx::query(
             "select id, survey, version, unit, service, stage, channel, rank, answered_at,
-                 answers::text as answers from submission where id = any($1)",
+                 receipt, answers::text as answers from submission where id = any($1)",
         )
         .bind(ids)
         .fetch_all(&mut *self.connection)
@@ -169,6 +170,10 @@ impl Ledger for PostgresLedger<'_> {
 
     async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
         tallies::add(self.connection, counts).await
+    }
+
+    async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError> {
+        samples::add_moved(self.connection, moved).await
     }
 
     async fn move_cursor(&mut self, journal: &str, cursor: &Cursor) -> Result<(), CentralError> {

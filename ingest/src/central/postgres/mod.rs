@@ -12,10 +12,14 @@ mod link;
 mod token;
 mod embed;
 mod dossier;
+mod unit;
+mod service;
+mod fact;
 mod signals;
 mod read;
 mod rows;
 mod standing;
+mod samples;
 mod tallies;
 mod rights;
 

@@ -269,6 +269,8 @@ async fn destroy(
     if ids.is_empty() {
         return Ok(());
     }
+    // Samples keep what is erased, as the tallies do, so they have to have it before.
+    super::samples::fold_whole(connection).await?;
     sqlx::query("delete from comment where submission_id = any($1)")
         .bind(ids)
         .execute(&mut *connection)
@@ -335,6 +337,16 @@ pub(super) async fn note(
 ) -> Result<(), CentralError> {
     let (subjects, reasons) = (vec![subject.to_owned()], vec![reason.to_owned()]);
     audit(connection, actor, action, vec![at], subjects, reasons).await
+}
+
+/// As [`note`], of several subjects at once, each with its reason.
+pub(super) async fn note_all(
+    connection: &mut PgConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subjects: Vec<(String, String)>,
+) -> Result<(), CentralError> {
+    let (subjects, reasons): (Vec<String>, Vec<String>) = subjects.into_iter().unzip();
+    audit(connection, actor, action, vec![at; subjects.len()], subjects, reasons).await
 }
 
 fn erasure_of(row: &PgRow) -> Result<(i64, Erasure), CentralError> {

@@ -170,6 +170,7 @@ pub fn content(row: &PgRow) -> Result<Content, CentralError> {
         channel: row.try_get("channel")?,
         rank: row.try_get::<i16, _>("rank")?.try_into().unwrap_or(0),
         answered_at: row.try_get("answered_at")?,
+        receipt: row.try_get("receipt")?,
         answers: serde_json::from_str(answers).map_err(corrupt)?,
     })
 }

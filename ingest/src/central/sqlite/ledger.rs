@@ -6,8 +6,9 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::many::Many;
-use super::{rows, tallies};
+use super::{rows, samples, tallies};
 use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
+use crate::central::sample::Moved;
 use crate::central::standing::{Scope, Verdict};
 use crate::central::tally::Tallies;
 use crate::central::{CentralError, Cursor};
@@ -130,7 +131,7 @@ impl Ledger for SqliteLedger<'_> {
     async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError> {
         let select = Many {
             head: "select id, survey, version, unit, service, stage, channel, rank, answered_at,
-                    answers
+                    receipt, answers
                 from submission where id in (values",
             columns: 1,
             tail: ")",
@@ -168,6 +169,10 @@ impl Ledger for SqliteLedger<'_> {
 
     async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
         tallies::add(self.connection, counts).await
+    }
+
+    async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError> {
+        samples::add_moved(self.connection, moved).await
     }
 
     async fn move_cursor(&mut self, journal: &str, cursor: &Cursor) -> Result<(), CentralError> {

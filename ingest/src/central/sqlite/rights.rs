@@ -275,6 +275,8 @@ async fn destroy(
     if rows.is_empty() {
         return Ok(());
     }
+    // Samples keep what is erased, as the tallies do, so they have to have it before.
+    super::samples::fold_whole(connection).await?;
     let rows = json!(rows).to_string();
     sqlx::query(
         "delete from comment
@@ -341,6 +343,16 @@ pub(super) async fn note(
     reason: &str,
 ) -> Result<(), CentralError> {
     audit(connection, actor, &[(at, action, subject.to_owned(), reason.to_owned())]).await
+}
+
+/// As [`note`], of several subjects at once, each with its reason.
+pub(super) async fn note_all(
+    connection: &mut SqliteConnection,
+    (at, actor, action): (i64, &str, &'static str),
+    subjects: Vec<(String, String)>,
+) -> Result<(), CentralError> {
+    let line = |(subject, reason)| (at, action, subject, reason);
+    audit(connection, actor, &subjects.into_iter().map(line).collect::<Vec<Line>>()).await
 }
 
 /// Moves the write-ahead log into the file, where deleted content is overwritten, and empties it.

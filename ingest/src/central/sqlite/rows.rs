@@ -158,6 +158,7 @@ pub fn content(row: &SqliteRow) -> Result<Content, CentralError> {
         channel: row.try_get("channel")?,
         rank: row.try_get("rank")?,
         answered_at: row.try_get("answered_at")?,
+        receipt: row.try_get("receipt")?,
         answers: serde_json::from_str(answers).map_err(corrupt)?,
     })
 }

@@ -1,0 +1,411 @@
+//! Computing what was asked for: who belongs to it, what they answered, the figures, and what is said
+//! beside them. Reads central; changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use index::rank::{Candidate, Sharing, rank};
+use index::{Compiled, Estimate, Facts, difference, estimate};
+use jiff::civil::Date;
+use model::Instrument;
+
+use super::around::{self, Response};
+use super::item::{Classes, Telling, method_of, shown};
+use super::report::{
+    Change, Coverage, FormulaTold, Item, LeftOutUnit, MemberSpan, Part, Ranked, Ranking, Report,
+    Submissions,
+};
+use super::request::{Against, By, FiguresError, Request};
+use super::targets::{Plan, Target};
+use super::wording;
+use crate::central::Central;
+use crate::central::sample::{Class, Period, Sample, Samples};
+use crate::day;
+use crate::funnel::report::response_rate;
+use crate::limits::{COVERAGE_ENOUGH, RANK_ANSWERS_MIN};
+use crate::surveys::Surveys;
+use crate::unit::{Level, Role, Tree, WhyLeftOut};
+
+/// What there is of all targets in one period.
+struct Read {
+    samples: Vec<BTreeMap<(u32, Class), Sample>>,
+    layouts: Samples,
+    responses: Vec<Response>,
+    facts: Vec<Facts>,
+}
+
+/// Computes it.
+///
+/// # Errors
+/// What was asked for cannot be, or central cannot be read.
+pub async fn report(
+    central: &dyn Central,
+    surveys: &Surveys,
+    request: &Request,
+    now_ms: i64,
+) -> Result<Report, FiguresError> {
+    let in_force = surveys.in_force(&request.survey).ok_or_else(|| {
+        let known: Vec<String> = surveys.all().iter().map(|survey| survey.id.clone()).collect();
+        FiguresError::UnknownSurvey(request.survey.clone(), known.join(", "))
+    })?;
+    let tree = Tree::of(central.units().await?);
+    let (from, to) = (request.period.first(), request.period.last());
+    let parts = parts(&tree, request, (from, to))?;
+    let targets = targets(&tree, request, &parts, (from, to));
+    let read = read(central, request, &targets, (from, to)).await?;
+    let versions = versions(&read);
+    let survey = chosen(surveys, request, in_force, &versions)?;
+    let compiled = compile(request, &survey, &read)?;
+    let telling = Telling {
+        compiled: &compiled,
+        confidence: &request.confidence,
+        smallest_base: request.smallest_base,
+    };
+    let mut told: Vec<(Submissions, Vec<Item>)> = Vec::with_capacity(targets.len());
+    let mut classes = Vec::with_capacity(targets.len());
+    for (at, samples) in read.samples.iter().enumerate() {
+        let own = Classes::of(samples, survey.version);
+        let response = read.responses.get(at).copied().unwrap_or_default();
+        let submissions = submissions(&own, &read, survey.version, response);
+        let nothing = Facts::default();
+        let facts = read.facts.get(at).unwrap_or(&nothing);
+        told.push((submissions, telling.items(&own, facts, submissions.response_rate)));
+        classes.push(own);
+    }
+    let against = request.against.map(|against| match against {
+        Against::Previous => request.period.previous(),
+        Against::Year => request.period.a_year_before(),
+        Against::Period(period) => period,
+    });
+    if let Some(against) = against {
+        compare(central, request, (&tree, &parts), (&survey, &read, &classes), against, &mut told)
+            .await?;
+    }
+    let ranks = ranks(request, &tree, &parts, (&telling, &read, &classes), to)?;
+    let (mut figures, mut of_parts) = (told.into_iter(), Vec::new());
+    let (submissions, items) = figures.next().unwrap_or_default();
+    for (code, (submissions, items)) in parts.iter().zip(figures) {
+        let name = tree.name_on(code, to).map(str::to_owned);
+        let level = tree.level_on(code, to).map(Level::name);
+        of_parts.push(Part { unit: code.clone(), name, level, submissions, items });
+    }
+    let coverage = request.by.map(|_| coverage(&of_parts));
+    let mut report = heading(request, &tree, &targets, &survey, versions);
+    report.computed_at = day::rfc3339(now_ms);
+    report.against = against.map(|period| period.to_string());
+    report.by = request.by.map(By::name);
+    report.parts = request.by.map(|_| of_parts);
+    (report.submissions, report.items) = (submissions, items);
+    (report.coverage, report.ranks) = (coverage, ranks);
+    Ok(report)
+}
+
+/// Codes of the parts that are asked for.
+fn parts(
+    tree: &Tree,
+    request: &Request,
+    (from, to): (Date, Date),
+) -> Result<Vec<String>, FiguresError> {
+    let Some(by) = request.by else { return Ok(vec![]) };
+    let is_of = |code: &str| {
+        let level = tree.level_on(code, to);
+        match by {
+            By::Children | By::Unit => level.is_some(),
+            By::Province => level == Some(Level::Province),
+            By::Department => level == Some(Level::Department),
+            By::Commune => level == Some(Level::Commune),
+        }
+    };
+    let codes: BTreeSet<String> = match (&request.unit, by) {
+        (Some(unit), By::Children) => {
+            tree.children(unit, from, to).into_iter().map(|span| span.code).collect()
+        }
+        (Some(unit), _) => {
+            let members = tree.members(unit, from, to);
+            if !members.is_registered {
+                return Err(FiguresError::NoParts(unit.clone()));
+            }
+            let below = members.spans.into_iter().filter(|span| span.role == Role::Descendant);
+            below.map(|span| span.code).collect()
+        }
+        (None, by) => {
+            let is_top =
+                |unit: &&crate::unit::UnitPeriod| by != By::Children || unit.parent.is_none();
+            tree.on(to).into_iter().filter(is_top).map(|unit| unit.code.clone()).collect()
+        }
+    };
+    Ok(codes.into_iter().filter(|code| is_of(code)).collect())
+}
+
+/// What was asked for, then its parts.
+fn targets(
+    tree: &Tree,
+    request: &Request,
+    parts: &[String],
+    (from, to): (Date, Date),
+) -> Vec<Target> {
+    let whole = match &request.unit {
+        Some(unit) => Target::Unit(tree.members(unit, from, to)),
+        None => Target::Country,
+    };
+    let parts = parts.iter().map(|code| Target::Unit(tree.members(code, from, to)));
+    std::iter::once(whole).chain(parts).collect()
+}
+
+async fn read(
+    central: &dyn Central,
+    request: &Request,
+    targets: &[Target],
+    (from, to): (Date, Date),
+) -> Result<Read, FiguresError> {
+    let plan = Plan::of(targets, from, to);
+    let layouts = central.samples(&plan.wanted(&request.survey)).await?;
+    let samples = plan.by_target(&layouts, targets.len());
+    let responses = around::responses(central, &request.survey, targets, (from, to)).await?;
+    let facts = if request.formula.needs_facts() {
+        around::facts(central, targets, &responses, (from, to)).await?
+    } else {
+        vec![Facts::default(); targets.len()]
+    };
+    Ok(Read { samples, layouts, responses, facts })
+}
+
+/// Counted submissions of each version.
+fn versions(read: &Read) -> BTreeMap<u32, u64> {
+    let mut versions = BTreeMap::new();
+    let Some(whole) = read.samples.first() else { return versions };
+    for ((version, class), sample) in whole {
+        let slot = read.layouts.layouts.get(version).and_then(|layout| layout.position("", "", ""));
+        let n = slot.map_or(0, |slot| sample.total().get(slot));
+        if *class != Class::Quarantined && n > 0 {
+            *versions.entry(*version).or_insert(0) += n;
+        }
+    }
+    versions
+}
+
+fn chosen(
+    surveys: &Surveys,
+    request: &Request,
+    in_force: Arc<Instrument>,
+    versions: &BTreeMap<u32, u64>,
+) -> Result<Arc<Instrument>, FiguresError> {
+    let unknown = |version| FiguresError::UnknownVersion(request.survey.clone(), version);
+    match request.version {
+        Some(version) => surveys.get(&request.survey, version).ok_or_else(|| unknown(version)),
+        None => {
+            let newest = versions.keys().next_back();
+            let newest = newest.and_then(|version| surveys.get(&request.survey, *version));
+            Ok(newest.unwrap_or(in_force))
+        }
+    }
+}
+
+fn compile(request: &Request, survey: &Instrument, read: &Read) -> Result<Compiled, FiguresError> {
+    let layout = read.layouts.layouts.get(&survey.version).cloned().unwrap_or_default();
+    Ok(request.formula.compile(survey, &layout)?)
+}
+
+fn submissions(classes: &Classes, read: &Read, version: u32, response: Response) -> Submissions {
+    let layout = read.layouts.layouts.get(&version);
+    let slot = layout.and_then(|layout| layout.position("", "", ""));
+    let [invited, unproved, quarantined] = classes.submissions(slot);
+    let is_known = response.eligible > 0;
+    Submissions {
+        counted: invited + unproved,
+        invited,
+        unproved,
+        quarantined,
+        eligible: is_known.then_some(response.eligible),
+        responded: is_known.then_some(response.responded),
+        response_rate: response_rate(response.responded, response.eligible),
+    }
+}
+
+/// Adds to every figure how it changed since another period. Both are computed with the same version; a
+/// change is told only where both figures may be.
+async fn compare(
+    central: &dyn Central,
+    request: &Request,
+    (tree, parts): (&Tree, &[String]),
+    (survey, now, classes): (&Instrument, &Read, &[Classes]),
+    against: Period,
+    told: &mut [(Submissions, Vec<Item>)],
+) -> Result<(), FiguresError> {
+    let days = (against.first(), against.last());
+    let targets = targets(tree, request, parts, days);
+    let before = read(central, request, &targets, days).await?;
+    // One layout for both: that of the later reading, which has every slot of the earlier.
+    let longer =
+        |read: &Read| read.layouts.layouts.get(&survey.version).map_or(0, |l| l.slots.len());
+    let latest = if longer(&before) > longer(now) { &before } else { now };
+    let compiled = compile(request, survey, latest)?;
+    let nothing = Facts::default();
+    for (at, (_, items)) in told.iter_mut().enumerate() {
+        let (Some(own), Some(samples)) = (classes.get(at), before.samples.get(at)) else {
+            continue;
+        };
+        let earlier = Classes::of(samples, survey.version);
+        let facts = |read: &Read| read.facts.get(at).cloned().unwrap_or_else(|| nothing.clone());
+        let (facts_before, facts_now) = (facts(&before), facts(now));
+        let differences = difference(
+            &compiled,
+            (&earlier.counted, &facts_before),
+            (&own.counted, &facts_now),
+            &request.confidence,
+        );
+        let was = estimate(&compiled, &earlier.counted, &facts_before, &request.confidence);
+        for ((item, one), was) in items.iter_mut().zip(&differences).zip(&was) {
+            let may_be_told = !item.suppressed
+                && (was.n >= request.smallest_base || was.claim == index::Claim::Counted);
+            item.change = Some(if may_be_told {
+                let interval = one.interval.as_ref().ok();
+                let ends = |end: f64| shown(one.figure, end);
+                Change {
+                    before: one.before.map(ends),
+                    before_n: was.n,
+                    difference: one.change.map(ends),
+                    interval: interval.map(|found| [ends(found.low), ends(found.high)]),
+                    interval_method: interval.map(|found| method_of(found.method)),
+                    is_clear: interval.map(|_| one.direction() != 0),
+                }
+            } else {
+                Change { before_n: was.n, ..Change::default() }
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Ranges of ranks, for each level of the parts by itself.
+fn ranks(
+    request: &Request,
+    tree: &Tree,
+    parts: &[String],
+    (telling, read, classes): (&Telling<'_>, &Read, &[Classes]),
+    to: Date,
+) -> Result<Option<Vec<Ranking>>, FiguresError> {
+    let Some(id) = &request.rank else { return Ok(None) };
+    let Some(position) = telling.compiled.position(id) else {
+        let known: Vec<&str> =
+            telling.compiled.figures().iter().map(|figure| &*figure.id).collect();
+        return Err(FiguresError::UnknownItem(id.clone(), known.join(", ")));
+    };
+    let mut levels: BTreeMap<Level, Vec<(&str, Estimate<'_>)>> = BTreeMap::new();
+    for (at, code) in (1..).zip(parts) {
+        let (Some(level), Some(own)) = (tree.level_on(code, to), classes.get(at)) else { continue };
+        let facts = read.facts.get(at).cloned().unwrap_or_default();
+        let all = estimate(telling.compiled, &own.counted, &facts, telling.confidence);
+        if let Some(found) = all.into_iter().nth(position) {
+            levels.entry(level).or_default().push((code, found));
+        }
+    }
+    let mut rankings = Vec::with_capacity(levels.len());
+    for (level, units) in &levels {
+        let candidates: Vec<Candidate<'_>> = units
+            .iter()
+            .map(|(unit, estimate)| Candidate { unit, level: level.name(), estimate })
+            .collect();
+        let least = request.smallest_base.max(RANK_ANSWERS_MIN);
+        let ranking = rank(&candidates, least, telling.confidence, Sharing::Holm)?;
+        rankings.push(Ranking {
+            level: level.name(),
+            item: id.clone(),
+            confidence: ranking.confidence,
+            units: ranking
+                .ranked
+                .iter()
+                .map(|place| Ranked {
+                    unit: place.unit.to_owned(),
+                    best: place.best,
+                    worst: place.worst,
+                })
+                .collect(),
+            not_ranked: ranking.unranked.iter().map(|(unit, _)| (*unit).to_owned()).collect(),
+        });
+    }
+    Ok(Some(rankings))
+}
+
+fn coverage(parts: &[Part]) -> Coverage {
+    let mut coverage =
+        Coverage { enough: COVERAGE_ENOUGH, parts: parts.len(), ..Coverage::default() };
+    for part in parts {
+        match part.submissions.counted {
+            0 => coverage.nobody.push(part.unit.clone()),
+            n if n < COVERAGE_ENOUGH => coverage.too_few.push(part.unit.clone()),
+            _ => coverage.spoken_of += 1,
+        }
+    }
+    coverage
+}
+
+/// Everything of a report that is not a figure.
+fn heading(
+    request: &Request,
+    tree: &Tree,
+    targets: &[Target],
+    survey: &Instrument,
+    versions: BTreeMap<u32, u64>,
+) -> Report {
+    let (from, to) = (request.period.first(), request.period.last());
+    let members = match targets.first() {
+        Some(Target::Unit(members)) => Some(members),
+        _ => None,
+    };
+    let spans = members.map_or(&[][..], |members| &members.spans);
+    let left_out = members.map_or(&[][..], |members| &members.left_out);
+    let units: BTreeSet<&str> = spans.iter().map(|span| &*span.code).collect();
+    let span = |span: &crate::unit::Span| MemberSpan {
+        unit: span.code.clone(),
+        from: span.from.to_string(),
+        to: span.to.to_string(),
+        role: match span.role {
+            Role::Itself => "itself",
+            Role::Descendant => "descendant",
+            Role::Predecessor => "predecessor",
+        },
+    };
+    let left = |one: &crate::unit::LeftOut| LeftOutUnit {
+        unit: one.code.clone(),
+        from: one.from.to_string(),
+        to: one.to.to_string(),
+        why: match &one.why {
+            WhyLeftOut::Split { successors } => wording::split(successors),
+            WhyLeftOut::SuccessorLeftOut { successor } => wording::successor_left_out(successor),
+        },
+    };
+    let name = request.unit.as_deref().and_then(|unit| tree.name_on(unit, to));
+    let formula = &request.formula;
+    Report {
+        survey: survey.id.clone(),
+        version: survey.version,
+        versions,
+        unit: request.unit.clone(),
+        unit_name: name.map(str::to_owned),
+        is_registered: members.is_none_or(|members| members.is_registered),
+        units: units.into_iter().map(str::to_owned).collect(),
+        members: spans.iter().map(span).collect(),
+        left_out: left_out.iter().map(left).collect(),
+        period: request.period.to_string(),
+        from: from.to_string(),
+        to: to.to_string(),
+        formula: FormulaTold {
+            name: formula.name,
+            version: formula.version,
+            source: formula.source,
+            parameters: formula.parameters.clone(),
+        },
+        confidence: request.confidence.level(),
+        interval_note: wording::SELF_SELECTED,
+        smallest_base: request.smallest_base,
+        submissions: Submissions::default(),
+        items: Vec::new(),
+        by: None,
+        parts: None,
+        coverage: None,
+        ranks: None,
+        against: None,
+        computed_at: String::new(),
+    }
+}

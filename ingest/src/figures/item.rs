@@ -1,0 +1,210 @@
+//! From estimates to the figures that are told: rounded as the source rounds, small ones suppressed, and
+//! none beside another from which a small one could be had by subtraction. Pure.
+
+use std::collections::BTreeMap;
+
+use index::formula::{round_half_up, wording};
+use index::{
+    Claim, Compiled, Confidence, Counts, Estimate, Facts, Figure, FigureKind, IntervalMethod,
+    Sample, ValueScale, estimate,
+};
+
+use super::report::{ClassTold, Item};
+use crate::central::sample::Class;
+
+/// Counts of one target by class.
+#[derive(Clone, Debug, Default)]
+pub struct Classes {
+    /// Counted, invited and unproved together.
+    pub counted: Sample,
+    invited: Counts,
+    unproved: Counts,
+    quarantined: Counts,
+}
+
+impl Classes {
+    /// Of what was read of one version.
+    pub fn of(samples: &BTreeMap<(u32, Class), Sample>, version: u32) -> Classes {
+        let of = |class| samples.get(&(version, class));
+        let mut counted = of(Class::Invited).cloned().unwrap_or_default();
+        of(Class::Unproved).into_iter().for_each(|sample| counted.add_all(sample));
+        let total = |class| of(class).map(Sample::total).unwrap_or_default();
+        Classes {
+            counted,
+            invited: total(Class::Invited),
+            unproved: total(Class::Unproved),
+            quarantined: total(Class::Quarantined),
+        }
+    }
+
+    /// Submissions: invited, unproved, quarantined.
+    pub fn submissions(&self, slot: Option<usize>) -> [u64; 3] {
+        let n = |counts: &Counts| slot.map_or(0, |slot| counts.get(slot));
+        [n(&self.invited), n(&self.unproved), n(&self.quarantined)]
+    }
+}
+
+/// What figures are told with.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'a> {
+    /// The formula, ready.
+    pub compiled: &'a Compiled,
+    /// Confidence of intervals.
+    pub confidence: &'a Confidence,
+    /// Figures on fewer answers are suppressed.
+    pub smallest_base: u64,
+}
+
+impl Telling<'_> {
+    /// Every figure of a target.
+    pub fn items(&self, classes: &Classes, facts: &Facts, response_rate: Option<f64>) -> Vec<Item> {
+        let estimates = estimate(self.compiled, &classes.counted, facts, self.confidence);
+        let mut with_quarantined = classes.counted.total();
+        with_quarantined.add_all(&classes.quarantined);
+        let values = [&classes.invited, &classes.unproved, &with_quarantined]
+            .map(|counts| self.compiled.evaluate(counts, facts));
+        let [invited, unproved, with] = &values;
+        let one = |(at, estimate): (usize, &Estimate<'_>)| {
+            let of = |values: &[Option<f64>]| values.get(at).copied().flatten();
+            let n = |counts: &Counts| self.base(at, counts);
+            let (q, i, u) = (n(&classes.quarantined), n(&classes.invited), n(&classes.unproved));
+            let mut item = self.item(estimate, response_rate);
+            item.quarantined = q;
+            let all = item.n + q;
+            item.quarantined_share =
+                (all > 0).then(|| round_half_up(100.0 * q as f64 / all as f64, 1));
+            (item.invited_n, item.unproved_n) = (i, u);
+            let told = |value: Option<f64>| value.map(|value| shown(estimate.figure, value));
+            // Invited and unproved make up the whole: a small one must not be had from the other.
+            let is_open = |n: u64| n == 0 || n >= self.smallest_base;
+            if !item.suppressed && is_open(i) && is_open(u) {
+                item.invited_value = told(of(invited).filter(|_| i > 0));
+                item.unproved_value = told(of(unproved).filter(|_| u > 0));
+            }
+            if !item.suppressed && is_open(q) {
+                item.with_quarantined = told(of(with));
+            }
+            item
+        };
+        estimates.iter().enumerate().map(one).collect()
+    }
+
+    fn item(&self, estimate: &Estimate<'_>, response_rate: Option<f64>) -> Item {
+        let figure = estimate.figure;
+        let is_counted = estimate.claim == Claim::Counted;
+        let suppressed = !is_counted && estimate.n < self.smallest_base;
+        let (scale, max) = scale_of(figure.scale);
+        let mut item = Item {
+            id: figure.id.clone(),
+            kind: kind_of(figure.kind),
+            scale,
+            max,
+            n: estimate.n,
+            claim: claim_of(estimate.claim),
+            response_rate,
+            suppressed,
+            left_out: estimate.left_out.iter().map(|id| (*id).to_owned()).collect(),
+            ..Item::default()
+        };
+        if suppressed {
+            return item;
+        }
+        item.value = estimate.value.map(|value| shown(figure, value));
+        item.counts =
+            Some(estimate.levels.iter().map(|(level, n)| (level.to_string(), *n)).collect());
+        match &estimate.interval {
+            Ok(interval) => {
+                item.interval = Some([shown(figure, interval.low), shown(figure, interval.high)]);
+                item.interval_method = Some(method_of(interval.method));
+            }
+            Err(why) => item.no_interval = Some(why.to_string()),
+        }
+        let decimals = decimals_of(figure) + 1;
+        item.standard_error = estimate.standard_error.map(|error| round_half_up(error, decimals));
+        item.available = estimate.available;
+        item.class = estimate.grade.map(|grade| {
+            let (vi, en) = wording::class(grade.class);
+            ClassTold { vi, en, is_scaled: grade.is_scaled }
+        });
+        item
+    }
+
+    /// Answers that a figure rests on: of what is made of others, the most that one part has.
+    fn base(&self, at: usize, counts: &Counts) -> u64 {
+        let Some(figure) = self.compiled.figures().get(at) else { return 0 };
+        if figure.levels.is_empty() {
+            return figure.parts.iter().map(|part| self.base(*part, counts)).max().unwrap_or(0);
+        }
+        figure.levels.iter().map(|level| counts.get(level.slot)).sum()
+    }
+}
+
+/// Hides what a figure says, and leaves how many answers it rests on.
+pub fn suppress(item: &mut Item) {
+    *item = Item {
+        id: std::mem::take(&mut item.id),
+        left_out: std::mem::take(&mut item.left_out),
+        kind: item.kind,
+        scale: item.scale,
+        max: item.max,
+        n: item.n,
+        claim: item.claim,
+        response_rate: item.response_rate,
+        quarantined: item.quarantined,
+        quarantined_share: item.quarantined_share,
+        invited_n: item.invited_n,
+        unproved_n: item.unproved_n,
+        suppressed: true,
+        ..Item::default()
+    };
+}
+
+/// A value as it is told: percent with one decimal (A4), others as their source shows them.
+pub fn shown(figure: &Figure, value: f64) -> f64 {
+    round_half_up(value, decimals_of(figure))
+}
+
+fn decimals_of(figure: &Figure) -> u8 {
+    match figure.scale {
+        ValueScale::Percent | ValueScale::PercentagePoints => 1,
+        ValueScale::Level { .. } | ValueScale::Points { .. } => figure.decimals.max(1),
+    }
+}
+
+/// How a method is named.
+pub fn method_of(method: IntervalMethod) -> &'static str {
+    match method {
+        IntervalMethod::Wilson => "wilson",
+        IntervalMethod::Jackknife => "jackknife",
+        IntervalMethod::Newcombe => "newcombe",
+    }
+}
+
+fn claim_of(claim: Claim) -> &'static str {
+    match claim {
+        Claim::SelfSelected => "self-selected",
+        Claim::Designed => "designed",
+        Claim::Counted => "counted",
+    }
+}
+
+fn kind_of(kind: FigureKind) -> &'static str {
+    match kind {
+        FigureKind::Item => "item",
+        FigureKind::Factor => "factor",
+        FigureKind::Block => "block",
+        FigureKind::Overall => "overall",
+        FigureKind::Indicator => "indicator",
+        FigureKind::Group => "group",
+    }
+}
+
+fn scale_of(scale: ValueScale) -> (&'static str, f64) {
+    let name = match scale {
+        ValueScale::Percent => "percent",
+        ValueScale::PercentagePoints => "percentage-points",
+        ValueScale::Level { .. } => "level",
+        ValueScale::Points { .. } => "points",
+    };
+    (name, scale.bounds().1)
+}

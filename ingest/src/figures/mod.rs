@@ -1,0 +1,15 @@
+//! Indices: from what central has counted to figures with everything honest to say beside them. What the
+//! formulas are is in the crate `index`; which submissions count was decided when they came.
+
+mod around;
+mod compute;
+mod item;
+pub mod report;
+pub mod request;
+pub mod table;
+mod targets;
+pub mod wording;
+
+pub use compute::report;
+pub use report::Report;
+pub use request::{By, FiguresError, Request};
