@@ -201,6 +201,14 @@ fn what_is_withheld_goes_into_nothing() {
     let hidden = &estimates[ready.figure("c9.1")];
     assert_eq!((hidden.value, hidden.n, hidden.levels.len()), (None, 0, 0));
     assert!(estimates[ready.figure("overall")].left_out.contains(&"factor.complaints"));
+    assert_eq!((hidden.is_withheld, estimates[ready.figure("c9.2")].is_withheld), (true, false));
+    // Row 31 has two answers, rows 1, 2 and 15 have four, the others none.
+    let mut counts = submissions(&[]);
+    counts.add_all(&submissions(&[31]));
+    let below = |least| ready.compiled.withholding_below(&counts, least).evaluate(&counts, &facts);
+    assert!(same(&below(2), &ready.compiled.evaluate(&counts, &facts)));
+    let without = ready.compiled.withholding([("c9", "31")]);
+    assert!(same(&below(3), &without.evaluate(&counts, &facts)));
     // The formula itself still has them.
     assert!(ready.compiled.evaluate(&submissions(&[]), &facts)[ready.figure("c9.1")].is_some());
 }
