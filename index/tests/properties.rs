@@ -140,10 +140,18 @@ fn intervals_are_sound(ready: &Ready, sample: &Sample) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
-    fn sipas_keeps_its_properties(one in sipas_answers(), other in sipas_answers(), row in 1..=33_usize) {
+    fn sipas_keeps_its_properties(
+        one in sipas_answers(),
+        other in sipas_answers(),
+        row in 1..=33_usize,
+    ) {
         for ready in SIPAS.iter() {
             let counts = |answers: &[Answers]| -> Vec<Counts> {
                 answers.iter().map(|answers| sipas_submission(ready, answers)).collect()

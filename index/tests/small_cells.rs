@@ -114,7 +114,11 @@ fn trees() -> impl Strategy<Value = Vec<Node>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 600,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn nothing_hidden_can_be_computed(nodes in trees(), least in 2..8_u64) {
