@@ -37,6 +37,7 @@ pub mod estimate;
 pub mod difference;
 pub mod rank;
 pub mod suppress;
+pub mod publish;
 
 pub use counts::{Counts, GROUPS, Layout, Sample, Slot};
 pub use difference::{Difference, difference};
