@@ -1,5 +1,5 @@
-//! A table of many units that is published as a whole: which items each unit has to withhold, so that no small
-//! cell can be read or computed. Estimating what is left, and printing it, is the caller's.
+//! A table of many units that is published as a whole: which items each unit has to withhold, so that no
+//! small cell can be read or computed. Estimating what is left, and printing it, is the caller's.
 
 use std::collections::BTreeSet;
 
