@@ -183,6 +183,7 @@ pub fn all() -> Vec<Box<dyn Probe>> {
         Box::new(figures::Keys),
         Box::new(figures::Standings),
         Box::new(figures::Tallies),
+        Box::new(figures::Samples),
         Box::new(figures::ClockAhead),
         Box::new(signals::ReissuedInvites),
         Box::new(signals::DeskAgainstCitizen),
