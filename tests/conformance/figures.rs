@@ -7,6 +7,7 @@ use ingest::entry::{Entry, SpentInvite, Stage};
 use ingest::figures::report::Item;
 use ingest::figures::request::Asked;
 use ingest::figures::{self, By, FiguresError, Report};
+use ingest::service::ServicePeriod;
 use ingest::surveys::Surveys;
 use ingest::unit::{Level, UnitPeriod};
 use model::{Answer, ById};
@@ -25,6 +26,7 @@ on_both_databases!(
     indicators_come_from_facts_or_are_left_out,
     the_response_rate_is_of_the_units_own_dossiers,
     the_country_has_the_unregistered_as_well,
+    procedures_too_few_to_speak_of_are_named,
 );
 
 /// 09:00 on 10 January 2025 in Viet Nam.
@@ -379,6 +381,35 @@ async fn the_country_has_the_unregistered_as_well(place: Place) {
     let parts = report.parts.as_ref().unwrap();
     assert_eq!(parts.len(), 1);
     assert_eq!((&*parts[0].unit, parts[0].items[0].n), ("H10", 15));
+}
+
+async fn procedures_too_few_to_speak_of_are_named(place: Place) {
+    let service = |code: &str| ServicePeriod {
+        code: code.to_owned(),
+        name: "Thủ tục".to_owned(),
+        field: String::new(),
+        valid_from: None,
+        valid_to: None,
+    };
+    let known = [service("1.004227"), service("1.009999.000.00.00.H56")];
+    place.central.put_services(&known, (0, "test")).await.unwrap();
+    let ratings = (1..=40).map(|n| {
+        let mut one = rating(n, if n == 40 { "H20" } else { "H10" }, 4, 0);
+        one.body.service = match n {
+            1..=29 => Some("1.004227".to_owned()),
+            30 => Some("1.004227.000.00.00.H56".to_owned()),
+            31..=36 => Some("1.000001".to_owned()),
+            _ => None,
+        };
+        one
+    });
+    give(&place, ratings.collect()).await;
+    let asked = Asked { services: true, ..of("H10", "2025") };
+    let services = told(&place, &asked).await.unwrap().services.unwrap();
+    assert_eq!(services.spoken_of.get("1.004227"), Some(&30), "joined nationally");
+    assert_eq!((services.too_few, services.nobody), (vec!["1.000001".into()], vec!["1.009999".into()]));
+    assert_eq!(services.without, 3, "of the unit's own, not the other's");
+    assert!(told(&place, &of("H10", "2025")).await.unwrap().services.is_none());
 }
 
 /// The whole report, number for number.

@@ -44,6 +44,9 @@ pub struct Options {
     /// Figures of each part as well
     #[arg(long, value_enum)]
     by: Option<By>,
+    /// Of which procedures there are enough ratings to speak, and of which not
+    #[arg(long)]
+    services: bool,
     /// Ranges of ranks of the parts by this figure, each level by itself
     #[arg(long, value_name = "ITEM")]
     rank: Option<String>,
@@ -111,6 +114,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), IndexCommandE
         confidence: options.confidence,
         smallest_base: options.smallest_base,
         by: options.by,
+        services: options.services,
         rank: options.rank.as_deref(),
         against: options.against.as_deref(),
     };

@@ -6,10 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use index::{Facts, facts};
 use jiff::civil::Date;
 
+use super::report::ServiceCoverage;
 use super::targets::Target;
 use crate::central::dossier::{FunnelFilter, Responses};
 use crate::central::sample::Period;
 use crate::central::{Central, CentralError};
+use crate::limits::COVERAGE_ENOUGH;
+use crate::service::national;
 use crate::unit::{Members, Span, code};
 
 /// Eligible dossiers of a target and how many of them were rated with the survey.
@@ -140,4 +143,46 @@ fn codes(target: &Target) -> impl Iterator<Item = &str> {
         Target::Unit(members) => &members.spans,
     };
     spans.iter().map(|span| &*span.code)
+}
+
+/// Of which procedures of a target there is enough to speak.
+pub async fn services(
+    central: &dyn Central,
+    survey: (&str, u32),
+    target: &Target,
+    (from, to): (Date, Date),
+) -> Result<ServiceCoverage, CentralError> {
+    let mut by_days: BTreeMap<(Date, Date), Option<Vec<String>>> = BTreeMap::new();
+    match target {
+        Target::Country => {
+            by_days.insert((from, to), None);
+        }
+        Target::Unit(members) => {
+            for span in &members.spans {
+                let units = by_days.entry((span.from, span.to)).or_insert_with(|| Some(Vec::new()));
+                units.iter_mut().for_each(|units| units.extend(code::spellings(&span.code)));
+            }
+        }
+    }
+    let mut rated: BTreeMap<String, u64> = BTreeMap::new();
+    for (days, units) in by_days {
+        for (service, n) in central.services_rated(survey, units.as_deref(), days).await? {
+            *rated.entry(national(&service).to_owned()).or_insert(0) += n;
+        }
+    }
+    let without = rated.remove("").unwrap_or(0);
+    let registered: BTreeSet<String> = central
+        .services()
+        .await?
+        .into_iter()
+        .filter(|one| {
+            one.valid_from.is_none_or(|first| first <= to) && one.valid_to.is_none_or(|last| from <= last)
+        })
+        .map(|one| national(&one.code).to_owned())
+        .collect();
+    let nobody = registered.into_iter().filter(|code| !rated.contains_key(code)).collect();
+    let (spoken_of, few): (BTreeMap<String, u64>, BTreeMap<String, u64>) =
+        rated.into_iter().partition(|(_, n)| *n >= COVERAGE_ENOUGH);
+    let too_few = few.into_keys().collect();
+    Ok(ServiceCoverage { enough: COVERAGE_ENOUGH, spoken_of, too_few, nobody, without })
 }

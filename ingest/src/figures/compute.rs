@@ -92,7 +92,15 @@ pub async fn report(
         of_parts.push(Part { unit: code.clone(), name, level, submissions, items });
     }
     let coverage = request.by.map(|_| coverage(&of_parts));
+    let services = match targets.first() {
+        Some(whole) if request.services => {
+            let survey = (&*survey.id, survey.version);
+            Some(around::services(central, survey, whole, (from, to)).await?)
+        }
+        _ => None,
+    };
     let mut report = heading(request, &tree, &targets, &survey, versions);
+    report.services = services;
     report.computed_at = day::rfc3339(now_ms);
     report.against = against.map(|period| period.to_string());
     report.by = request.by.map(By::name);
@@ -450,6 +458,7 @@ fn heading(
         by: None,
         parts: None,
         coverage: None,
+        services: None,
         ranks: None,
         against: None,
         computed_at: String::new(),

@@ -54,6 +54,9 @@ pub struct Report {
     /// Units with too few answers to speak of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+    /// Procedures that were rated, when they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<ServiceCoverage>,
     /// Among which places a unit's true rank lies, for each level of units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranks: Option<Vec<Ranking>>,
@@ -238,6 +241,21 @@ pub struct Coverage {
     pub too_few: Vec<String>,
     /// Codes of parts that nobody rated.
     pub nobody: Vec<String>,
+}
+
+/// Of how many procedures there is enough to speak. Codes with a local suffix are joined nationally.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct ServiceCoverage {
+    /// From so many submissions on a procedure is spoken of.
+    pub enough: u64,
+    /// Procedures with enough: code and number of counted submissions.
+    pub spoken_of: BTreeMap<String, u64>,
+    /// Codes of procedures with some, but too few.
+    pub too_few: Vec<String>,
+    /// Codes of registered procedures that nobody rated.
+    pub nobody: Vec<String>,
+    /// Submissions whose page named no procedure.
+    pub without: u64,
 }
 
 /// Units of one level, ranked by one figure.

@@ -67,6 +67,8 @@ pub struct Request {
     pub smallest_base: u64,
     /// Whether each part is told, too.
     pub by: Option<By>,
+    /// Whether it is told of which procedures there is enough to speak.
+    pub services: bool,
     /// Id of the figure that parts are ranked by.
     pub rank: Option<String>,
     /// What is compared with.
@@ -94,6 +96,8 @@ pub struct Asked<'a> {
     pub smallest_base: Option<u64>,
     /// Parts.
     pub by: Option<By>,
+    /// Procedures.
+    pub services: bool,
     /// Id of a figure.
     pub rank: Option<&'a str>,
     /// `previous`, `year` or a period.
@@ -197,6 +201,7 @@ impl Asked<'_> {
             confidence,
             smallest_base,
             by: self.by,
+            services: self.services,
             rank: self.rank.map(str::to_owned),
             against,
         })

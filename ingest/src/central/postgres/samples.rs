@@ -52,6 +52,33 @@ impl SampleStore for PostgresCentral {
         rows.iter().map(tallied).collect()
     }
 
+    async fn services_rated(
+        &self,
+        survey: (&str, u32),
+        units: Option<&[String]>,
+        days: (Date, Date),
+    ) -> Result<Vec<(String, u64)>, CentralError> {
+        let rows = sqlx::query(
+            "select service, sum(n)::bigint as n from tally
+             where survey = $1 and version = $2 and question = '' and standing = 'counted'
+                 and ($3::text[] is null or unit = any($3))
+                 and day >= $4::date and day <= $5::date
+             group by service having sum(n) <> 0 order by service",
+        )
+        .bind(survey.0)
+        .bind(i64::from(survey.1))
+        .bind(units)
+        .bind(days.0.to_string())
+        .bind(days.1.to_string())
+        .try_map(|row: PgRow| {
+            let n: i64 = row.try_get("n")?;
+            Ok((row.try_get("service")?, u64::try_from(n).unwrap_or(0)))
+        })
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
         let rebuilt = sample::rebuild(&mut PostgresSamples { connection: &mut tx }, told).await?;

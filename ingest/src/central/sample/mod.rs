@@ -224,6 +224,15 @@ pub trait SampleStore: Send + Sync {
     /// What the tallies say of these days, for comparison: by survey, version, class and slot.
     async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError>;
 
+    /// Counted submissions of a survey's version by procedure code, as it came, of these units (all
+    /// when `None`) on these days.
+    async fn services_rated(
+        &self,
+        survey: (&str, u32),
+        units: Option<&[String]>,
+        days: (Date, Date),
+    ) -> Result<Vec<(String, u64)>, CentralError>;
+
     /// Makes every tally and sample what the rows say, in one transaction: figures are the old ones or
     /// the new ones, and feeds wait. `told` hears of each month.
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError>;

@@ -52,6 +52,33 @@ impl SampleStore for SqliteCentral {
         rows.iter().map(tallied).collect()
     }
 
+    async fn services_rated(
+        &self,
+        survey: (&str, u32),
+        units: Option<&[String]>,
+        days: (Date, Date),
+    ) -> Result<Vec<(String, u64)>, CentralError> {
+        let rows = sqlx::query(
+            "select service, sum(n) as n from tally
+             where survey = ?1 and version = ?2 and question = '' and standing = 'counted'
+                 and (?3 is null or unit in (select value from json_each(?3)))
+                 and day >= ?4 and day <= ?5
+             group by service having sum(n) <> 0 order by service",
+        )
+        .bind(survey.0)
+        .bind(survey.1)
+        .bind(units.map(|units| json!(units).to_string()))
+        .bind(days.0.to_string())
+        .bind(days.1.to_string())
+        .try_map(|row: SqliteRow| {
+            let n: i64 = row.try_get("n")?;
+            Ok((row.try_get("service")?, u64::try_from(n).unwrap_or(0)))
+        })
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows)
+    }
+
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.writer.begin_with(BEGIN).await?;
         let rebuilt = sample::rebuild(&mut SqliteSamples { connection: &mut tx }, told).await?;
