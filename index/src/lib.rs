@@ -12,6 +12,7 @@ pub mod interval;
 pub mod estimate;
 pub mod difference;
 pub mod rank;
+pub mod suppress;
 
 pub use counts::{Counts, GROUPS, Layout, Sample, Slot};
 pub use difference::{Difference, difference};

@@ -16,3 +16,7 @@ pub const RANKED_ANSWERS_LEAST: u64 = 30;
 
 /// Units in one ranking: all 3,321 communes of the country with room; every pair of them is compared.
 pub const RANKED_UNITS_MAX: usize = 4_000;
+
+/// Answers that a cell needs at the least to be published: below, those who know each other know who said
+/// what (B2 of the design; usual in official statistics). One is enough to publish everything.
+pub const CELL_LEAST: u64 = 5;

@@ -14,3 +14,9 @@ mod intervals;
 mod differences;
 // Ranges of ranks.
 mod ranks;
+// Small cells, against brute force.
+mod small_cells;
+// A made-up population whose truth is known.
+mod population;
+// Intervals and ranks against that truth.
+mod simulation;
