@@ -11,6 +11,7 @@ mod compared;
 mod report;
 mod ingest_speed;
 mod invites;
+mod indices;
 mod backlog;
 mod isso;
 mod page;
@@ -37,6 +38,8 @@ enum Command {
     Ingest(ingest_speed::Settings),
     /// What an invite costs a submission.
     Invites(invites::Settings),
+    /// How long indices take, and what a rating takes on disk.
+    Index(indices::Settings),
     /// Speed and size of the widget in a page, beside other widgets.
     Page(page::Settings),
     /// A server to compare with; started by `ingest` as a process of its own.
@@ -72,6 +75,7 @@ async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Ingest(settings) => ingest_speed::run(&settings).await,
         Command::Invites(settings) => invites::run(&settings).await,
+        Command::Index(settings) => indices::run(&settings).await,
         Command::Page(settings) => page::run(&settings).await,
         Command::Load { address, seconds, connections } => {
             let long = std::time::Duration::from_secs(seconds);

@@ -17,7 +17,8 @@ pub struct Estimate<'a> {
     /// Answers to the question; dossiers, for what was counted; for what is made of others, the most that
     /// one of its parts has (so at least so many people answered).
     pub n: u64,
-    /// How often each level of the question was given, from 1 up; empty for what has no question.
+    /// How often each level of the question was given, from 1 up; empty for what has no question, and for
+    /// what is withheld.
     pub levels: Vec<(u8, u64)>,
     /// The interval, or why there is none.
     pub interval: Result<Interval, NoInterval>,
@@ -103,6 +104,10 @@ pub fn estimate_clusters<'a>(
     plan.estimate(compiled, &total, design.clusters, facts, confidence)
 }
 
+fn levels(figure: &Figure, total: &Counts) -> Vec<(u8, u64)> {
+    figure.levels.iter().map(|one| (one.level, total.get(one.slot))).collect()
+}
+
 /// How intervals are computed.
 struct Plan {
     claim: Claim,
@@ -118,10 +123,9 @@ impl Plan {
         facts: &Facts,
         confidence: &Confidence,
     ) -> Vec<Estimate<'a>> {
-        let count = |slot: usize| total.get(slot);
-        let cells = compiled.cells(count, facts, Rounding::AsTheSource);
-        let whole = compiled.cells(count, facts, Rounding::None);
-        let spreads = spreads(compiled, total, groups, facts, &whole);
+        let cells = compiled.cells(total, facts, Rounding::AsTheSource);
+        let whole = compiled.cells(total, facts, Rounding::None);
+        let spreads = spreads(compiled, groups, &whole);
         let one = |at: usize, figure: &'a Figure, cell: &Cell, basis: Result<Basis, NoInterval>| {
             let available = compiled.available(at, &cells);
             let grade = figure.grading.zip(cell.value).zip(available);
@@ -130,7 +134,10 @@ impl Plan {
                 figure,
                 value: cell.value,
                 n: cell.n,
-                levels: figure.levels.iter().map(|one| (one.level, total.get(one.slot))).collect(),
+                levels: match compiled.is_withheld(at) {
+                    true => vec![],
+                    false => levels(figure, total),
+                },
                 interval: basis.and_then(|basis| basis.interval(confidence)),
                 standard_error: variance.map(f64::sqrt),
                 claim: match cell.answers == 0 && cell.value.is_some() {

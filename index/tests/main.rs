@@ -20,3 +20,5 @@ mod small_cells;
 mod population;
 // Intervals and ranks against that truth.
 mod simulation;
+// What holds for all counts.
+mod properties;

@@ -332,6 +332,13 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// A parameter that is not understood, with what was wrong and what would be understood.
+pub fn wrong_parameter(detail: &str) -> Response {
+    let (kind, title) = ("bad-parameter", "A parameter is not known");
+    let status = StatusCode::BAD_REQUEST;
+    problem_response(status, &problem_body(kind, title, status, detail))
+}
+
 /// A problem of this kind as it may be answered: what its `type` leads to.
 pub fn example(kind: &str) -> Option<Value> {
     let rejections = [

@@ -374,6 +374,22 @@ pub const DOSSIER_DAYS_AHEAD: i64 = 1;
 /// Characters of the name of a unit: the longest of an agency in use has about 120.
 pub const UNIT_NAME_LENGTH_MAX: usize = 200;
 
+/// Problems that are told of one file of units, services or facts; past them it is said how many more
+/// there are. A list that long is read on paper.
+pub const REGISTRY_PROBLEMS_MAX: usize = 100;
+
+/// Bytes of a file of units or services: 100,000 lines, every agency of the country with its past.
+pub const REGISTRY_FILE_BYTES_MAX: u64 = 16 * 1_024 * 1_024;
+
+/// Bytes of a file of facts: a million lines, a year of a province with all its communes.
+pub const FACT_FILE_BYTES_MAX: u64 = 64 * 1_024 * 1_024;
+
+/// The most that a fact may count: thirty times the dossiers of the whole country in a year.
+pub const FACT_N_MAX: u64 = 1_000_000_000;
+
+/// Characters of the name of a procedure: the longest in the national database has about 500.
+pub const SERVICE_NAME_LENGTH_MAX: usize = 1_000;
+
 /// Units above one another: government bodies have five or six, a misread column has no end.
 pub const UNIT_DEPTH_MAX: usize = 12;
 

@@ -19,7 +19,7 @@ pub enum Scope {
     Invites,
     /// Eligible dossiers: `POST /v1/dossiers`.
     Dossiers,
-    /// Figures: `GET /v1/funnel`.
+    /// Figures: `GET /v1/funnel` and `GET /v1/indices`.
     Figures,
 }
 

@@ -17,6 +17,7 @@ mod link;
 mod embed;
 mod dossier;
 mod sample;
+mod unit;
 mod signals;
 mod inspection;
 mod upgrade;

@@ -28,6 +28,8 @@ mod files;
 mod embed;
 // Eligible dossiers, the funnel and the response rate.
 mod dossiers;
+// Units, services and facts over time.
+mod units;
 // Other origins: CORS on every answer, preflights.
 mod origins;
 // Origins once some are configured.

@@ -142,11 +142,6 @@ impl Figure {
             && self.scale == ValueScale::Percent
             && self.levels.iter().all(is_whole)
     }
-
-    /// It is made of facts alone: everything was counted, nothing sampled. Parts are not looked at.
-    pub(crate) fn is_counted(&self) -> bool {
-        matches!(self.computation, Computation::Counted(_) | Computation::Share { .. })
-    }
 }
 
 /// Rounds half up, as one does by hand: 1.25 becomes 1.3, and -1.25 becomes -1.2.

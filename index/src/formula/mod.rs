@@ -4,6 +4,7 @@
 mod figure;
 mod grade;
 mod parameters;
+mod cell;
 mod compiled;
 mod draft;
 mod share;
@@ -17,8 +18,9 @@ use std::collections::BTreeMap;
 use model::Survey;
 use serde::Serialize;
 
+pub(crate) use cell::{Cell, as_number};
 pub use compiled::Compiled;
-pub(crate) use compiled::{Cell, Rounding, as_number};
+pub(crate) use compiled::Rounding;
 pub(crate) use figure::Computation;
 pub use figure::{Figure, FigureKind, Level, UNSEEN, ValueScale, round_half_up};
 pub use grade::{Class, Grade, Grading};

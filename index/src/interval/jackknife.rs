@@ -1,9 +1,9 @@
 //! Delete-a-group jackknife: how much a figure changes when one group of submissions is left out. What
 //! citizens' answers have in common stays together, because a submission lies in one group as a whole.
 
-use crate::formula::{Cell, Compiled, Rounding, as_number};
+use crate::Counts;
+use crate::formula::{Cell, Compiled, as_number};
 use crate::limits::GROUPS_LEAST;
-use crate::{Counts, Facts};
 
 /// What the jackknife says of one figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,15 +25,13 @@ pub(crate) struct Spread {
 /// group is: so much more does the composite vary.
 pub(crate) fn spreads(
     compiled: &Compiled,
-    total: &Counts,
     groups: &[Counts],
-    facts: &Facts,
     whole: &[Cell],
 ) -> Vec<Option<Spread>> {
     let mut sums = vec![(0.0, 0_usize); whole.len()];
+    let mut replicate = Vec::with_capacity(whole.len());
     for group in groups {
-        let rest = |slot: usize| total.get(slot).saturating_sub(group.get(slot));
-        let replicate = compiled.cells_like(rest, facts, Rounding::None, whole);
+        compiled.cells_without(group, whole, &mut replicate);
         for ((sum, n), (with, without)) in sums.iter_mut().zip(whole.iter().zip(&replicate)) {
             if with.answers == without.answers {
                 continue;

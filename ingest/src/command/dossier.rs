@@ -7,8 +7,9 @@ use clap::Subcommand;
 use crate::central::{self, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::csv_file::FileFault;
 use crate::day;
-use crate::dossier::{self, FileFault};
+use crate::dossier;
 use crate::limits::DOSSIERS_MAX;
 use crate::secrets::{Secrets, SecretsError};
 

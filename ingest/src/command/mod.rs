@@ -7,6 +7,7 @@ mod dossier;
 mod embed;
 mod erase;
 mod export;
+mod fact;
 mod funnel;
 mod index;
 mod invite;
@@ -15,9 +16,12 @@ mod key;
 mod operator;
 mod origin;
 mod monitor;
+mod registry;
+mod service;
 mod survey;
 mod tally;
 mod token;
+mod unit;
 mod user;
 
 use std::path::PathBuf;
@@ -65,6 +69,15 @@ enum Command {
     /// Dossiers that citizens may rate
     #[command(subcommand)]
     Dossier(dossier::DossierCommand),
+    /// Units: agencies and administrative units over time
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
+    /// Procedures that units handle
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
+    /// Facts of units that no citizen is asked
+    #[command(subcommand)]
+    Fact(fact::FactCommand),
     /// Check survey files
     #[command(subcommand)]
     Survey(SurveyCommand),
@@ -127,6 +140,9 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Tally(command) => Ok(tally::run(&quiet(&cli.flags)?, &command).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),
+        Command::Unit(command) => Ok(unit::run(&quiet(&cli.flags)?, command).await?),
+        Command::Service(command) => Ok(service::run(&quiet(&cli.flags)?, command).await?),
+        Command::Fact(command) => Ok(fact::run(&quiet(&cli.flags)?, &command).await?),
         Command::User(command) => Ok(user::run(&quiet(&cli.flags)?, command).await?),
         Command::Key(command) => Ok(key::run(&quiet(&cli.flags)?, command).await?),
         // It needs neither data directory nor central, only the key.

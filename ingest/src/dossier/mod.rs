@@ -19,7 +19,7 @@ use crate::intake::json as strict_json;
 use crate::limits::{DOSSIER_DAYS_AHEAD, DOSSIER_PROBLEMS_MAX, DOSSIERS_MAX};
 use crate::secrets::Secrets;
 pub use fault::{DossierFault, DossierProblem};
-pub use file::{FileFault, read_file};
+pub use file::read_file;
 
 /// A dossier as it is told. An empty text is as good as none.
 #[derive(Debug, Default)]

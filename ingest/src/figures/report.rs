@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Indices of one unit in one period, and, when asked for, of each of its parts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Report {
     /// Survey id.
     pub survey: String,
@@ -64,7 +65,7 @@ pub struct Report {
 }
 
 /// A unit on some days.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MemberSpan {
     /// Code, canonical.
     pub unit: String,
@@ -77,7 +78,7 @@ pub struct MemberSpan {
 }
 
 /// A predecessor that is not in the figures.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct LeftOutUnit {
     /// Code, canonical.
     pub unit: String,
@@ -90,7 +91,7 @@ pub struct LeftOutUnit {
 }
 
 /// A formula as it is told.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FormulaTold {
     /// Its name.
     pub name: &'static str,
@@ -103,7 +104,7 @@ pub struct FormulaTold {
 }
 
 /// Numbers of submissions of the version, whatever they answered.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct Submissions {
     /// Counted.
     pub counted: u64,
@@ -122,7 +123,7 @@ pub struct Submissions {
 }
 
 /// One figure.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Item {
     /// Id in the formula.
     pub id: String,
@@ -168,7 +169,7 @@ pub struct Item {
     /// True when it rests on too few answers, or would give such a figure away.
     pub suppressed: bool,
     /// Parts without data, which it is computed without.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
     /// For points, the most that could be had without these.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +183,7 @@ pub struct Item {
 }
 
 /// A class of Circular 01/2018/TT-VPCP.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ClassTold {
     /// In Vietnamese.
     pub vi: &'static str,
@@ -193,7 +194,7 @@ pub struct ClassTold {
 }
 
 /// A difference between two periods.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Change {
     /// The value in the other period.
     pub before: Option<f64>,
@@ -210,7 +211,7 @@ pub struct Change {
 }
 
 /// The figures of one part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Part {
     /// Code, canonical.
     pub unit: String,
@@ -225,7 +226,7 @@ pub struct Part {
 }
 
 /// Of how many parts there is enough to speak.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Coverage {
     /// From so many submissions on a part is spoken of.
     pub enough: u64,
@@ -240,7 +241,7 @@ pub struct Coverage {
 }
 
 /// Units of one level, ranked by one figure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Ranking {
     /// Their level.
     pub level: &'static str,
@@ -255,7 +256,7 @@ pub struct Ranking {
 }
 
 /// A unit's range of ranks.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Ranked {
     /// Code, canonical.
     pub unit: String,

@@ -9,6 +9,7 @@ mod dossiers;
 mod embed;
 pub mod extract;
 mod funnel;
+mod indices;
 mod health;
 mod invites;
 mod keys;
@@ -61,6 +62,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(receipts::withdraw))
         .routes(routes!(embed::embed))
         .routes(routes!(funnel::tell, funnel::figures))
+        .routes(routes!(indices::indices))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))

@@ -1,6 +1,8 @@
 //! Services (thủ tục hành chính) over time: what a procedure is called, and since when. Pure; central
 //! keeps it in `central::service`.
 
+pub mod file;
+
 use jiff::civil::Date;
 
 /// A procedure for as long as its name and field are the same.

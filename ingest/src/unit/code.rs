@@ -15,6 +15,12 @@ pub fn canonical(code: &str) -> Cow<'_, str> {
     if is_old(&groups) { Cow::Owned(path(code).join(".")) } else { Cow::Borrowed(code) }
 }
 
+/// True for a code that a unit can be registered under: one that a submission can name, with no group
+/// empty.
+pub fn is_registrable(code: &str) -> bool {
+    model::code::is_unit(code) && code.split('.').all(|group| !group.is_empty())
+}
+
 /// Every way of writing a unit's code, the canonical one first: what ratings of it may be kept under.
 /// `H47.15` is `000.00.15.H47` and, as Circular 01/2018/TT-VPCP writes it too, `000.15.H47`.
 pub fn spellings(code: &str) -> Vec<String> {

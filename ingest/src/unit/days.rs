@@ -54,6 +54,11 @@ impl Days {
     }
 }
 
+/// A day as it is written in files, `YYYY-MM-DD` and in no other way: days are compared as text elsewhere.
+pub fn read(text: &str) -> Option<Date> {
+    text.parse::<Date>().ok().filter(|day| day.to_string() == text)
+}
+
 /// The day after; `None` at the end of time.
 pub fn after(day: Date) -> Option<Date> {
     day.tomorrow().ok()

@@ -15,8 +15,8 @@ pub enum UnitFault {
     /// A code has another length or other characters.
     #[error("`{0}` is no code of a unit: digits, capital letters and dots, 35 at most")]
     Code(&'static str),
-    /// The name is too long.
-    #[error("`name` has more than {UNIT_NAME_LENGTH_MAX} characters")]
+    /// The name is too long, or no line of text.
+    #[error("`name` is one line of {UNIT_NAME_LENGTH_MAX} characters at most; shorten it")]
     Name,
     /// The level is none.
     #[error("`level` is one of {all}", all = levels())]
@@ -93,6 +93,20 @@ pub enum UnitFault {
         /// The day after the unit's last.
         day: Date,
     },
+}
+
+impl UnitFault {
+    /// The code of the other unit that the fault is about; `None` when it is about the unit itself.
+    pub fn about(&self) -> Option<&str> {
+        match self {
+            UnitFault::UnknownParent(other) | UnitFault::UnknownSuccessor(other) => Some(other),
+            UnitFault::ParentNotYet { parent, .. } | UnitFault::OutlivesParent { parent, .. } => {
+                Some(parent)
+            }
+            UnitFault::SuccessorNotThere { successor, .. } => Some(successor),
+            _ => None,
+        }
+    }
 }
 
 /// A day, or the beginning of time.

@@ -6,10 +6,12 @@
 
 pub mod code;
 pub mod fault;
+pub mod file;
 pub mod judge;
 pub mod tree;
 mod attribution;
-mod days;
+pub(crate) mod days;
+pub mod shipped;
 pub mod wording;
 #[cfg(test)]
 mod tests;

@@ -10,9 +10,9 @@ use crate::unit::days::after;
 use crate::unit::{Level, Members, Role, Tree, UnitPeriod};
 
 const CODES: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
-const DAYS: i8 = 9;
+pub(super) const DAYS: i8 = 9;
 
-fn day(number: i8) -> Date {
+pub(super) fn day(number: i8) -> Date {
     date(2025, 7, number)
 }
 
@@ -102,7 +102,7 @@ fn life() -> impl Strategy<Value = Vec<(i8, i8, Option<usize>, Vec<usize>)>> {
     proptest::collection::vec(one, 0..4)
 }
 
-fn trees() -> impl Strategy<Value = Vec<UnitPeriod>> {
+pub(super) fn trees() -> impl Strategy<Value = Vec<UnitPeriod>> {
     proptest::collection::vec(life(), CODES.len()).prop_map(|lives| {
         let mut periods = Vec::new();
         for (code, life) in CODES.iter().zip(lives) {
