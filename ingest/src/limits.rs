@@ -461,3 +461,10 @@ pub const COVERAGE_ENOUGH: u64 = 30;
 
 /// Answers that a unit needs to be ranked: a rank among a hundred units means nothing with fewer.
 pub const RANK_ANSWERS_MIN: u64 = 30;
+
+/// Characters in the name of who publishes: a name of an agency fits, an essay does not.
+pub const PUBLISHER_LENGTH_MAX: usize = 200;
+
+/// Newest quarters whose publications are computed again by a probe: a year. What comes later than that is
+/// found when somebody publishes.
+pub const PROBE_QUARTERS: usize = 4;
