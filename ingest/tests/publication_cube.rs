@@ -296,7 +296,7 @@ fn truth(story: &Story, units: &[bool], item: &str) -> Vec<i128> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn nothing_suppressed_can_be_computed_from_any_revisions(story in stories()) {
@@ -371,4 +371,56 @@ fn what_was_suppressed_stays_so_when_more_come() {
         assert_eq!(nothing, (None, None, None, None));
     }
     assert_eq!(snapshots[1].units[0].items[0].n, Some(16), "the country has all of them");
+}
+
+/// Rows of SIPAS: a factor is the mean of those that are told, or it would give the others away.
+#[test]
+fn a_composite_is_made_of_what_is_published() {
+    let survey = Surveys::shipped().unwrap().in_force("sipas-2023").unwrap();
+    let slot = |row: u8, level: u8| Slot {
+        question: "c9".to_owned(),
+        row: row.to_string(),
+        value: level.to_string(),
+    };
+    let rows = 1..=33_u8;
+    let slots = rows.flat_map(|row| (1..=5).map(move |level| slot(row, level))).collect();
+    let layout = Layout { slots };
+    let compiled = formula::for_survey("sipas-2023").compile(&*survey, &layout).unwrap();
+    let figures = compiled.figures();
+    let factor = figures.iter().find(|one| one.id.starts_with("factor.")).unwrap();
+    let [first, second] = [0, 1].map(|at| &figures[factor.parts[at]]);
+    let story = Story { parents: vec![0, 0], people: vec![] };
+    let mut own = vec![Sample::default(); 3];
+    // Both units: ten answers to the first row, of which five are favourable; to the second row, three
+    // and twenty, all favourable.
+    for (unit, n) in [(1, 3), (2, 20)] {
+        for group in 0..5 {
+            own[unit].groups[group].add(first.levels[0].slot, 1);
+            own[unit].groups[group].add(first.levels[4].slot, 1);
+        }
+        (0..n).for_each(|one| own[unit].groups[one % GROUPS].add(second.levels[4].slot, 1));
+    }
+    let cube = cube(&Input {
+        frame: &frame(&story),
+        compiled: &compiled,
+        confidence: &Confidence::default(),
+        least: LEAST,
+        own: &own,
+        responses: &[Response::default(); 3],
+        earlier: &[],
+    })
+    .unwrap();
+    let cell = |unit: usize, id: &str| cube.units[unit].items.iter().find(|one| one.id == id);
+    for unit in [1, 2] {
+        assert!(cell(unit, &second.id).unwrap().suppressed, "three, and who protects them");
+        let told = cell(unit, &factor.id).unwrap();
+        assert_eq!((told.value, told.n), (Some(50.0), Some(10)), "the first row alone");
+        assert!(told.left_out.contains(&second.id), "{told:?}");
+        assert_eq!(cell(unit, "overall").unwrap().value, Some(50.0));
+    }
+    let whole = cell(0, &factor.id).unwrap();
+    assert_eq!((whole.value, whole.n), (Some(75.0), Some(23)), "the country has both rows");
+    assert!(!cell(0, &second.id).unwrap().suppressed);
+    let other = figures.iter().filter(|one| one.id.starts_with("factor.")).nth(1).unwrap();
+    assert!(cell(0, &other.id).is_none(), "nobody answered it");
 }
