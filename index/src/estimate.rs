@@ -17,6 +17,8 @@ pub struct Estimate<'a> {
     /// Answers to the question; dossiers, for what was counted; for what is made of others, the most that
     /// one of its parts has (so at least so many people answered).
     pub n: u64,
+    /// It may not be told ([`Compiled::withholding`]), so it has no value and shows no answers.
+    pub is_withheld: bool,
     /// How often each level of the question was given, from 1 up; empty for what has no question, and for
     /// what is withheld.
     pub levels: Vec<(u8, u64)>,
@@ -134,6 +136,7 @@ impl Plan {
                 figure,
                 value: cell.value,
                 n: cell.n,
+                is_withheld: compiled.is_withheld(at),
                 levels: match compiled.is_withheld(at) {
                     true => vec![],
                     false => levels(figure, total),

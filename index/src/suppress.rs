@@ -59,9 +59,9 @@ pub fn suppress(nodes: &[Node]) -> Result<Vec<Shown>, TreeError> {
     suppress_below(nodes, CELL_LEAST)
 }
 
-/// Decides for every cell. What the published totals of a tree allow anybody to compute are the blocks: of each
-/// published unit its total without the totals of the published units next below it; and sums of
-/// blocks; nothing else. So it is enough, and needed, that every block has no answers at all or at
+/// Decides for every cell. What the published totals of a tree allow anybody to compute are the blocks: of
+/// each published unit its total without the totals of the published units next below it; and sums
+/// of blocks; nothing else. So it is enough, and needed, that every block has no answers at all or at
 /// least `least`.
 ///
 /// From the bottom up: a unit whose block is too small hides the smallest unit next below it that has

@@ -114,3 +114,35 @@ fn an_empty_layout_gives_figures_without_values() {
     let values = compiled.evaluate(&index::Counts::default(), &index::Facts::default());
     assert_eq!(values, vec![None; 45]);
 }
+
+/// Every fact that has a name goes into a figure: without it something is different. A name that is misspelt
+/// on one side only would go unnoticed otherwise, because a fact that was not told is no error.
+#[test]
+fn every_fact_goes_into_a_figure() {
+    let survey = survey("one-stop");
+    let layout = layout(&survey);
+    let formulas = ["tt01", "qd766", "qd766-honest"]
+        .map(|name| with(name, &[]).compile(&survey, &layout).unwrap());
+    let mut counts = index::Counts::default();
+    counts.add(layout.position("overall", "", "4").unwrap(), 7);
+    let values = |facts: &index::Facts| {
+        formulas.iter().flat_map(|formula| formula.evaluate(&counts, facts)).collect::<Vec<_>>()
+    };
+    // Neighbours differ threefold, so that none can stand in for another; totals are the largest.
+    let told = index::facts::NAMES.iter().zip([10, 30, 90].into_iter().cycle());
+    let told = told.map(|((name, _), n)| {
+        let is_total = name.ends_with(".total") || name.ends_with(".eligible");
+        ((*name).to_owned(), if is_total { 1_000 } else { n })
+    });
+    let facts = index::Facts { n: told.collect() };
+    let all = values(&facts);
+    assert!(all.iter().filter(|value| value.is_some()).count() > 15, "{all:?}");
+    for (name, meaning) in index::facts::NAMES {
+        assert!(index::facts::is_known(name) && !meaning.is_empty());
+        let mut fewer = facts.clone();
+        fewer.n.remove(name);
+        assert_ne!(values(&fewer), all, "nothing is made of {name}");
+    }
+    assert!(!index::facts::is_known("tt01.3.0"));
+    assert!(!index::facts::is_known("dossiers"));
+}

@@ -140,10 +140,18 @@ fn intervals_are_sound(ready: &Ready, sample: &Sample) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
-    fn sipas_keeps_its_properties(one in sipas_answers(), other in sipas_answers(), row in 1..=33_usize) {
+    fn sipas_keeps_its_properties(
+        one in sipas_answers(),
+        other in sipas_answers(),
+        row in 1..=33_usize,
+    ) {
         for ready in SIPAS.iter() {
             let counts = |answers: &[Answers]| -> Vec<Counts> {
                 answers.iter().map(|answers| sipas_submission(ready, answers)).collect()
@@ -201,6 +209,14 @@ fn what_is_withheld_goes_into_nothing() {
     let hidden = &estimates[ready.figure("c9.1")];
     assert_eq!((hidden.value, hidden.n, hidden.levels.len()), (None, 0, 0));
     assert!(estimates[ready.figure("overall")].left_out.contains(&"factor.complaints"));
+    assert_eq!((hidden.is_withheld, estimates[ready.figure("c9.2")].is_withheld), (true, false));
+    // Row 31 has two answers, rows 1, 2 and 15 have four, the others none.
+    let mut counts = submissions(&[]);
+    counts.add_all(&submissions(&[31]));
+    let below = |least| ready.compiled.withholding_below(&counts, least).evaluate(&counts, &facts);
+    assert!(same(&below(2), &ready.compiled.evaluate(&counts, &facts)));
+    let without = ready.compiled.withholding([("c9", "31")]);
+    assert!(same(&below(3), &without.evaluate(&counts, &facts)));
     // The formula itself still has them.
     assert!(ready.compiled.evaluate(&submissions(&[]), &facts)[ready.figure("c9.1")].is_some());
 }

@@ -67,6 +67,23 @@ fn intervals_hold_the_truth_when_everybody_answers() {
     }
 }
 
+/// Few respondents: the jackknife of a skewed mean of 33 items falls a little short, by what this test says.
+#[test]
+fn with_few_respondents_intervals_hold_nearly_as_often() {
+    let made = Made::new(&[]);
+    let overall = made.at("overall");
+    let truth = [(overall, made.truth(overall, &true_items(&POPULATION, false)))];
+    let (facts, confidence) = (Facts::default(), Confidence::default());
+    for (n, least) in [(10, 880), (30, 915)] {
+        let held = covered(n as u64, RUNS, &truth, |rng| {
+            let sample = made.draw(rng, &POPULATION, n);
+            intervals(&estimate(&made.ready.compiled, &sample, &facts, &confidence))
+        });
+        println!("of {RUNS}, {n} respondents: {held:?}");
+        assert!(held[0] >= least, "with {n} respondents it held the truth in {} runs", held[0]);
+    }
+}
+
 /// The interval of a mean of items that takes them for independent: much too short, because people who are
 /// content are content with everything. It is what the jackknife is for.
 #[test]

@@ -114,7 +114,11 @@ fn trees() -> impl Strategy<Value = Vec<Node>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 600,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn nothing_hidden_can_be_computed(nodes in trees(), least in 2..8_u64) {
@@ -167,4 +171,50 @@ fn what_is_no_tree_is_refused() {
     assert_eq!(circle, TreeError::Circle(1));
     assert_eq!(circle.to_string(), "unit 1 lies under itself: correct the units above it");
     assert!(suppress(&[]).unwrap().is_empty());
+}
+
+/// A province and three communes. Row 31 was answered by 3 people of commune a, so it is hidden there, and in
+/// the smaller of the others; the factor is then made of rows 32 and 33 there, and says so.
+#[test]
+fn a_published_table_withholds_small_cells_and_what_protects_them() {
+    use crate::counting::{ready, sample};
+    use index::publish::{Row, withholding};
+    use index::{Confidence, Counts, Facts, estimate};
+
+    let ready = ready("sipas-2023", "sipas", &[]);
+    let commune = |of_31: u64, of_others: u64| {
+        let mut counts = Counts::default();
+        counts.add(ready.slot("c9", "31", 4), of_31);
+        counts.add(ready.slot("c9", "32", 5), of_others);
+        counts.add(ready.slot("c9", "33", 1), of_others);
+        counts
+    };
+    let own = [Counts::default(), commune(3, 10), commune(60, 60), commune(8, 9)];
+    let parents = [None, Some(0), Some(0), Some(0)];
+    let units: Vec<Row> =
+        parents.into_iter().zip(&own).map(|(parent, own)| Row { parent, own }).collect();
+    let tables = withholding(&ready.compiled, &units, CELL_LEAST).unwrap();
+    let (facts, confidence) = (Facts::default(), Confidence::default());
+    let (item, factor) = (ready.figure("c9.31"), ready.figure("factor.complaints"));
+    let told: Vec<_> = tables
+        .iter()
+        .zip(&own)
+        .map(|(compiled, counts)| {
+            let estimates = estimate(compiled, &sample([counts.clone()]), &facts, &confidence);
+            (estimates[item].is_withheld, estimates[factor].left_out.join(" "))
+        })
+        .collect();
+    let hidden = (true, "c9.31".to_owned());
+    let open = (false, String::new());
+    assert_eq!(told[1..], [hidden.clone(), open, hidden]);
+    // The province's own figure is the total of all, and open.
+    assert!(!told[0].0);
+    let all = own.iter().fold(Counts::default(), |mut all, one| {
+        all.add_all(one);
+        all
+    });
+    assert_eq!(tables[0].evaluate(&all, &facts)[item], Some(100.0));
+    let circle = [Row { parent: Some(0), own: &own[0] }];
+    let error = withholding(&ready.compiled, &circle, CELL_LEAST).unwrap_err();
+    assert_eq!(error, TreeError::Circle(0));
 }

@@ -48,6 +48,7 @@ mod monitor;
 // The OpenAPI document and the page that shows it.
 mod openapi;
 // Signed invites, and the keys of those who sign them.
+mod indices;
 mod invites;
 // What other software signs, as the integrators' guide shows.
 mod signed_elsewhere;

@@ -90,8 +90,15 @@ async fn a_fault_at_central_is_found() {
     filled(&service, 12).await;
     let central: PathBuf = service.data().join("central.db");
     plant(&central, "update tally set n = n + 1 where question = 'overall' and value = '2'").await;
-    assert_found(&service, &["tallies-recount"]);
+    assert_found(&service, &["tallies-recount", "samples-recount"]);
     plant(&central, "update tally set n = n - 1 where question = 'overall' and value = '2'").await;
+    assert_found(&service, &[]);
+    assert!(service.run("tally", &["rebuild"]).status.success());
+    plant(&central, "update sample set period = '2020' || substr(period, 5)").await;
+    assert_found(&service, &["samples-recount"]);
+    let output = service.run("tally", &["rebuild"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains(" 0 tallies and ") && !said.contains(" 0 samples"), "{said}");
     assert_found(&service, &[]);
 
     let later = "update submission set received_at = received_at + 3600000 where id = 3";
@@ -105,7 +112,10 @@ async fn a_fault_at_central_is_found() {
     assert_found(&service, &[]);
 
     plant(&central, "delete from submission where id = 5").await;
-    assert_found(&service, &["rows-at-central", "one-row-per-key", "tallies-recount"]);
+    assert_found(
+        &service,
+        &["rows-at-central", "one-row-per-key", "tallies-recount", "samples-recount"],
+    );
     let said = String::from_utf8(service.run("monitor", &[]).stdout).unwrap();
     assert!(said.contains("seq 5"), "{said}");
     for secret in Export::of(&service, &[]).rows.keys() {

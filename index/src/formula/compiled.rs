@@ -63,6 +63,20 @@ impl Compiled {
         Compiled { withheld: withheld.into(), ..self.clone() }
     }
 
+    /// The same without the items that somebody answered here, but fewer than `least`: what a table that
+    /// stands alone withholds. In a table of many units, more has to be ([`suppress`](crate::suppress)).
+    #[must_use]
+    pub fn withholding_below(&self, counts: &Counts, least: u64) -> Compiled {
+        let is_small = |figure: &&Figure| {
+            let n: u64 = figure.levels.iter().map(|level| counts.get(level.slot)).sum();
+            0 < n && n < least
+        };
+        let small = self.figures.iter().filter(is_small);
+        self.withholding(small.filter_map(|figure| {
+            Some((figure.question.as_deref()?, figure.row.as_deref().unwrap_or("")))
+        }))
+    }
+
     /// Whether this figure may be told at all.
     pub(crate) fn is_withheld(&self, at: usize) -> bool {
         self.withheld.get(at).copied().unwrap_or(false)

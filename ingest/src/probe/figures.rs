@@ -1,12 +1,16 @@
 //! Probes of central: one row for each key, standings and tallies that are what the rows say, clocks
 //! in step.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Probe, Severity, System, Told, Unable};
+use crate::central::Central;
 use crate::central::inspection::Uneven;
+use crate::central::sample::{Tallied, Wanted};
 use crate::limits::PROBE_CLOCK_AHEAD;
 
 /// Places at which tallies and rows disagree that are told.
@@ -96,6 +100,85 @@ fn days_to_recount(first: &str, last: &str, now_ms: i64) -> Vec<String> {
     days
 }
 
+/// Samples are what the tallies say.
+pub struct Samples;
+
+#[async_trait]
+impl Probe for Samples {
+    fn name(&self) -> &'static str {
+        "samples-recount"
+    }
+
+    fn invariant(&self) -> &'static str {
+        "samples, which indices are read from, say the same as the tallies (of the newest month and one \
+         other)"
+    }
+
+    async fn check(&self, system: &System) -> Result<Told, Unable> {
+        let central = system.central()?;
+        let Some((first, last)) = central.days().await? else { return Ok(vec![]) };
+        let mut told = Vec::new();
+        for month in months_to_compare(&first, &last, system.now_ms) {
+            let days = (month.first_of_month(), month.last_of_month());
+            // A feed may write between the two: what changed meanwhile is compared the next time.
+            let before = central.tallied(days.0, days.1).await?;
+            let tallied: BTreeSet<Tallied> = before.iter().cloned().collect();
+            let sampled = sampled(&**central, &tallied, days).await?;
+            if central.tallied(days.0, days.1).await? != before {
+                continue;
+            }
+            let differ = tallied.symmetric_difference(&sampled).count();
+            if differ > 0 {
+                let what = format!(
+                    "{}: samples and tallies disagree at {differ} places",
+                    month.strftime("%Y-%m")
+                );
+                let remedy = "a node of an older version fed central, or counts were changed by \
+                              hand: run 'hailong tally rebuild'";
+                told.push((Severity::Critical, what, remedy.to_owned()));
+            }
+        }
+        Ok(told)
+    }
+}
+
+/// What the samples say of the surveys that the tallies name.
+async fn sampled(
+    central: &dyn Central,
+    tallied: &BTreeSet<Tallied>,
+    (from, to): (Date, Date),
+) -> Result<BTreeSet<Tallied>, Unable> {
+    let surveys: BTreeSet<&str> = tallied.iter().map(|one| &*one.survey).collect();
+    let mut sampled = BTreeSet::new();
+    for survey in surveys {
+        let wanted = Wanted { survey, spans: &[], rest: Some((from, to, 0)), buckets: 1 };
+        let read = central.samples(&wanted).await?;
+        for ((version, class), sample) in read.buckets.iter().flatten() {
+            let Some(layout) = read.layouts.get(version) else { continue };
+            for (slot, n) in sample.total().given() {
+                let Some(slot) = layout.slots.get(slot).cloned() else { continue };
+                let (survey, version, class) = (survey.to_owned(), *version, *class);
+                sampled.insert(Tallied { survey, version, class, slot, n });
+            }
+        }
+    }
+    Ok(sampled)
+}
+
+/// The newest month, and another by the clock.
+fn months_to_compare(first: &str, last: &str, now_ms: i64) -> Vec<Date> {
+    let (Ok(first), Ok(last)) = (first.parse::<Date>(), last.parse::<Date>()) else {
+        return vec![];
+    };
+    let number = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+    let months = (number(last) - number(first)).max(0) + 1;
+    let newest = last.first_of_month();
+    let other = newest.checked_sub(now_ms.rem_euclid(months).months());
+    let mut chosen = vec![newest];
+    chosen.extend(other.ok().filter(|other| *other != newest));
+    chosen
+}
+
 /// Standing is what the rows of a scope say.
 pub struct Standings;
 
@@ -157,6 +240,17 @@ impl Probe for ClockAhead {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_newest_month_and_another_are_compared() {
+        let months = |now| {
+            let chosen = months_to_compare("2025-11-30", "2026-02-01", now);
+            chosen.iter().map(|month| month.strftime("%Y-%m").to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(months(0), ["2026-02"]);
+        assert_eq!(months(3), ["2026-02", "2025-11"]);
+        assert_eq!(months(6), ["2026-02", "2025-12"]);
+    }
 
     #[test]
     fn the_newest_days_and_another_are_recounted() {

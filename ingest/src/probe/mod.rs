@@ -184,6 +184,7 @@ pub fn all() -> Vec<Box<dyn Probe>> {
         Box::new(figures::Keys),
         Box::new(figures::Standings),
         Box::new(figures::Tallies),
+        Box::new(figures::Samples),
         Box::new(figures::ClockAhead),
         Box::new(publications::Publications),
         Box::new(signals::ReissuedInvites),

@@ -14,8 +14,8 @@ use super::{PostgresCentral, rows, tallies};
 use crate::central::CentralError;
 use crate::central::sample::{
     self, Class, EachTally, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, Recounted,
-    SampleKey, SampleLedger, SampleStore, Samples, Wanted, group_of, read_answers, read_class,
-    read_days, read_standing,
+    SampleKey, SampleLedger, SampleStore, Samples, Tallied, Wanted, group_of, read_answers,
+    read_class, read_days, read_standing,
 };
 use crate::central::tally::{Tallies, TallyKey};
 use crate::day;
@@ -33,6 +33,23 @@ impl SampleStore for PostgresCentral {
         let mut tx =
             self.pool.begin_with("begin isolation level repeatable read, read only").await?;
         sample::read(&mut PostgresSamples { connection: &mut tx }, wanted).await
+    }
+
+    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError> {
+        let rows = sqlx::query(
+            "select survey, version, case when standing = 'quarantined' then 'quarantined'
+                 when rank >= 3 then 'invited' else 'unproved' end as class,
+                 question, row, value, sum(n)::bigint as n
+             from tally
+             where day >= $1::date and day <= $2::date and standing in ('counted', 'quarantined')
+             group by survey, version, class, question, row, value having sum(n) <> 0
+             order by survey, version, class, question, row, value",
+        )
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(tallied).collect()
     }
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
@@ -382,6 +399,21 @@ fn moved(row: &PgRow) -> Result<Moved, CentralError> {
         group: usize::try_from(row.try_get::<i16, _>("random_group")?).unwrap_or(0),
         times: i64::from(row.try_get::<i16, _>("times")?),
         answers: read_answers(id, row.try_get("answers")?)?,
+    })
+}
+
+fn tallied(row: &PgRow) -> Result<Tallied, CentralError> {
+    let slot = Slot {
+        question: row.try_get("question")?,
+        row: row.try_get("row")?,
+        value: row.try_get("value")?,
+    };
+    Ok(Tallied {
+        survey: row.try_get("survey")?,
+        version: number(row.try_get("version")?),
+        class: read_class(row.try_get("class")?)?,
+        slot,
+        n: u64::try_from(row.try_get::<i64, _>("n")?).unwrap_or(0),
     })
 }
 

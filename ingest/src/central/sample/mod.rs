@@ -194,6 +194,21 @@ pub struct Rebuilt {
     pub samples: u64,
 }
 
+/// What the tallies say of one slot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tallied {
+    /// Survey id.
+    pub survey: String,
+    /// Survey version.
+    pub version: u32,
+    /// Class.
+    pub class: Class,
+    /// Slot.
+    pub slot: Slot,
+    /// How often it was given.
+    pub n: u64,
+}
+
 /// Hears of each month, `YYYY-MM`, what was done by then.
 pub type Progress<'p> = dyn FnMut(&str, Rebuilt) + Send + 'p;
 
@@ -205,6 +220,9 @@ pub trait SampleStore: Send + Sync {
 
     /// What is wanted, of one moment.
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError>;
+
+    /// What the tallies say of these days, for comparison: by survey, version, class and slot.
+    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError>;
 
     /// Makes every tally and sample what the rows say, in one transaction: figures are the old ones or
     /// the new ones, and feeds wait. `told` hears of each month.

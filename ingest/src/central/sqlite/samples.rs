@@ -15,8 +15,8 @@ use super::{SqliteCentral, rows, tallies};
 use crate::central::CentralError;
 use crate::central::sample::{
     self, Class, EachTally, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, Recounted,
-    SampleKey, SampleLedger, SampleStore, Samples, Wanted, group_of, read_answers, read_class,
-    read_days, read_standing,
+    SampleKey, SampleLedger, SampleStore, Samples, Tallied, Wanted, group_of, read_answers,
+    read_class, read_days, read_standing,
 };
 use crate::central::tally::{Tallies, TallyKey};
 use crate::day;
@@ -33,6 +33,23 @@ impl SampleStore for SqliteCentral {
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError> {
         let mut tx = self.readers.begin().await?;
         sample::read(&mut SqliteSamples { connection: &mut tx }, wanted).await
+    }
+
+    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError> {
+        let rows = sqlx::query(
+            "select survey, version, case when standing = 'quarantined' then 'quarantined'
+                 when rank >= 3 then 'invited' else 'unproved' end as class,
+                 question, row, value, sum(n) as n
+             from tally
+             where day >= ?1 and day <= ?2 and standing in ('counted', 'quarantined')
+             group by survey, version, class, question, row, value having sum(n) <> 0
+             order by survey, version, class, question, row, value",
+        )
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(tallied).collect()
     }
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
@@ -383,6 +400,21 @@ fn moved(row: &SqliteRow) -> Result<Moved, CentralError> {
         group: usize::try_from(row.try_get::<i64, _>("random_group")?).unwrap_or(0),
         times: row.try_get("times")?,
         answers: read_answers(id, row.try_get("answers")?)?,
+    })
+}
+
+fn tallied(row: &SqliteRow) -> Result<Tallied, CentralError> {
+    let slot = Slot {
+        question: row.try_get("question")?,
+        row: row.try_get("row")?,
+        value: row.try_get("value")?,
+    };
+    Ok(Tallied {
+        survey: row.try_get("survey")?,
+        version: row.try_get("version")?,
+        class: read_class(row.try_get("class")?)?,
+        slot,
+        n: u64::try_from(row.try_get::<i64, _>("n")?).unwrap_or(0),
     })
 }
 
