@@ -296,7 +296,9 @@ fn truth(story: &Story, units: &[bool], item: &str) -> Vec<i128> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 150, failure_persistence: None, ..Default::default()
+    })]
 
     #[test]
     fn nothing_suppressed_can_be_computed_from_any_revisions(story in stories()) {
