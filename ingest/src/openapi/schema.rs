@@ -204,6 +204,16 @@ pub struct FunnelReportLine {
     counted: i64,
 }
 
+/// How figures that were published are written.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PublicationFormat {
+    /// The canonical JSON.
+    Json,
+    /// One row for each unit and figure.
+    Csv,
+}
+
 /// What was published.
 #[derive(Serialize, ToSchema)]
 pub struct PublicationList {

@@ -13,7 +13,7 @@ use crate::central::publication::{Kept, Record};
 use crate::central::sample::Period;
 use crate::day;
 use crate::error::{Refusal, wrong_parameter};
-use crate::openapi::schema::{Problem, PublicationList, PublicationTold};
+use crate::openapi::schema::{Problem, PublicationFormat, PublicationList, PublicationTold};
 use crate::publication::snapshot::{Snapshot, hash};
 use crate::publication::table;
 use crate::routes::assets::{IMMUTABLE, tagged};
@@ -64,7 +64,7 @@ pub struct Wanted {
         ("survey" = String, Path, description = "Survey id", example = "one-stop"),
         ("period" = String, Path, description = "Quarter, YYYY-Qn", example = "2026-Q3"),
         ("revision" = Option<u32>, Query, description = "The newest when left out", minimum = 1),
-        ("format" = Option<String>, Query, description = "json (default) or csv"),
+        ("format" = Option<PublicationFormat>, Query, description = "json when left out"),
     ),
     responses(
     (status = 200, description = "The figures", content(
