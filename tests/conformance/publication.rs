@@ -2,6 +2,7 @@
 //! changes them by hand.
 
 use ingest::central::Central;
+use ingest::central::dossier::Dossier;
 use ingest::central::publication::{Kept, Record};
 use ingest::entry::Entry;
 use ingest::journal::Withdrawal;
@@ -20,6 +21,8 @@ on_both_databases!(
     a_revision_is_added_once_and_noted,
     late_and_withdrawn_ratings_change_nothing_until_the_next_revision,
     whatever_is_changed_by_hand_is_found,
+    few_ratings_of_no_unit_hide_no_unit,
+    the_response_is_of_dossiers_rated_within_the_quarter,
     a_predecessor_is_its_successors_and_a_moved_unit_is_where_it_stands,
 );
 
@@ -264,6 +267,66 @@ async fn whatever_is_changed_by_hand_is_found(place: Place) {
     by_hand(&place, "update publication set revision = 2").await;
     let told = said().await;
     assert!(told.contains("revision 1 of 'one-stop' 2026-Q3: it is missing"), "{told}");
+}
+
+async fn few_ratings_of_no_unit_hide_no_unit(place: Place) {
+    let central = &*place.central;
+    let units = [unit("H47", None, Level::Province), unit("H48", None, Level::Province)];
+    central.put_units(&units, (1, "operator:test")).await.unwrap();
+    let of = |from: u8, to: u8, unit: &str| -> Vec<(i64, Entry)> {
+        (from..=to).map(|n| (i64::from(n), given(n, unit, 4, 9))).collect()
+    };
+    central.absorb("a", &of(1, 20, "H47")).await.unwrap();
+    central.absorb("b", &of(21, 30, "H48")).await.unwrap();
+    central.absorb("c", &of(31, 34, "MISTYPED")).await.unwrap();
+    made(central, None).await;
+    let (_, snapshot) = newest(central).await;
+    let all = [None, Some("H47"), Some("H48")].map(|unit| n(&snapshot, unit));
+    assert_eq!((all, &*snapshot.unregistered), ([Some(30), Some(20), Some(10)], "too-few"));
+    // The fifth makes them enough to be told, by subtraction as well.
+    central.absorb("c", &of(35, 35, "OTHER")).await.unwrap();
+    made(central, Some("late")).await;
+    let (_, snapshot) = newest(central).await;
+    let all = [None, Some("H47"), Some("H48")].map(|unit| n(&snapshot, unit));
+    assert_eq!((all, &*snapshot.unregistered), ([Some(35), Some(20), Some(10)], "included"));
+}
+
+async fn the_response_is_of_dossiers_rated_within_the_quarter(place: Place) {
+    let central = &*place.central;
+    fill(central).await;
+    let dossier = |number: u8, unit: &str| Dossier {
+        dossier: format!("{number:032x}"),
+        unit: unit.to_owned(),
+        service: "1.004227".to_owned(),
+        channel: "portal".to_owned(),
+        stage: "result".to_owned(),
+        result_on: Some("2026-09-20".to_owned()),
+        invited_on: None,
+        is_eligible: true,
+    };
+    let mut dossiers: Vec<Dossier> = (50..90).map(|number| dossier(number, "H47.17")).collect();
+    dossiers.extend((90..110).map(|number| dossier(number, "H47.16")));
+    central.put_dossiers(&dossiers).await.unwrap();
+    // Of forty eight are rated in time and one in the next quarter; of twenty two.
+    let rated = |(number, days): (u8, i64)| {
+        let mut rated = given(number, if number < 90 { "H47.17" } else { "H47.16" }, 5, days);
+        rated.body.dossier = Some(format!("{number:032x}"));
+        (i64::from(number), rated)
+    };
+    let in_time = (50..58).map(|number| (number, 3)).chain([(58, -3), (90, 3), (91, 3)]);
+    central.absorb("rated", &in_time.map(rated).collect::<Vec<_>>()).await.unwrap();
+    made(central, None).await;
+    let (_, snapshot) = newest(central).await;
+    let told = |unit: Option<&str>| {
+        let found = snapshot.units.iter().find(|told| told.unit.as_deref() == unit).unwrap();
+        let told = found.response.as_ref();
+        told.map(|told| (told.eligible, told.responded, told.rate, told.suppressed))
+    };
+    assert_eq!(told(None), Some((60, Some(10), Some(16.7), false)));
+    assert_eq!(told(Some("H47.15")), None, "nobody told of any dossier");
+    for (unit, eligible) in [("H47.16", 20), ("H47.17", 40)] {
+        assert_eq!(told(Some(unit)), Some((eligible, None, None, true)), "two of {unit}");
+    }
 }
 
 async fn a_predecessor_is_its_successors_and_a_moved_unit_is_where_it_stands(place: Place) {
