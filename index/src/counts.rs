@@ -34,6 +34,22 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// Adds what another layout of the same version has and this one lacks; says where each slot of the
+    /// other is in this one, by its position there.
+    pub fn take_in(&mut self, other: &Layout) -> Vec<usize> {
+        let mut positions = Vec::with_capacity(other.slots.len());
+        for slot in &other.slots {
+            let known = self.position(&slot.question, &slot.row, &slot.value);
+            positions.push(known.unwrap_or_else(|| {
+                self.slots.push(slot.clone());
+                self.slots.len() - 1
+            }));
+        }
+        positions
+    }
+}
+
 /// How often each slot of a layout was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -103,6 +119,21 @@ impl Sample {
         let mut total = Counts::default();
         self.groups.iter().for_each(|group| total.add_all(group));
         total
+    }
+
+    /// The same counts by another layout, given where each slot is there ([`Layout::take_in`]).
+    #[must_use]
+    pub fn moved_to(&self, positions: &[usize]) -> Sample {
+        let moved = |counts: &Counts| {
+            let mut moved = Counts::default();
+            for (slot, n) in counts.given() {
+                if let Some(position) = positions.get(slot) {
+                    moved.add(*position, n);
+                }
+            }
+            moved
+        };
+        Sample { groups: self.groups.iter().map(moved).collect() }
     }
 
     /// Adds another sample of the same layout, group by group: what a merge of units is.

@@ -453,14 +453,11 @@ pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
 
 /// Answers that a figure needs to be told at all: with fewer, one person's answer could be guessed. An
 /// operator may ask for more, never for fewer.
-pub const SMALLEST_BASE: u64 = 5;
+pub const SMALLEST_BASE: u64 = index::limits::CELL_LEAST;
 
 /// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
 /// between offices (30 answers around 80 % leave it between 63 and 90 %).
 pub const COVERAGE_ENOUGH: u64 = 30;
-
-/// Answers that a unit needs to be ranked: a rank among a hundred units means nothing with fewer.
-pub const RANK_ANSWERS_MIN: u64 = 30;
 
 /// Characters in the name of who publishes: a name of an agency fits, an essay does not.
 pub const PUBLISHER_LENGTH_MAX: usize = 200;

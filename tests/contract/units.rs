@@ -89,15 +89,10 @@ fn units_are_imported_again_corrected_and_listed_as_they_were_on_a_day() {
     assert_eq!(listed, expected);
     assert_eq!(office.import("unit", &listed), "4 units, 0 new or changed\n", "what is listed");
     // The last day belongs to the unit's time, the first of the next one to the next.
-    let names = |day: &str| {
+    let names = |day: &str| -> Vec<String> {
         let listed = office.says(&["unit", "list", "--at", day, "--under", "000.00.00.H99"]);
-        listed
-            .lines()
-            .skip(1)
-            .map(|line| {
-                line.split(',').next().unwrap().to_owned() + ":" + line.split(',').nth(1).unwrap()
-            })
-            .collect::<Vec<_>>()
+        let lines = listed.lines().skip(1);
+        lines.map(|line| line.split(',').take(2).collect::<Vec<_>>().join(":")).collect()
     };
     assert_eq!(names("2025-06-30"), ["H99:Tỉnh Mẫu", "H99.03:Sở Tư pháp (mẫu)"]);
     assert_eq!(names("2025-07-01")[..2], ["H99:Tỉnh Mẫu", "H99.03:Sở Tư pháp và Nội vụ (mẫu)"]);

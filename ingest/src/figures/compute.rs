@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use index::limits::RANKED_ANSWERS_LEAST;
+use index::publish::{Row, withholding};
 use index::rank::{Candidate, Sharing, rank};
-use index::{Compiled, Estimate, Facts, difference, estimate};
+use index::{Compiled, Counts, Estimate, Facts, difference, estimate};
 use jiff::civil::Date;
 use model::Instrument;
 
@@ -22,7 +24,7 @@ use crate::central::Central;
 use crate::central::sample::{Class, Period, Sample, Samples};
 use crate::day;
 use crate::funnel::report::response_rate;
-use crate::limits::{COVERAGE_ENOUGH, RANK_ANSWERS_MIN};
+use crate::limits::{COVERAGE_ENOUGH, UNIT_DEPTH_MAX};
 use crate::surveys::Surveys;
 use crate::unit::{Level, Role, Tree, WhyLeftOut};
 
@@ -56,21 +58,21 @@ pub async fn report(
     let versions = versions(&read);
     let survey = chosen(surveys, request, in_force, &versions)?;
     let compiled = compile(request, &survey, &read)?;
-    let telling = Telling {
-        compiled: &compiled,
-        confidence: &request.confidence,
-        smallest_base: request.smallest_base,
-    };
+    let classes: Vec<Classes> =
+        read.samples.iter().map(|samples| Classes::of(samples, survey.version)).collect();
+    let table = withheld(&compiled, &tree, request, &parts, &classes, to)?;
     let mut told: Vec<(Submissions, Vec<Item>)> = Vec::with_capacity(targets.len());
-    let mut classes = Vec::with_capacity(targets.len());
-    for (at, samples) in read.samples.iter().enumerate() {
-        let own = Classes::of(samples, survey.version);
+    for ((at, own), compiled) in classes.iter().enumerate().zip(&table) {
+        let telling = Telling {
+            compiled,
+            confidence: &request.confidence,
+            smallest_base: request.smallest_base,
+        };
         let response = read.responses.get(at).copied().unwrap_or_default();
-        let submissions = submissions(&own, &read, survey.version, response);
+        let submissions = submissions(own, &read, survey.version, response);
         let nothing = Facts::default();
         let facts = read.facts.get(at).unwrap_or(&nothing);
-        told.push((submissions, telling.items(&own, facts, submissions.response_rate)));
-        classes.push(own);
+        told.push((submissions, telling.items(own, facts, submissions.response_rate)));
     }
     let against = request.against.map(|against| match against {
         Against::Previous => request.period.previous(),
@@ -81,7 +83,7 @@ pub async fn report(
         compare(central, request, (&tree, &parts), (&survey, &read, &classes), against, &mut told)
             .await?;
     }
-    let ranks = ranks(request, &tree, &parts, (&telling, &read, &classes), to)?;
+    let ranks = ranks(request, &tree, &parts, (&table, &read, &classes), to)?;
     let (mut figures, mut of_parts) = (told.into_iter(), Vec::new());
     let (submissions, items) = figures.next().unwrap_or_default();
     for (code, (submissions, items)) in parts.iter().zip(figures) {
@@ -206,6 +208,46 @@ fn compile(request: &Request, survey: &Instrument, read: &Read) -> Result<Compil
     Ok(request.formula.compile(survey, &layout)?)
 }
 
+/// The formula for each target, without what it has to withhold: small items, and those from which a small
+/// one could be had by subtracting the parts of this report from what they are parts of.
+fn withheld(
+    compiled: &Compiled,
+    tree: &Tree,
+    request: &Request,
+    parts: &[String],
+    classes: &[Classes],
+    to: Date,
+) -> Result<Vec<Compiled>, FiguresError> {
+    let totals: Vec<Counts> = classes.iter().map(|own| own.counted.total()).collect();
+    let positions: BTreeMap<&str, usize> = parts.iter().map(|code| &**code).zip(1..).collect();
+    // What a part belongs to within this report: the next unit above it that is in it, else the whole.
+    let parent = |code: &str| {
+        let above = |code: &str| tree.period_on(code, to).and_then(|period| period.parent.clone());
+        let mut next = above(code);
+        for _ in 0..UNIT_DEPTH_MAX {
+            let Some(code) = next else { break };
+            if let Some(position) = positions.get(&*code) {
+                return *position;
+            }
+            next = above(&code);
+        }
+        0
+    };
+    let parents: Vec<Option<usize>> =
+        std::iter::once(None).chain(parts.iter().map(|code| Some(parent(code)))).collect();
+    let mut own = totals.clone();
+    for (at, above) in parents.iter().enumerate() {
+        if let (Some(above), Some(total)) = (above, totals.get(at))
+            && let Some(counts) = own.get_mut(*above)
+        {
+            *counts = counts.without(total);
+        }
+    }
+    let rows: Vec<Row<'_>> =
+        parents.iter().zip(&own).map(|(parent, own)| Row { parent: *parent, own }).collect();
+    Ok(withholding(compiled, &rows, request.smallest_base)?)
+}
+
 fn submissions(classes: &Classes, read: &Read, version: u32, response: Response) -> Submissions {
     let layout = read.layouts.layouts.get(&version);
     let slot = layout.and_then(|layout| layout.position("", "", ""));
@@ -235,26 +277,27 @@ async fn compare(
     let days = (against.first(), against.last());
     let targets = targets(tree, request, parts, days);
     let before = read(central, request, &targets, days).await?;
-    // One layout for both: that of the later reading, which has every slot of the earlier.
-    let longer =
-        |read: &Read| read.layouts.layouts.get(&survey.version).map_or(0, |l| l.slots.len());
-    let latest = if longer(&before) > longer(now) { &before } else { now };
-    let compiled = compile(request, survey, latest)?;
+    // Slots that are new since rows were last taken in have a position of their own in each reading.
+    let layout =
+        |read: &Read| read.layouts.layouts.get(&survey.version).cloned().unwrap_or_default();
+    let (mut common, of_before) = (layout(now), layout(&before));
+    let positions = common.take_in(&of_before);
+    let compiled = request.formula.compile(survey, &common)?;
     let nothing = Facts::default();
     for (at, (_, items)) in told.iter_mut().enumerate() {
         let (Some(own), Some(samples)) = (classes.get(at), before.samples.get(at)) else {
             continue;
         };
-        let earlier = Classes::of(samples, survey.version);
+        let earlier = Classes::of(samples, survey.version).counted.moved_to(&positions);
         let facts = |read: &Read| read.facts.get(at).cloned().unwrap_or_else(|| nothing.clone());
         let (facts_before, facts_now) = (facts(&before), facts(now));
         let differences = difference(
             &compiled,
-            (&earlier.counted, &facts_before),
+            (&earlier, &facts_before),
             (&own.counted, &facts_now),
             &request.confidence,
         );
-        let was = estimate(&compiled, &earlier.counted, &facts_before, &request.confidence);
+        let was = estimate(&compiled, &earlier, &facts_before, &request.confidence);
         for ((item, one), was) in items.iter_mut().zip(&differences).zip(&was) {
             let may_be_told = !item.suppressed
                 && (was.n >= request.smallest_base || was.claim == index::Claim::Counted);
@@ -282,20 +325,23 @@ fn ranks(
     request: &Request,
     tree: &Tree,
     parts: &[String],
-    (telling, read, classes): (&Telling<'_>, &Read, &[Classes]),
+    (table, read, classes): (&[Compiled], &Read, &[Classes]),
     to: Date,
 ) -> Result<Option<Vec<Ranking>>, FiguresError> {
-    let Some(id) = &request.rank else { return Ok(None) };
-    let Some(position) = telling.compiled.position(id) else {
-        let known: Vec<&str> =
-            telling.compiled.figures().iter().map(|figure| &*figure.id).collect();
+    let (Some(id), Some(first)) = (&request.rank, table.first()) else { return Ok(None) };
+    let Some(position) = first.position(id) else {
+        let known: Vec<&str> = first.figures().iter().map(|figure| &*figure.id).collect();
         return Err(FiguresError::UnknownItem(id.clone(), known.join(", ")));
     };
     let mut levels: BTreeMap<Level, Vec<(&str, Estimate<'_>)>> = BTreeMap::new();
     for (at, code) in (1..).zip(parts) {
-        let (Some(level), Some(own)) = (tree.level_on(code, to), classes.get(at)) else { continue };
+        let level = tree.level_on(code, to);
+        let (Some(level), Some(own), Some(compiled)) = (level, classes.get(at), table.get(at))
+        else {
+            continue;
+        };
         let facts = read.facts.get(at).cloned().unwrap_or_default();
-        let all = estimate(telling.compiled, &own.counted, &facts, telling.confidence);
+        let all = estimate(compiled, &own.counted, &facts, &request.confidence);
         if let Some(found) = all.into_iter().nth(position) {
             levels.entry(level).or_default().push((code, found));
         }
@@ -306,8 +352,8 @@ fn ranks(
             .iter()
             .map(|(unit, estimate)| Candidate { unit, level: level.name(), estimate })
             .collect();
-        let least = request.smallest_base.max(RANK_ANSWERS_MIN);
-        let ranking = rank(&candidates, least, telling.confidence, Sharing::Holm)?;
+        let least = request.smallest_base.max(RANKED_ANSWERS_LEAST);
+        let ranking = rank(&candidates, least, &request.confidence, Sharing::Holm)?;
         rankings.push(Ranking {
             level: level.name(),
             item: id.clone(),

@@ -59,7 +59,8 @@ impl Telling<'_> {
     /// Every figure of a target.
     pub fn items(&self, classes: &Classes, facts: &Facts, response_rate: Option<f64>) -> Vec<Item> {
         let estimates = estimate(self.compiled, &classes.counted, facts, self.confidence);
-        let mut with_quarantined = classes.counted.total();
+        let counted = classes.counted.total();
+        let mut with_quarantined = counted.clone();
         with_quarantined.add_all(&classes.quarantined);
         let values = [&classes.invited, &classes.unproved, &with_quarantined]
             .map(|counts| self.compiled.evaluate(counts, facts));
@@ -67,8 +68,12 @@ impl Telling<'_> {
         let one = |(at, estimate): (usize, &Estimate<'_>)| {
             let of = |values: &[Option<f64>]| values.get(at).copied().flatten();
             let n = |counts: &Counts| self.base(at, counts);
+            let is_open = |counts: &Counts| self.is_open(at, counts);
             let (q, i, u) = (n(&classes.quarantined), n(&classes.invited), n(&classes.unproved));
             let mut item = self.item(estimate, response_rate);
+            if estimate.is_withheld {
+                item.n = n(&counted);
+            }
             item.quarantined = q;
             let all = item.n + q;
             item.quarantined_share =
@@ -76,12 +81,11 @@ impl Telling<'_> {
             (item.invited_n, item.unproved_n) = (i, u);
             let told = |value: Option<f64>| value.map(|value| shown(estimate.figure, value));
             // Invited and unproved make up the whole: a small one must not be had from the other.
-            let is_open = |n: u64| n == 0 || n >= self.smallest_base;
-            if !item.suppressed && is_open(i) && is_open(u) {
+            if !item.suppressed && is_open(&classes.invited) && is_open(&classes.unproved) {
                 item.invited_value = told(of(invited).filter(|_| i > 0));
                 item.unproved_value = told(of(unproved).filter(|_| u > 0));
             }
-            if !item.suppressed && is_open(q) {
+            if !item.suppressed && is_open(&classes.quarantined) {
                 item.with_quarantined = told(of(with));
             }
             item
@@ -92,7 +96,8 @@ impl Telling<'_> {
     fn item(&self, estimate: &Estimate<'_>, response_rate: Option<f64>) -> Item {
         let figure = estimate.figure;
         let is_counted = estimate.claim == Claim::Counted;
-        let suppressed = !is_counted && estimate.n < self.smallest_base;
+        let is_small = !is_counted && estimate.n < self.smallest_base;
+        let suppressed = is_small || estimate.is_withheld;
         let (scale, max) = scale_of(figure.scale);
         let mut item = Item {
             id: figure.id.clone(),
@@ -129,6 +134,14 @@ impl Telling<'_> {
         item
     }
 
+    /// True when nothing small is in it: nobody answered a question of it, or enough people did.
+    fn is_open(&self, at: usize, counts: &Counts) -> bool {
+        let Some(figure) = self.compiled.figures().get(at) else { return false };
+        let n: u64 = figure.levels.iter().map(|level| counts.get(level.slot)).sum();
+        (n == 0 || n >= self.smallest_base)
+            && figure.parts.iter().all(|part| self.is_open(*part, counts))
+    }
+
     /// Answers that a figure rests on: of what is made of others, the most that one part has.
     fn base(&self, at: usize, counts: &Counts) -> u64 {
         let Some(figure) = self.compiled.figures().get(at) else { return 0 };
@@ -137,26 +150,6 @@ impl Telling<'_> {
         }
         figure.levels.iter().map(|level| counts.get(level.slot)).sum()
     }
-}
-
-/// Hides what a figure says, and leaves how many answers it rests on.
-pub fn suppress(item: &mut Item) {
-    *item = Item {
-        id: std::mem::take(&mut item.id),
-        left_out: std::mem::take(&mut item.left_out),
-        kind: item.kind,
-        scale: item.scale,
-        max: item.max,
-        n: item.n,
-        claim: item.claim,
-        response_rate: item.response_rate,
-        quarantined: item.quarantined,
-        quarantined_share: item.quarantined_share,
-        invited_n: item.invited_n,
-        unproved_n: item.unproved_n,
-        suppressed: true,
-        ..Item::default()
-    };
 }
 
 /// A value as it is told: percent with one decimal (A4), others as their source shows them.

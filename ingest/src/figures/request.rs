@@ -139,6 +139,9 @@ pub enum FiguresError {
     /// Parts cannot be ranked together.
     #[error(transparent)]
     Rank(#[from] index::rank::RankError),
+    /// Parts do not make a tree.
+    #[error(transparent)]
+    Tree(#[from] index::suppress::TreeError),
     /// Parts of an unregistered unit are not known.
     #[error(
         "'{0}' is not registered for this period, so its parts are not known; import units first"

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use index::{Layout, Sample};
+use index::Sample;
 use jiff::civil::Date;
 
 use super::pack::unpack_into;
@@ -224,7 +224,7 @@ impl<'w> Reading<'w> {
         if let Some(position) = self.positions.get(&(version, self.name.clone())) {
             return *position;
         }
-        let layout = self.samples.layouts.entry(version).or_insert_with(Layout::default);
+        let layout = self.samples.layouts.entry(version).or_default();
         let position = layout.position(question, row, value).unwrap_or_else(|| {
             let (question, row, value) = (question.into(), row.into(), value.into());
             layout.slots.push(index::Slot { question, row, value });
