@@ -181,13 +181,11 @@ async fn late_and_withdrawn_ratings_change_nothing_until_the_next_revision(place
     let (_, revised) = newest(central).await;
     assert_eq!(revised.previous.as_ref(), Some(&first.hash));
     assert_eq!(n(&revised, Some("H47.17")), Some(18 + 10 - 5));
-    let changed: Vec<(Option<&str>, &str, Option<u64>, Option<u64>)> = revised
+    let n_of = |side: &Option<publication::snapshot::Stood>| side.as_ref().and_then(|s| s.n);
+    let changed: Vec<_> = revised
         .changes
         .iter()
-        .map(|change| {
-            let n = |side: &Option<publication::snapshot::Stood>| side.as_ref().and_then(|s| s.n);
-            (change.unit.as_deref(), &*change.item, n(&change.before), n(&change.after))
-        })
+        .map(|one| (one.unit.as_deref(), &*one.item, n_of(&one.before), n_of(&one.after)))
         .collect();
     let expected = [
         (None, "overall", Some(33), Some(38)),
