@@ -34,6 +34,7 @@ mod kiosk;
 mod gathered;
 mod heartbeat;
 pub mod figures;
+pub mod publication;
 pub mod funnel;
 pub mod csv_file;
 pub mod dossier;

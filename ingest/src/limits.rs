@@ -458,3 +458,10 @@ pub const SMALLEST_BASE: u64 = index::limits::CELL_LEAST;
 /// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
 /// between offices (30 answers around 80 % leave it between 63 and 90 %).
 pub const COVERAGE_ENOUGH: u64 = 30;
+
+/// Characters in the name of who publishes: a name of an agency fits, an essay does not.
+pub const PUBLISHER_LENGTH_MAX: usize = 200;
+
+/// Newest quarters whose publications are computed again by a probe: a year. What comes later than that is
+/// found when somebody publishes.
+pub const PROBE_QUARTERS: usize = 4;

@@ -12,6 +12,7 @@ mod read;
 mod account;
 mod origin;
 mod issuer;
+mod publication;
 mod device;
 mod link;
 mod embed;

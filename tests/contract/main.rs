@@ -30,6 +30,8 @@ mod embed;
 mod dossiers;
 // Units, services and facts over time.
 mod units;
+// Published figures: frozen, revised, verified.
+mod publications;
 // Other origins: CORS on every answer, preflights.
 mod origins;
 // Origins once some are configured.

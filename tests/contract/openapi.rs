@@ -67,6 +67,8 @@ async fn the_document_names_every_route_of_the_contract() {
         "/f/online-service",
         "/f/sipas-2023",
         "/v1/embed",
+        "/v1/publications",
+        "/v1/publications/{survey}/{period}",
         "/embed/{survey}",
         "/v1/devices",
         "/kiosk",

@@ -11,6 +11,7 @@ pub mod dossier;
 pub mod unit;
 pub mod service;
 pub mod fact;
+pub mod publication;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -55,6 +56,7 @@ pub trait Central:
     + unit::Units
     + service::Services
     + fact::Facts
+    + publication::Publications
     + signals::Signals
     + inspection::Inspection
     + rights::Rights

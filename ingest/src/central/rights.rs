@@ -106,7 +106,7 @@ pub struct Audited {
     pub at: i64,
     /// `citizen`, `system`, `operator:NAME`, or `person:NAME` of the monitor.
     pub actor: String,
-    /// `withdraw`, `erase`, `retention`, `key-add`, `key-revoke`, `issuer-units`, `token-add`,
+    /// `withdraw`, `erase`, `retention`, `publish`, `key-add`, `key-revoke`, `issuer-units`, `token-add`,
     /// `token-revoke`, `unit-import`, `service-import` or `fact-import`.
     pub action: String,
     /// What it was done to: see [`subject`], a number of rows, or what is public anyway.

@@ -16,6 +16,8 @@ mod key;
 mod operator;
 mod origin;
 mod monitor;
+mod publication;
+mod publish;
 mod registry;
 mod service;
 mod survey;
@@ -63,6 +65,11 @@ enum Command {
     Funnel(funnel::Options),
     /// Write indices of a unit in a period, with intervals and everything needed to compute them again
     Index(index::Options),
+    /// Publish the figures of a quarter that is over, or the next revision of them
+    Publish(publish::Options),
+    /// What was published: list, show, verify
+    #[command(subcommand)]
+    Publication(publication::PublicationCommand),
     /// Counts that figures are read from
     #[command(subcommand)]
     Tally(tally::TallyCommand),
@@ -137,6 +144,8 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
         Command::Index(options) => Ok(index::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Publish(options) => Ok(publish::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Publication(command) => Ok(publication::run(&quiet(&cli.flags)?, &command).await?),
         Command::Tally(command) => Ok(tally::run(&quiet(&cli.flags)?, &command).await?),
         Command::Funnel(options) => Ok(funnel::run(&quiet(&cli.flags)?, &options).await?),
         Command::Dossier(command) => Ok(dossier::run(&quiet(&cli.flags)?, &command).await?),

@@ -181,7 +181,8 @@ fn claim_of(claim: Claim) -> &'static str {
     }
 }
 
-fn kind_of(kind: FigureKind) -> &'static str {
+/// What a kind is called.
+pub fn kind_of(kind: FigureKind) -> &'static str {
     match kind {
         FigureKind::Item => "item",
         FigureKind::Factor => "factor",
@@ -192,7 +193,8 @@ fn kind_of(kind: FigureKind) -> &'static str {
     }
 }
 
-fn scale_of(scale: ValueScale) -> (&'static str, f64) {
+/// What a scale is called, and the most a value of it can be.
+pub fn scale_of(scale: ValueScale) -> (&'static str, f64) {
     let name = match scale {
         ValueScale::Percent => "percent",
         ValueScale::PercentagePoints => "percentage-points",

@@ -3,11 +3,11 @@
 
 mod around;
 mod compute;
-mod item;
+pub(crate) mod item;
 pub mod report;
 pub mod request;
 pub mod table;
-mod targets;
+pub(crate) mod targets;
 pub mod wording;
 
 pub use compute::report;

@@ -96,7 +96,7 @@ impl Plan {
 
 /// Days cut into pieces of which each is as a whole in the same targets. With `around`, every day of it
 /// is in some piece, also one that no target names.
-fn cut(
+pub(crate) fn cut(
     days: &[(Date, Date, usize)],
     around: Option<(Date, Date)>,
 ) -> Vec<(Date, Date, Vec<usize>)> {

@@ -27,7 +27,7 @@ use crate::surveys::Surveys;
         (name = "figures", description = "What came of it"),
         (name = "operation", description = "Health, metrics and this document"),
     ),
-    components(schemas(schema::LanguageTag, schema::Layout))
+    components(schemas(schema::LanguageTag, schema::Layout, schema::PublicationFormat))
 )]
 pub struct Document;
 

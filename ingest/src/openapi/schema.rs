@@ -204,6 +204,45 @@ pub struct FunnelReportLine {
     counted: i64,
 }
 
+/// How figures that were published are written.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PublicationFormat {
+    /// The canonical JSON.
+    Json,
+    /// One row for each unit and figure.
+    Csv,
+}
+
+/// What was published.
+#[derive(Serialize, ToSchema)]
+pub struct PublicationList {
+    /// By survey, quarter and revision.
+    pub publications: Vec<PublicationTold>,
+}
+
+/// One revision, without its figures.
+#[derive(Serialize, ToSchema)]
+pub struct PublicationTold {
+    /// Survey id.
+    pub survey: String,
+    /// Quarter, `YYYY-Qn`.
+    pub period: String,
+    /// From 1.
+    #[schema(minimum = 1)]
+    pub revision: u32,
+    /// When it was made.
+    #[schema(format = "date-time")]
+    pub made_at: String,
+    /// Why there is this revision; empty for the first, unless somebody said.
+    pub note: String,
+    /// SHA-256 of its JSON, hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub hash: String,
+    /// Hash of the revision before; null for the first.
+    pub previous: Option<String>,
+}
+
 /// RFC 9457: what was wrong, in a form that programs can tell apart by `type`.
 #[derive(Serialize, ToSchema)]
 pub struct Problem {

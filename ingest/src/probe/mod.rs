@@ -9,6 +9,7 @@ mod feed;
 mod machine;
 mod node;
 mod outcomes;
+mod publications;
 mod signals;
 
 use std::path::PathBuf;
@@ -185,6 +186,7 @@ pub fn all() -> Vec<Box<dyn Probe>> {
         Box::new(figures::Tallies),
         Box::new(figures::Samples),
         Box::new(figures::ClockAhead),
+        Box::new(publications::Publications),
         Box::new(signals::ReissuedInvites),
         Box::new(signals::DeskAgainstCitizen),
         Box::new(signals::OneSender),

@@ -21,8 +21,8 @@ use crate::widget_files;
 /// For what may change with the next release: browsers ask again after five minutes.
 pub const SHORT_CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
 
-/// For files whose name changes with their content.
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// For what never changes under its address: files whose name changes with their content.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// What the loader may be asked for.
 #[derive(Deserialize)]
@@ -138,7 +138,8 @@ fn etag(digest: &[u8], encoding: Option<&str>) -> String {
     format!("\"{}{}\"", HEXLOWER.encode(&digest[..16]), encoding.unwrap_or_default())
 }
 
-fn tagged(
+/// An answer with this ETag, or 304 when the sender has it.
+pub fn tagged(
     headers: &HeaderMap,
     content_type: &'static str,
     cache: &'static str,

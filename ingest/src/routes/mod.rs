@@ -13,6 +13,7 @@ mod indices;
 mod health;
 mod invites;
 mod keys;
+mod publications;
 mod receipts;
 pub mod submissions;
 mod surveys;
@@ -63,6 +64,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(embed::embed))
         .routes(routes!(funnel::tell, funnel::figures))
         .routes(routes!(indices::indices))
+        .routes(routes!(publications::list))
+        .routes(routes!(publications::one))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(docs::openapi))

@@ -15,6 +15,7 @@ mod dossier;
 mod unit;
 mod service;
 mod fact;
+mod publication;
 mod signals;
 mod read;
 mod rows;
