@@ -207,7 +207,7 @@ async fn what_was_set_aside_is_told_beside_and_never_within(place: Place) {
 
 async fn invited_and_unproved_are_told_apart_unless_one_is_small(place: Place) {
     let invited = |n: u16| {
-        let mut one = rating(n, "H10", if n % 2 == 0 { 5 } else { 2 }, 0);
+        let mut one = rating(n, "H10", if n.is_multiple_of(2) { 5 } else { 2 }, 0);
         one.body.rank = 3;
         one.body.invite = Some(SpentInvite { issuer: "i".to_owned(), id: format!("{n}") });
         one
@@ -407,7 +407,10 @@ async fn procedures_too_few_to_speak_of_are_named(place: Place) {
     let asked = Asked { services: true, ..of("H10", "2025") };
     let services = told(&place, &asked).await.unwrap().services.unwrap();
     assert_eq!(services.spoken_of.get("1.004227"), Some(&30), "joined nationally");
-    assert_eq!((services.too_few, services.nobody), (vec!["1.000001".into()], vec!["1.009999".into()]));
+    assert_eq!(
+        (services.too_few, services.nobody),
+        (vec!["1.000001".into()], vec!["1.009999".into()])
+    );
     assert_eq!(services.without, 3, "of the unit's own, not the other's");
     assert!(told(&place, &of("H10", "2025")).await.unwrap().services.is_none());
 }

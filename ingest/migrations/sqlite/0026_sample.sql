@@ -44,6 +44,6 @@ create table sample_moved (
 );
 create index sample_moved_by_submission on sample_moved (submission_id);
 
--- A day's tallies, for probes and 'tally rebuild'; a day's rows whose content was erased, likewise.
-create index tally_by_day on tally (day);
+-- A day's rows whose content was erased, for 'tally rebuild'. A day's tallies have no index: here it would
+-- repeat the whole key of every tally, and every feed would pay for it.
 create index submission_erased_by_day on submission (day) where erased_at is not null;

@@ -176,7 +176,8 @@ pub async fn services(
         .await?
         .into_iter()
         .filter(|one| {
-            one.valid_from.is_none_or(|first| first <= to) && one.valid_to.is_none_or(|last| from <= last)
+            one.valid_from.is_none_or(|first| first <= to)
+                && one.valid_to.is_none_or(|last| from <= last)
         })
         .map(|one| national(&one.code).to_owned())
         .collect();

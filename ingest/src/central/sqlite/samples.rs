@@ -81,7 +81,10 @@ impl SampleStore for SqliteCentral {
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.writer.begin_with(BEGIN).await?;
+        // Only for as long as it is needed: see the migration.
+        sqlx::raw_sql("create index tally_by_day on tally (day)").execute(&mut *tx).await?;
         let rebuilt = sample::rebuild(&mut SqliteSamples { connection: &mut tx }, told).await?;
+        sqlx::raw_sql("drop index tally_by_day").execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
     }
