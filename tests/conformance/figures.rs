@@ -238,7 +238,8 @@ async fn a_change_has_its_interval_and_is_none_where_either_is_small(place: Plac
     let change = overall(&report).change.as_ref().unwrap();
     assert_eq!((change.before, change.before_n), (Some(5.0), 40));
     assert_eq!((change.difference, change.is_clear), (Some(90.0), Some(true)));
-    // Newcombe by hand: Wilson gives 83.5 to 98.6 and 1.4 to 16.5; 90 - √(11.5² + 11.5²), 90 + √(3.6² + 3.6²).
+    // Newcombe by hand: Wilson gives 83.5 to 98.6 and 1.4 to 16.5, so 90 - √(11.5² + 11.5²) and
+    // 90 + √(3.6² + 3.6²).
     assert_eq!((change.interval, change.interval_method), (Some([73.7, 95.1]), Some("newcombe")));
     let asked = Asked { against: Some("year"), ..of("H10", "2025-Q2") };
     let report = told(&place, &asked).await.unwrap();
