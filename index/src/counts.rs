@@ -72,6 +72,14 @@ impl Counts {
         }
     }
 
+    /// Adds to the first slots, as many as there are numbers.
+    pub fn add_first(&mut self, numbers: &[u64]) {
+        if self.n.len() < numbers.len() {
+            self.n.resize(numbers.len(), 0);
+        }
+        self.n.iter_mut().zip(numbers).for_each(|(count, n)| *count += n);
+    }
+
     /// Takes away from one slot, down to nought.
     pub fn take_away(&mut self, slot: usize, n: u64) {
         if let Some(count) = self.n.get_mut(slot) {

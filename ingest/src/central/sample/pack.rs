@@ -53,11 +53,10 @@ impl Open {
     /// Adds what bytes say, `times`, which may be negative.
     pub fn add_packed(&mut self, bytes: &[u8], times: i64) -> Result<(), CentralError> {
         let slots = self.slots;
-        each(bytes, |group, slot, n| {
-            if slot < slots
-                && let Some(count) = self.n.get_mut(group * slots + slot)
-            {
-                *count += times * i64::try_from(n).unwrap_or(i64::MAX);
+        each_group(bytes, |group, numbers| {
+            let own = self.n.iter_mut().skip(group * slots).take(slots);
+            for (count, n) in own.zip(numbers) {
+                *count += times * i64::try_from(*n).unwrap_or(i64::MAX);
             }
         })
     }
@@ -93,7 +92,9 @@ impl Open {
         let mut rest = self.clone();
         let mut is_beyond = false;
         if let Some(bytes) = bytes {
-            each(bytes, |_, slot, n| is_beyond |= slot >= self.slots && n > 0)?;
+            each_group(bytes, |_, numbers| {
+                is_beyond |= numbers.iter().skip(self.slots).any(|n| *n > 0);
+            })?;
             rest.add_packed(bytes, -1)?;
         }
         Ok(!is_beyond && rest.n.iter().all(|n| *n == 0))
@@ -133,33 +134,34 @@ impl Open {
 
 /// Adds what bytes say to a sample.
 pub fn unpack_into(bytes: &[u8], sample: &mut Sample) -> Result<(), CentralError> {
-    each(bytes, |group, slot, n| {
-        if n > 0
-            && let Some(counts) = sample.groups.get_mut(group)
-        {
-            counts.add(slot, n);
+    each_group(bytes, |group, numbers| {
+        if let Some(counts) = sample.groups.get_mut(group) {
+            counts.add_first(numbers);
         }
     })
 }
 
-/// Every count with its group and slot.
-fn each(bytes: &[u8], mut told: impl FnMut(usize, usize, u64)) -> Result<(), CentralError> {
+/// The counts of each group, by slot.
+fn each_group(bytes: &[u8], mut told: impl FnMut(usize, &[u64])) -> Result<(), CentralError> {
     let corrupt = || {
         CentralError::Corrupt(
             "a packed sample is not of form 1; make it anew with 'hailong tally rebuild'"
                 .to_owned(),
         )
     };
-    let [form, rest @ ..] = bytes else { return Err(corrupt()) };
-    if *form != FORM {
-        return Err(corrupt());
-    }
+    let [FORM, rest @ ..] = bytes else { return Err(corrupt()) };
     let mut rest = rest;
     let slots = usize::try_from(take(&mut rest).ok_or_else(corrupt)?).map_err(|_| corrupt())?;
+    // Every count takes a byte at least: a number that cannot be is not believed.
+    if slots > rest.len() {
+        return Err(corrupt());
+    }
+    let mut numbers = vec![0; slots];
     for group in 0..GROUPS {
-        for slot in 0..slots {
-            told(group, slot, take(&mut rest).ok_or_else(corrupt)?);
+        for number in &mut numbers {
+            *number = take(&mut rest).ok_or_else(corrupt)?;
         }
+        told(group, &numbers);
     }
     if rest.is_empty() { Ok(()) } else { Err(corrupt()) }
 }
