@@ -11,9 +11,9 @@ use ingest::service::ServicePeriod;
 use ingest::surveys::Surveys;
 use ingest::unit::{Level, UnitPeriod};
 use model::{Answer, ById};
-use sqlx::{AssertSqlSafe, Connection as _};
 
 use crate::entries::entry;
+use crate::sample::plant;
 use crate::{Place, on_both_databases};
 
 on_both_databases!(
@@ -84,16 +84,6 @@ fn of<'a>(unit: &'a str, period: &'a str) -> Asked<'a> {
 
 fn overall(report: &Report) -> &Item {
     report.items.iter().find(|item| item.id == "overall").unwrap()
-}
-
-async fn plant(place: &Place, statement: &'static str) {
-    if place.url.starts_with("sqlite") {
-        let mut db = sqlx::SqliteConnection::connect(&place.url).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.unwrap();
-    } else {
-        let mut db = sqlx::PgConnection::connect(&place.url).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.unwrap();
-    }
 }
 
 /// Two provinces become one on 1 July 2025, which keeps the code of the second.

@@ -105,7 +105,8 @@ async fn agree_before_and_after_folding(place: &Place) {
     assert_samples_agree(place).await;
 }
 
-async fn plant(place: &Place, statement: &'static str) {
+/// Does by hand what nobody should.
+pub async fn plant(place: &Place, statement: &'static str) {
     if place.url.starts_with("sqlite") {
         let mut db = sqlx::SqliteConnection::connect(&place.url).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.unwrap();
