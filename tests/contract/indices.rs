@@ -80,6 +80,10 @@ async fn a_share_has_its_counts_its_interval_and_what_it_takes_to_compute_it_aga
     assert_eq!(overall["interval"], json!([39.7, 89.2]));
     assert_eq!(overall["interval_method"], "wilson");
     assert_eq!(report["interval_note"], "sampling error only, respondents chose themselves");
+    assert_eq!(
+        (&overall["no_answer"], &item(&report, "time")["no_answer"]),
+        (&json!(0), &json!(10))
+    );
     assert_eq!((&overall["n"], &overall["suppressed"]), (&json!(10), &json!(false)));
     assert_eq!((&overall["quarantined"], &overall["invited_n"]), (&json!(0), &json!(0)));
     assert!(overall["response_rate"].is_null(), "nobody told of any dossier");

@@ -72,7 +72,7 @@ pub async fn report(
         let submissions = submissions(own, &read, survey.version, response);
         let nothing = Facts::default();
         let facts = read.facts.get(at).unwrap_or(&nothing);
-        told.push((submissions, telling.items(own, facts, submissions.response_rate)));
+        told.push((submissions, telling.items(own, facts, &submissions)));
     }
     let against = request.against.map(|against| match against {
         Against::Previous => request.period.previous(),

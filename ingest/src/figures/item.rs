@@ -9,7 +9,7 @@ use index::{
     Sample, ValueScale, estimate,
 };
 
-use super::report::{ClassTold, Item};
+use super::report::{ClassTold, Item, Submissions};
 use crate::central::sample::Class;
 
 /// Counts of one target by class.
@@ -57,7 +57,7 @@ pub struct Telling<'a> {
 
 impl Telling<'_> {
     /// Every figure of a target.
-    pub fn items(&self, classes: &Classes, facts: &Facts, response_rate: Option<f64>) -> Vec<Item> {
+    pub fn items(&self, classes: &Classes, facts: &Facts, of: &Submissions) -> Vec<Item> {
         let estimates = estimate(self.compiled, &classes.counted, facts, self.confidence);
         let counted = classes.counted.total();
         let mut with_quarantined = counted.clone();
@@ -66,13 +66,16 @@ impl Telling<'_> {
             .map(|counts| self.compiled.evaluate(counts, facts));
         let [invited, unproved, with] = &values;
         let one = |(at, estimate): (usize, &Estimate<'_>)| {
-            let of = |values: &[Option<f64>]| values.get(at).copied().flatten();
+            let value = |values: &[Option<f64>]| values.get(at).copied().flatten();
             let n = |counts: &Counts| self.base(at, counts);
             let is_open = |counts: &Counts| self.is_open(at, counts);
             let (q, i, u) = (n(&classes.quarantined), n(&classes.invited), n(&classes.unproved));
-            let mut item = self.item(estimate, response_rate);
+            let mut item = self.item(estimate, of.response_rate);
             if estimate.is_withheld {
                 item.n = n(&counted);
+            }
+            if !estimate.figure.levels.is_empty() {
+                item.no_answer = Some(of.counted.saturating_sub(item.n));
             }
             item.quarantined = q;
             let all = item.n + q;
@@ -82,11 +85,11 @@ impl Telling<'_> {
             let told = |value: Option<f64>| value.map(|value| shown(estimate.figure, value));
             // Invited and unproved make up the whole: a small one must not be had from the other.
             if !item.suppressed && is_open(&classes.invited) && is_open(&classes.unproved) {
-                item.invited_value = told(of(invited).filter(|_| i > 0));
-                item.unproved_value = told(of(unproved).filter(|_| u > 0));
+                item.invited_value = told(value(invited).filter(|_| i > 0));
+                item.unproved_value = told(value(unproved).filter(|_| u > 0));
             }
             if !item.suppressed && is_open(&classes.quarantined) {
-                item.with_quarantined = told(of(with));
+                item.with_quarantined = told(value(with));
             }
             item
         };

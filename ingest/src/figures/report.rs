@@ -140,6 +140,9 @@ pub struct Item {
     pub value: Option<f64>,
     /// Answers it is based on.
     pub n: u64,
+    /// Counted submissions without an answer to it: it was left out, or not asked. Null for what is made
+    /// of others.
+    pub no_answer: Option<u64>,
     /// How often each level was given; null when suppressed, empty for what is made of others.
     pub counts: Option<BTreeMap<String, u64>>,
     /// Interval; null when there is none.

@@ -14,7 +14,7 @@ use super::column::{Column, Levels, settled};
 use super::frame::Frame;
 use super::snapshot::{Cell, ResponseTold, Snapshot, UnitTold};
 use crate::figures::item::{Classes, Telling};
-use crate::figures::report::Item;
+use crate::figures::report::{Item, Submissions};
 use crate::funnel::report::response_rate;
 
 /// Eligible dossiers of a unit's own, and how many of them were rated.
@@ -279,7 +279,7 @@ fn items(
         Telling { compiled: &compiled, confidence: input.confidence, smallest_base: input.least };
     let mut classes = Classes::default();
     classes.counted = sample;
-    let told = telling.items(&classes, &Facts::default(), None);
+    let told = telling.items(&classes, &Facts::default(), &Submissions::default());
     let is_suppressed = |at: usize| has_suppressed(figures, at, suppressed);
     let cells: Vec<Cell> = told
         .into_iter()
