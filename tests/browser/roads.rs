@@ -231,6 +231,10 @@ async fn back_and_forth(engine: Engine) {
     journey.arrive(&browser).await;
     let live = inside("return !!root?.querySelector('form.live')");
     browser.wait_until("the live form", WAIT, &live).await;
+    // Firefox keeps no page that still loads something, and the outbox comes after the form.
+    let outbox = "return performance.getEntriesByType('resource')
+        .some(one => one.name.includes('/outbox') && one.responseEnd > 0)";
+    browser.wait_until("the outbox", WAIT, outbox).await;
     let choose = inside("root.querySelector('.live input[name=overall][value=\"4\"]').click()");
     browser.run(&choose, vec![]).await;
     assert!(leave_and_come_back(&browser, &journey.host).await);
