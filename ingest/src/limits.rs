@@ -440,8 +440,8 @@ pub const AUDIT_LINES_MAX: i64 = 1_000;
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
 
-/// Rows that are taken into the samples in one transaction: about half a second of the only writer's
-/// time, a twentieth of what another one waits.
+/// Rows that are taken into the samples in one transaction, so that other writers, who wait for it, are
+/// not kept longer than they wait. Reckoned, not measured.
 pub const FOLD_ROWS_MAX: u32 = 20_000;
 
 /// How often rows are taken into the samples. Until then they are counted one by one whenever an index
