@@ -1,6 +1,6 @@
 //! The monitor: the central team's pages behind a login, rendered on the server.
 //!
-//! This is the first page of it. What a person may see is decided in `scope` and nowhere else: the
+//! What a person may see is decided in `scope` and nowhere else: the
 //! central team everything as it happens, a viewer only figures of closed days in groups of five or
 //! more. Deferred to the full monitor:
 //! - single sign-on, a second factor, more roles, changing a password, a lock of names that all
@@ -9,7 +9,7 @@
 //! - for viewers: releasing a figure only when its group has grown by five since the last release,
 //!   and ratings asked only of some, whose number of answers tells of the condition;
 //! - masking of personal data in comments, paging and search of them;
-//! - filters, trends and intervals.
+//! - figures of one procedure, and filters by channel.
 //!
 //! Modules are listed in the order a request passes through them.
 
@@ -27,6 +27,7 @@ mod figures;
 mod number;
 mod received;
 mod response;
+mod results;
 mod overview;
 mod redrawn;
 mod live;
@@ -111,6 +112,13 @@ pub fn router(state: MonitorState) -> Router {
     Router::new()
         .route("/monitor/", get(overview::overview))
         .route("/monitor/live", get(live::live))
+        .route("/monitor/results", get(results::page))
+        .route("/monitor/results.csv", get(results::csv))
+        .route("/monitor/results.xlsx", get(results::xlsx))
+        .route("/monitor/results.json", get(results::json))
+        .route("/monitor/results/question", get(results::question))
+        .route("/monitor/results/services", get(results::services))
+        .route("/monitor/report", get(results::printed))
         .route("/monitor/keys", get(keys::list).post(keys::add))
         .route("/monitor/keys/revoke", post(keys::revoke))
         .route("/monitor/login", get(login::form).post(login::log_in))
