@@ -36,7 +36,7 @@ struct Arguments {
     #[arg(long)]
     central: String,
     /// How many ratings.
-    #[arg(long, default_value_t = 9_000)]
+    #[arg(long, default_value_t = 12_000)]
     ratings: u32,
     /// Another number gives other ratings.
     #[arg(long, default_value_t = 1)]
@@ -148,7 +148,12 @@ impl Country {
         }
         // Departments and communes in turns, so that the most visited are of both kinds.
         there.sort_by_key(|code| code.chars().rev().collect::<String>());
-        let at = self.skewed(there.len());
+        // Half of the ratings are of few units, half of any: some units have too few to be told.
+        let at = if self.random.bool() {
+            self.skewed(there.len())
+        } else {
+            self.random.usize(0..there.len())
+        };
         there.into_iter().nth(at)
     }
 

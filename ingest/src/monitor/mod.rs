@@ -44,6 +44,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use axum_login::AuthManagerLayerBuilder;
+use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -128,6 +129,8 @@ pub fn router(state: MonitorState) -> Router {
         .route("/monitor/assets/{name}", get(asset::asset))
         .route("/monitor/{*rest}", get(guard::not_found))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        // Tables of a hundred units repeat themselves; streams of events are left as they are.
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::protect))
         .with_state(monitor)
 }

@@ -165,7 +165,8 @@ pub async fn gather(
             .collect(),
         _ => Vec::new(),
     };
-    let year = year(&report, then);
+    // The year before a year is the period before, which is told already.
+    let year = year(&report, then).filter(|(period, _)| report.against.as_ref() != Some(period));
     let crumbs = crumbs(&tree, view.unit.as_deref(), whole.as_deref(), day, &report);
     Ok(Gathered { report, year, spread, published, survey, crumbs, left_out })
 }

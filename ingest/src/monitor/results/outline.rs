@@ -7,10 +7,13 @@ use model::survey::{Kind, Scale};
 use crate::figures::report::Item;
 use crate::monitor::wording::results::ResultsWording;
 
+/// Depth of figures that are no part of any other and no whole: nothing is set in or set off.
+const FLAT: u8 = 4;
+
 /// One figure in the outline.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// How deep it lies: 0 for the whole.
+    /// How deep it lies: 0 for the whole, 4 where there is none.
     pub depth: u8,
     /// What it is called.
     pub name: String,
@@ -34,7 +37,8 @@ pub fn outline(survey: &Survey, items: &[Item], wording: &ResultsWording) -> Vec
     else {
         let is_whole = |item: &&Item| item.kind == "overall" || item.kind == "group";
         let wholes = items.iter().filter(is_whole).map(|item| line(0, item));
-        let depth = u8::from(items.iter().any(|item| is_whole(&item)));
+        let has_whole = items.iter().any(|item| is_whole(&item));
+        let depth = if has_whole { 1 } else { FLAT };
         let others = items.iter().filter(|item| !is_whole(item)).map(|item| line(depth, item));
         return wholes.chain(others).collect();
     };

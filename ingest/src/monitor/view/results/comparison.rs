@@ -33,23 +33,26 @@ pub fn Comparison(
     if parts.is_empty() {
         return ().into_any();
     }
-    let mut levels: BTreeMap<Option<Level>, Vec<(Part, Item)>> = BTreeMap::new();
-    for part in parts {
-        let level = part.level.and_then(Level::from_name);
+    let of = |part: Part| {
         let item = part.items.iter().find(|item| item.id == id).cloned().unwrap_or_default();
-        levels.entry(level).or_default().push((part, item));
-    }
+        (part, item)
+    };
+    let levels = by_level(parts).into_iter();
+    let levels =
+        levels.map(|(level, parts)| (level, parts.into_iter().map(of).collect::<Vec<_>>()));
     let mut ranks: BTreeMap<String, Ranked> = BTreeMap::new();
-    for ranking in gathered.report.ranks.iter().flatten() {
+    // One unit alone has no rank among others.
+    let rankings = gathered.report.ranks.iter().flatten();
+    for ranking in rankings.filter(|ranking| ranking.units.len() > 1) {
         ranks.extend(ranking.units.iter().map(|ranked| (ranked.unit.clone(), ranked.clone())));
     }
     let has_ranks = gathered.report.ranks.is_some();
-    let tables = levels.into_iter().map(|(level, mut units)| {
+    let tables = levels.map(|(level, mut units)| {
         let worth = |item: &Item| item.value.unwrap_or(f64::NEG_INFINITY);
         units.sort_by(|(one, own), (other, others)| {
             worth(others).total_cmp(&worth(own)).then_with(|| one.unit.cmp(&other.unit))
         });
-        let name = level.map_or(wording.level_none, |level| units::level(reader.language, level));
+        let name = level_name(reader, level);
         let id = format!("compared-{}", level.map_or("unknown", Level::name));
         let rows = units.into_iter().map(|(part, item)| {
             let rank = has_ranks.then(|| ranks.get(&part.unit).cloned());
@@ -66,6 +69,20 @@ pub fn Comparison(
         </section>
     }
     .into_any()
+}
+
+/// Parts by their level, from the top down; within it in the order they came.
+pub fn by_level(parts: Vec<Part>) -> BTreeMap<Option<Level>, Vec<Part>> {
+    let mut levels: BTreeMap<Option<Level>, Vec<Part>> = BTreeMap::new();
+    for part in parts {
+        levels.entry(part.level.and_then(Level::from_name)).or_default().push(part);
+    }
+    levels
+}
+
+/// What a level is called, or that it is not known.
+pub fn level_name(reader: Reader, level: Option<Level>) -> &'static str {
+    level.map_or(reader.results().level_none, |level| units::level(reader.language, level))
 }
 
 #[component]

@@ -93,13 +93,15 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
     let rest = (!is_published).then(|| {
         let counted =
             (wording.submissions_of)(&count(reader, all.invited), &count(reader, all.unproved));
-        let share = item.quarantined_share.map(|share| number::percentage(reader.language, share));
+        let share = item.quarantined_share.filter(|_| item.quarantined > 0);
+        let share = share.map(|share| number::percentage(reader.language, share));
         let aside = [
             share.map(|share| (wording.quarantined_of)(&share)),
             item.with_quarantined
                 .map(|with| (wording.with_quarantined)(&value(reader, &item, with))),
         ];
         let aside = aside.into_iter().flatten().collect::<Vec<_>>().join(". ");
+        let aside = Some(aside).filter(|aside| !aside.is_empty());
         let apart = |told: Option<f64>| {
             told.map_or(wording.not_told.to_owned(), |found| value(reader, &item, found))
         };
@@ -108,7 +110,7 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
             {line(wording.submissions, count(reader, all.counted), Some(counted))}
             {line(wording.invited, apart(item.invited_value), answers(item.invited_n))}
             {line(wording.unproved, apart(item.unproved_value), answers(item.unproved_n))}
-            {line(wording.quarantined, count(reader, all.quarantined), Some(aside))}
+            {line(wording.quarantined, count(reader, all.quarantined), aside)}
         }
     });
     view! { <dl class="company">{rate}{coverage}{rest}</dl> }.into_any()

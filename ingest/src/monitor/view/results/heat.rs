@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::comparison::{by_level, level_name};
 use super::value::{count, is_hidden, place, told};
 use crate::figures::report::{Item, Part};
 use crate::monitor::results::Gathered;
@@ -36,7 +37,17 @@ pub fn Heat(
     let heads = lines.into_iter().map(|line| {
         view! { <th scope="col" class="number" title=line.name>{line.short}</th> }
     });
-    let rows = parts.into_iter().map(|part| row(reader, &view, &part, &ids));
+    let width = (ids.len() + 1).to_string();
+    let bodies = by_level(parts).into_iter().map(|(level, parts)| {
+        let rows: Vec<AnyView> = parts.iter().map(|part| row(reader, &view, part, &ids)).collect();
+        view! {
+            <tbody>
+                <tr class="level-row"><th colspan=width.clone() scope="rowgroup">
+                    {level_name(reader, level)}</th></tr>
+                {rows}
+            </tbody>
+        }
+    });
     let least = count(reader, report.smallest_base);
     view! {
         <section class="part" aria-labelledby="heat-title" id="heat">
@@ -48,7 +59,7 @@ pub fn Heat(
                     <thead>
                         <tr><th scope="col">{reader.wording.unit}</th>{heads.collect_view()}</tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    {bodies.collect_view()}
                 </table>
             </div>
         </section>

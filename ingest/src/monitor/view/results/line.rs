@@ -13,7 +13,7 @@ use crate::monitor::view::Reader;
 /// The drawing, in its own units.
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 260.0;
-const LEFT: f64 = 52.0;
+const LEFT: f64 = 64.0;
 const RIGHT: f64 = 16.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 34.0;
@@ -58,7 +58,8 @@ pub fn TrendLine(
             <text class="axis-text" x=LEFT - 8.0 y=y(at) dy="0.35em" text-anchor="end">{text}</text>
         }
     });
-    let names: Vec<String> = points.iter().map(|point| point.period.to_string()).collect();
+    let names: Vec<String> =
+        points.iter().map(|point| wording.period_short(point.period)).collect();
     let labels = names.iter().enumerate().map(|(at, text)| {
         let anchor = if at + 1 == names.len() {
             "end"

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::change::sentence;
+use super::comparison::{by_level, level_name};
 use super::dots::Dots;
 use super::value::{count, interval, is_hidden, told, value};
 use crate::central::sample::Period;
@@ -120,7 +121,18 @@ pub fn Parts(reader: Reader, gathered: Gathered) -> impl IntoView {
     let ids: Vec<String> = lines.iter().map(|line| line.item.id.clone()).collect();
     let heads =
         lines.into_iter().map(|line| view! { <th scope="col" class="number">{line.short}</th> });
-    let rows = parts.into_iter().map(|part| part_row(reader, part, &ids));
+    let width = (ids.len() + 1).to_string();
+    let bodies = by_level(parts).into_iter().map(|(level, parts)| {
+        let rows: Vec<AnyView> =
+            parts.into_iter().map(|part| part_row(reader, part, &ids)).collect();
+        view! {
+            <tbody>
+                <tr class="level-row"><th colspan=width.clone() scope="rowgroup">
+                    {level_name(reader, level)}</th></tr>
+                {rows}
+            </tbody>
+        }
+    });
     view! {
         <h2>{wording.report_parts[2]}</h2>
         {few}
@@ -130,7 +142,7 @@ pub fn Parts(reader: Reader, gathered: Gathered) -> impl IntoView {
                 <thead>
                     <tr><th scope="col">{reader.wording.unit}</th>{heads.collect_view()}</tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                {bodies.collect_view()}
             </table>
         </div>
     }

@@ -53,7 +53,8 @@ pub fn distribution(reader: Reader, gathered: &Gathered, item: &Item) -> AnyView
         return ().into_any();
     };
     let top = scale.top();
-    let no_answer = item.no_answer.filter(|n| *n > 0);
+    // Beside a hidden number its complement would tell it.
+    let no_answer = item.no_answer.filter(|n| *n > 0 && !is_hidden(item));
     let no_answer =
         no_answer.map(|n| view! { <p class="hint">{(wording.no_answer)(&count(reader, n))}</p> });
     let meta = if is_hidden(item) {

@@ -19,7 +19,7 @@ pub fn told(reader: Reader, item: &Item) -> String {
     match item.value {
         Some(found) => value(reader, item, found),
         None if is_hidden(item) => wording.hidden.to_owned(),
-        None => wording.no_value.to_owned(),
+        None => wording.heat_none.to_owned(),
     }
 }
 

@@ -270,4 +270,9 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
             format!("{} {year}", MONTHS.get(at).copied().unwrap_or_default())
         }
     },
+    period_short: |period| match period {
+        Period::Year(year) => year.to_string(),
+        Period::Quarter(year, quarter) => format!("Q{quarter} {year}"),
+        Period::Month(year, month) => format!("{month}/{year}"),
+    },
 };

@@ -161,6 +161,7 @@ pub struct ResultsWording {
     shorts: &'static [(&'static str, &'static str)],
     formulas: &'static [(&'static str, &'static str)],
     period_name: fn(Period) -> String,
+    period_short: fn(Period) -> String,
 }
 
 impl ResultsWording {
@@ -182,6 +183,11 @@ impl ResultsWording {
     /// What a period is called.
     pub fn period_name(&self, period: Period) -> String {
         (self.period_name)(period)
+    }
+
+    /// What a period is called under a mark of a chart.
+    pub fn period_short(&self, period: Period) -> String {
+        (self.period_short)(period)
     }
 }
 

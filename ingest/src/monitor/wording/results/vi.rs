@@ -5,6 +5,9 @@ use model::Language;
 use super::ResultsWording;
 use crate::central::sample::Period;
 
+/// Quarters as documents number them.
+const QUARTERS: [&str; 4] = ["I", "II", "III", "IV"];
+
 pub(super) static WORDING: ResultsWording = ResultsWording {
     language: Language::Vi,
 
@@ -259,10 +262,17 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     period_name: |period| match period {
         Period::Year(year) => format!("Năm {year}"),
         Period::Quarter(year, quarter) => {
-            let roman = ["I", "II", "III", "IV"];
             let at = usize::try_from(quarter - 1).unwrap_or(0);
-            format!("Quý {} năm {year}", roman.get(at).copied().unwrap_or("I"))
+            format!("Quý {} năm {year}", QUARTERS.get(at).copied().unwrap_or_default())
         }
         Period::Month(year, month) => format!("Tháng {month} năm {year}"),
+    },
+    period_short: |period| match period {
+        Period::Year(year) => year.to_string(),
+        Period::Quarter(year, quarter) => {
+            let at = usize::try_from(quarter - 1).unwrap_or(0);
+            format!("{}/{year}", QUARTERS.get(at).copied().unwrap_or_default())
+        }
+        Period::Month(year, month) => format!("{month}/{year}"),
     },
 };
