@@ -1,6 +1,7 @@
 //! Accounts: people and sessions are kept alike, and what is not to be told is not given out.
 
-use ingest::central::account::{Person, Role, StoredSession};
+use ingest::central::account::{Person, PersonChange, Role, StoredSession};
+use ingest::central::closed::UnitDays;
 
 use crate::entries::entries;
 use crate::{Place, on_both_databases};
@@ -8,21 +9,24 @@ use crate::{Place, on_both_databases};
 on_both_databases!(
     a_name_is_taken_once_and_the_first_person_is_alone,
     a_session_is_kept_until_its_moment,
+    every_change_of_a_person_ends_their_sessions_and_is_in_the_audit,
+    nobody_from_elsewhere_is_two_people_here,
     counts_of_closed_days_leave_today_and_other_units_out,
 );
 
 fn person(name: &str, role: Role, unit: &str) -> Person {
-    Person {
-        name: name.to_owned(),
-        hash: format!("$argon2id$of-{name}"),
-        role,
-        unit: unit.to_owned(),
-        created_at: 1_790_000_000_123,
-    }
+    Person::new(name, &format!("$argon2id$of-{name}"), (role, unit), 1_790_000_000_123)
 }
 
 fn session(id: &str, data: &str, expires_at: i64) -> StoredSession {
-    StoredSession { id: id.to_owned(), data: data.to_owned(), expires_at }
+    let (id, data, person) = (id.to_owned(), data.to_owned(), "admin".to_owned());
+    StoredSession { id, data, expires_at, person }
+}
+
+/// What is in the audit: who, what, to whom, why.
+async fn audited(place: &Place) -> Vec<(String, String, String, String)> {
+    let lines = place.central.audited(0, 100).await.unwrap();
+    lines.into_iter().map(|line| (line.actor, line.action, line.subject, line.reason)).collect()
 }
 
 async fn a_name_is_taken_once_and_the_first_person_is_alone(place: Place) {
@@ -32,9 +36,9 @@ async fn a_name_is_taken_once_and_the_first_person_is_alone(place: Place) {
     assert!(central.add_first_person(&admin).await.unwrap());
     assert!(!central.add_first_person(&person("second", Role::Central, "")).await.unwrap());
     let viewer = person("trang", Role::Viewer, "H47.15");
-    assert!(central.add_person(&viewer).await.unwrap());
+    assert!(central.add_person(&viewer, "operator:an").await.unwrap());
     let impostor = Person { hash: "another".to_owned(), ..admin.clone() };
-    assert!(!central.add_person(&impostor).await.unwrap());
+    assert!(!central.add_person(&impostor, "operator:an").await.unwrap());
     assert_eq!(central.people().await.unwrap(), 2);
     assert!(central.person("admin").await.unwrap() == Some(admin));
     assert!(central.person("trang").await.unwrap() == Some(viewer));
@@ -59,21 +63,100 @@ async fn a_session_is_kept_until_its_moment(place: Place) {
     assert!(central.session("aa", 0).await.unwrap().is_none());
 }
 
+async fn every_change_of_a_person_ends_their_sessions_and_is_in_the_audit(place: Place) {
+    let central = &place.central;
+    for (name, role) in [("admin", Role::Central), ("trang", Role::Viewer)] {
+        assert!(central.add_person(&person(name, role, ""), "operator:an").await.unwrap());
+    }
+    let hash = || "$argon2id$new".to_owned();
+    let role = PersonChange::Role { role: Role::Manager, unit: "H47.15".to_owned() };
+    let changes = [
+        role,
+        PersonChange::Disable,
+        PersonChange::Enable,
+        PersonChange::Password { hash: hash(), is_one_time: true },
+        PersonChange::Password { hash: hash(), is_one_time: false },
+    ];
+    let mut seen = Vec::new();
+    for (now, change) in (1..).zip(&changes) {
+        let own = StoredSession { person: "trang".to_owned(), ..session("aa", "{}", 9_000) };
+        central.save_session(&own).await.unwrap();
+        central.save_session(&session("bb", "{}", 9_000)).await.unwrap();
+        assert!(central.change_person("trang", change, (now, "person:admin")).await.unwrap());
+        assert!(central.session("aa", 0).await.unwrap().is_none(), "{change:?} ends it");
+        assert!(central.session("bb", 0).await.unwrap().is_some(), "somebody else's goes on");
+        let trang = central.person("trang").await.unwrap().unwrap();
+        assert_eq!(trang.epoch, now, "a session that is saved again stays at an end");
+        seen.push((trang.role, trang.unit, trang.disabled_at, trang.must_change));
+    }
+    let of = |disabled, must| (Role::Manager, "H47.15".to_owned(), disabled, must);
+    let expected =
+        [of(None, false), of(Some(2), false), of(None, false), of(None, true), of(None, false)];
+    assert_eq!(seen, expected);
+    assert_eq!(central.person("trang").await.unwrap().unwrap().hash, hash());
+    assert!(!central.change_person("nobody", &PersonChange::Disable, (1, "x")).await.unwrap());
+    let all = central.everybody().await.unwrap();
+    assert_eq!(all.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["admin", "trang"]);
+    let lines = audited(&place).await;
+    let said: Vec<(&str, &str, &str)> =
+        lines.iter().map(|(_, what, whom, why)| (&**what, &**whom, &**why)).collect();
+    let expected = [
+        ("user-add", "admin", "central"),
+        ("user-add", "trang", "viewer"),
+        ("user-role", "trang", "manager of H47.15"),
+        ("user-disable", "trang", ""),
+        ("user-enable", "trang", ""),
+        ("user-reset", "trang", ""),
+        ("user-password", "trang", ""),
+    ];
+    assert_eq!(said, expected);
+}
+
+async fn nobody_from_elsewhere_is_two_people_here(place: Place) {
+    let central = place.central;
+    let from = |name: &str, email: &str, subject: &str| Person {
+        email: email.to_owned(),
+        subject: subject.to_owned(),
+        ..person(name, Role::Viewer, "")
+    };
+    for (one, is_added) in [
+        (from("an", "an@x.vn", "1"), true),
+        (from("binh", "an@x.vn", ""), false),
+        (from("binh", "", "1"), false),
+        (from("binh", "binh@x.vn", "2"), true),
+        (from("chi", "", ""), true),
+        (from("dung", "", ""), true),
+    ] {
+        assert_eq!(central.add_person(&one, "x").await.unwrap(), is_added, "{one:?}");
+    }
+}
+
 async fn counts_of_closed_days_leave_today_and_other_units_out(place: Place) {
     // Ten of 21 November; the even ones are of H47.15. The last is moved to the day before.
     let mut sent = entries(1, 10);
     sent[9].1.received_at -= 24 * 60 * 60 * 1_000;
     place.central.absorb("journal-a", &sent).await.unwrap();
-    let submissions = async |unit: &str, before: &str| -> i64 {
-        let counts = place.central.closed_counts(unit, before).await.unwrap();
+    let days = |unit: &str, from: &str, to: &str| UnitDays {
+        unit: unit.to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let ever = |unit| Some(vec![days(unit, "0001-01-01", "2030-12-31")]);
+    let submissions = async |within: Option<Vec<UnitDays>>, before: &str| -> i64 {
+        let counts = place.central.closed_counts(within.as_deref(), before).await.unwrap();
         counts.iter().filter(|count| count.question.is_empty()).map(|count| count.n).sum()
     };
-    assert_eq!(submissions("", "2026-11-22").await, 10);
-    assert_eq!(submissions("", "2026-11-21").await, 1);
-    assert_eq!(submissions("", "2026-11-20").await, 0);
-    assert_eq!(submissions("H47.15", "2026-11-22").await, 5);
-    assert_eq!(submissions("H47.15", "2026-11-21").await, 1);
-    assert_eq!(submissions("H47.16", "2026-11-21").await, 0);
-    let all = place.central.closed_counts("", "2026-11-22").await.unwrap();
+    assert_eq!(submissions(None, "2026-11-22").await, 10);
+    assert_eq!(submissions(None, "2026-11-21").await, 1);
+    assert_eq!(submissions(None, "2026-11-20").await, 0);
+    assert_eq!(submissions(ever("H47.15"), "2026-11-22").await, 5);
+    assert_eq!(submissions(ever("H47.15"), "2026-11-21").await, 1);
+    assert_eq!(submissions(ever("H47.16"), "2026-11-21").await, 0);
+    assert_eq!(submissions(Some(vec![]), "2026-11-22").await, 0, "no unit is not every unit");
+    let one_day = |unit, day| days(unit, day, day);
+    let split = vec![one_day("H47.15", "2026-11-20"), one_day("H47.16", "2026-11-21")];
+    let others = submissions(ever("H47.16"), "2026-11-22").await;
+    assert_eq!(submissions(Some(split), "2026-11-22").await, 1 + others, "each on its own days");
+    let all = place.central.closed_counts(None, "2026-11-22").await.unwrap();
     assert_eq!(all, place.central.counts().await.unwrap(), "the same figures, only fewer days");
 }

@@ -10,10 +10,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use model::Language;
 
 use super::identity::Session;
 use super::language::{self, PageLanguage};
-use super::scope::Scope;
+use super::scope::{Access, Matter, Scope};
 use super::view;
 use crate::central::account::Person;
 
@@ -88,6 +89,18 @@ pub struct SignedIn {
     pub person: Person,
     /// What they may be shown.
     pub scope: Scope,
+    language: Language,
+}
+
+impl SignedIn {
+    /// The answer when this person may not go so far in this matter; `None` when they may.
+    pub fn refusal(&self, matter: Matter, access: Access) -> Option<Response> {
+        if self.scope.access(matter) >= access {
+            return None;
+        }
+        let page = view::message(self.language, |w| w.refused, |w| w.refused_role);
+        Some((StatusCode::FORBIDDEN, page).into_response())
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
@@ -97,8 +110,10 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
         let session = Session::from_request_parts(parts, state)
             .await
             .map_err(axum::response::IntoResponse::into_response)?;
-        let person = session.user.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
-        Ok(SignedIn { scope: Scope::of(&person), person })
+        let member = session.user.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
+        let person = member.person;
+        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
+        Ok(SignedIn { scope: Scope::of(&person), person, language })
     }
 }
 
@@ -111,33 +126,15 @@ impl<S: Send + Sync> FromRequestParts<S> for CentralTeam {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralTeam, Response> {
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
         match SignedIn::from_request_parts(parts, state).await {
-            Ok(signed_in) if signed_in.scope.sees_submissions() => Ok(CentralTeam),
-            Ok(_) => {
-                let page = view::message(language, |w| w.refused, |w| w.refused_role);
-                Err((StatusCode::FORBIDDEN, page).into_response())
-            }
+            Ok(signed_in) => match signed_in.refusal(Matter::Live, Access::See) {
+                None => Ok(CentralTeam),
+                Some(refusal) => Err(refusal),
+            },
             Err(_) => {
                 let page = view::message(language, |w| w.refused, |w| w.login_session_over);
                 Err((StatusCode::UNAUTHORIZED, page).into_response())
             }
         }
-    }
-}
-
-/// Somebody of the central team, on a page: without a login the answer is the way to it.
-pub struct CentralPerson(pub Person);
-
-impl<S: Send + Sync> FromRequestParts<S> for CentralPerson {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralPerson, Response> {
-        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
-        let SignedIn { person, scope } = SignedIn::from_request_parts(parts, state).await?;
-        if scope.sees_submissions() {
-            return Ok(CentralPerson(person));
-        }
-        let page = view::message(language, |w| w.refused, |w| w.refused_role);
-        Err((StatusCode::FORBIDDEN, page).into_response())
     }
 }
 

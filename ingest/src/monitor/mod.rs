@@ -1,13 +1,10 @@
 //! The monitor: the central team's pages behind a login, rendered on the server.
 //!
-//! What a person may see is decided in `scope` and nowhere else: the
-//! central team everything as it happens, a viewer only figures of closed days in groups of five or
-//! more. Deferred to the full monitor:
-//! - single sign-on, a second factor, more roles, changing a password, a lock of names that all
-//!   nodes share (now each node counts failures for itself);
-//! - subtrees of units with validity dates (a viewer's unit is exactly that code);
-//! - for viewers: releasing a figure only when its group has grown by five since the last release,
-//!   and ratings asked only of some, whose number of answers tells of the condition;
+//! What a person may see and change is decided in `scope` and nowhere else: the central team everything
+//! as it happens, everybody else only figures of closed days in groups of five or more, of the units
+//! that belong to theirs. Deferred:
+//! - for those outside the central team: releasing a figure only when its group has grown by five since
+//!   the last release, and ratings asked only of some, whose number of answers tells of the condition;
 //! - masking of personal data in comments, paging and search of them;
 //! - figures of one procedure, and filters by channel.
 //!
@@ -22,7 +19,7 @@ mod attempts;
 mod identity;
 mod session;
 mod login;
-mod scope;
+pub mod scope;
 mod figures;
 mod number;
 mod received;

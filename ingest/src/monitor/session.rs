@@ -71,7 +71,14 @@ impl SessionStore for CentralSessions {
 fn stored(record: &Record) -> Result<StoredSession> {
     let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
     let expires_at = record.expiry_date.unix_timestamp() * 1_000;
-    Ok(StoredSession { id: stored_id(&record.id), data, expires_at })
+    Ok(StoredSession { id: stored_id(&record.id), data, expires_at, person: person(record) })
+}
+
+/// Who is logged in, as axum-login writes it into the session: so that all of somebody's sessions can
+/// be found and ended.
+fn person(record: &Record) -> String {
+    let login = record.data.get("axum-login.data").and_then(|login| login.get("user_id"));
+    login.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn stored_id(id: &Id) -> String {

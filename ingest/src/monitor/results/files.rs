@@ -14,7 +14,7 @@ use super::refusal::refusal;
 use crate::figures::table;
 use crate::monitor::guard::SignedIn;
 use crate::monitor::language::PageLanguage;
-use crate::monitor::scope::Scope;
+use crate::monitor::scope::{Matter, Scope};
 use crate::monitor::{Monitor, MonitorState};
 use crate::publication;
 
@@ -80,7 +80,7 @@ pub async fn json(
 async fn file(
     kind: Kind,
     State(monitor): State<Monitor>,
-    SignedIn { person, scope }: SignedIn,
+    SignedIn { person, scope, .. }: SignedIn,
     language: PageLanguage,
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,
@@ -114,6 +114,9 @@ async fn written(
     asked: &Asked,
     language: PageLanguage,
 ) -> Result<Written, Unreached> {
+    if !scope.may_see(Matter::Exports) {
+        return Err(Unreached::NoFiles);
+    }
     let (view, _) = choices::understood(state, scope, asked, language.language).await?;
     let words = asked_of(&view);
     // Survey and period are understood, and a unit is digits, capitals and dots: none breaks the header.

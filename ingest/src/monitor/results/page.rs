@@ -14,7 +14,7 @@ use crate::monitor::{Monitor, login};
 /// `GET /monitor/results`.
 pub async fn page(
     State(monitor): State<Monitor>,
-    SignedIn { person, scope }: SignedIn,
+    SignedIn { person, scope, .. }: SignedIn,
     language: PageLanguage,
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,

@@ -15,7 +15,7 @@ use crate::monitor::{Monitor, login};
 /// `GET /monitor/report`.
 pub async fn printed(
     State(monitor): State<Monitor>,
-    SignedIn { person, scope }: SignedIn,
+    SignedIn { person, scope, .. }: SignedIn,
     language: PageLanguage,
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,

@@ -44,7 +44,7 @@ pub struct QuestionOf {
 /// `GET /monitor/results/question`.
 pub async fn question(
     State(monitor): State<Monitor>,
-    SignedIn { person, scope }: SignedIn,
+    SignedIn { person, scope, .. }: SignedIn,
     language: PageLanguage,
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,

@@ -25,10 +25,10 @@ pub enum Source {
 /// Where this scope's figures come from. What decides when a running quarter may be released to those who
 /// are bound to a unit belongs here and nowhere else; until there is such a rule, they read publications.
 pub fn source(scope: &Scope) -> Source {
-    match scope {
-        Scope::Central => Source::Now,
-        Scope::Groups { unit } => Source::Published { unit: unit.clone() },
+    if scope.sees_submissions() {
+        return Source::Now;
     }
+    Source::Published { unit: scope.unit().unwrap_or_default().to_owned() }
 }
 
 /// Figures, and the publication they are from.
@@ -49,6 +49,9 @@ pub enum Unreached {
     /// The unit is somebody else's, or is not in what was published.
     #[error("the unit is not one of this person's")]
     OtherUnit,
+    /// Their role takes no files.
+    #[error("this role takes no files")]
+    NoFiles,
     /// The quarter is not published, and they may see nothing else of it.
     #[error("nothing of '{0}' is published for {1}")]
     NotPublished(String, String),

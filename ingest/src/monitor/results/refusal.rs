@@ -21,7 +21,7 @@ pub fn refusal(page: PageLanguage, person: Person, here: String, why: &Unreached
             StatusCode::INTERNAL_SERVER_ERROR
         }
         Unreached::Figures(_) | Unreached::OtherFormula => StatusCode::BAD_REQUEST,
-        Unreached::OtherUnit => StatusCode::FORBIDDEN,
+        Unreached::OtherUnit | Unreached::NoFiles => StatusCode::FORBIDDEN,
         // Nobody asked for a quarter: that there is none yet is no mistake of theirs.
         Unreached::NotPublished(_, period) if period.is_empty() => StatusCode::OK,
         Unreached::NotPublished(..) => StatusCode::NOT_FOUND,

@@ -35,7 +35,7 @@ pub struct ServicesOf {
 /// `GET /monitor/results/services`.
 pub async fn services(
     State(monitor): State<Monitor>,
-    SignedIn { person, scope }: SignedIn,
+    SignedIn { person, scope, .. }: SignedIn,
     language: PageLanguage,
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,

@@ -33,7 +33,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// An empty central with `admin` (central), `trang` (viewer of H47.15) and `all` (viewer).
+    /// An empty central with `admin` (central), `trang` (viewer of H47.15), `all` (viewer), `manager`
+    /// and `moderator` of H47.15, and `auditor`.
     pub async fn new() -> Place {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", dir.path().join("central.db").display());
@@ -42,8 +43,11 @@ impl Place {
             ("admin", Role::Central, ""),
             ("trang", Role::Viewer, "H47.15"),
             ("all", Role::Viewer, ""),
+            ("manager", Role::Manager, "H47.15"),
+            ("moderator", Role::Moderator, "H47.15"),
+            ("auditor", Role::Auditor, ""),
         ] {
-            account::add(&*central, name, PASSWORD.to_owned(), role, unit).await.unwrap();
+            account::add(&*central, name, PASSWORD.to_owned(), (role, unit), "test").await.unwrap();
         }
         let (moved, changes) = watch::channel(0);
         let state = MonitorState::new(Arc::clone(&central), Surveys::shipped().unwrap(), changes);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Reader;
 use crate::monitor::guard;
-use crate::monitor::scope::Scope;
+use crate::monitor::scope::{Matter, Scope};
 use crate::monitor::wording::Wording;
 
 /// One page.
@@ -14,16 +14,16 @@ struct Entry {
     path: &'static str,
     /// What it is called in the bar.
     name: fn(&Wording) -> &'static str,
-    /// Whom it is for.
-    is_for: fn(&Scope) -> bool,
+    /// What is on it: who may see that may see the page.
+    matter: Matter,
 }
 
 /// Every page, in the order of the bar.
 const ENTRIES: [Entry; 4] = [
-    Entry { path: guard::OVERVIEW, name: |w| w.overview, is_for: |_| true },
-    Entry { path: guard::RESULTS, name: |w| w.results, is_for: |_| true },
-    Entry { path: guard::REPORT, name: |w| w.report_short, is_for: |_| true },
-    Entry { path: guard::KEYS, name: |w| w.keys_short, is_for: Scope::sees_submissions },
+    Entry { path: guard::OVERVIEW, name: |w| w.overview, matter: Matter::Results },
+    Entry { path: guard::RESULTS, name: |w| w.results, matter: Matter::Results },
+    Entry { path: guard::REPORT, name: |w| w.report_short, matter: Matter::Results },
+    Entry { path: guard::KEYS, name: |w| w.keys_short, matter: Matter::Keys },
 ];
 
 /// The links; the one that leads to where the reader is says so.
@@ -38,7 +38,7 @@ pub fn Navigation(
 ) -> impl IntoView {
     let here = here.unwrap_or_default();
     let path = here.split('?').next().unwrap_or_default().to_owned();
-    let links = ENTRIES.iter().filter(|entry| (entry.is_for)(&scope)).map(|entry| {
+    let links = ENTRIES.iter().filter(|entry| scope.may_see(entry.matter)).map(|entry| {
         let current = is_at(&path, entry.path).then_some("page");
         view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader.wording)}</a></li> }
     });

@@ -69,6 +69,9 @@ fn LanguageLink(reader: Reader, language: Language, href: String) -> impl IntoVi
 fn Account(reader: Reader, person: Person) -> impl IntoView {
     let role = match person.role {
         Role::Central => reader.wording.role_central,
+        Role::Manager => reader.wording.role_manager,
+        Role::Moderator => reader.wording.role_moderator,
+        Role::Auditor => reader.wording.role_auditor,
         Role::Viewer => reader.wording.role_viewer,
     };
     view! {

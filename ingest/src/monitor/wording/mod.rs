@@ -21,6 +21,9 @@ pub struct Wording {
     pub log_out: &'static str,
     pub account: &'static str,
     pub role_central: &'static str,
+    pub role_manager: &'static str,
+    pub role_moderator: &'static str,
+    pub role_auditor: &'static str,
     pub role_viewer: &'static str,
 
     pub login_title: &'static str,

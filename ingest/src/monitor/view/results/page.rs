@@ -16,6 +16,7 @@ use crate::central::account::Person;
 use crate::monitor::guard::RESULTS;
 use crate::monitor::results::address::View;
 use crate::monitor::results::{Choices, Gathered};
+use crate::monitor::scope::{Matter, Scope};
 use crate::monitor::view::Reader;
 use crate::monitor::view::contents::Contents;
 use crate::monitor::view::document::Document;
@@ -46,6 +47,7 @@ pub fn Results(
 ) -> impl IntoView {
     let ResultsPage { reader, person, here, view, choices, gathered, has_channel } = page;
     let wording = reader.results();
+    let has_files = Scope::of(&person).may_see(Matter::Exports);
     // Published figures tell of answers only; those of this moment tell of submissions, too.
     let all = gathered.report.submissions;
     let is_empty = all.counted == 0
@@ -74,7 +76,7 @@ pub fn Results(
             <Choose reader view=view.clone() choices action=RESULTS />
             {has_channel.then(|| view! { <p class="notice">{wording.no_channel}</p> })}
             {body}
-            <Ways reader view=view.clone() />
+            <Ways reader view=view.clone() has_files />
             <Methods reader gathered />
         </Document>
     }
@@ -98,16 +100,16 @@ fn parts(reader: Reader, gathered: &Gathered) -> Vec<(String, String)> {
 
 /// The same as files, the report, and the procedures.
 #[component]
-fn Ways(reader: Reader, view: View) -> impl IntoView {
+fn Ways(reader: Reader, view: View, has_files: bool) -> impl IntoView {
     let wording = reader.results();
     let files = [("CSV", "csv"), ("XLSX", "xlsx"), ("JSON", "json")].map(|(name, ending)| {
         view! { <li><a href=view.file(ending)>{name}</a></li> }
     });
     view! {
         <nav class="ways" aria-label=wording.download>
-            <span>{wording.download}</span>
+            {has_files.then(|| view! { <span>{wording.download}</span> })}
             <ul>
-                {files.collect_view()}
+                {has_files.then(|| files.collect_view())}
                 <li><a href=view.report()>{wording.print_report}</a></li>
                 <li><a href=view.services()>{wording.services_link}</a></li>
             </ul>

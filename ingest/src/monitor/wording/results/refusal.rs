@@ -48,6 +48,10 @@ fn vi(wording: &ResultsWording, why: &Unreached) -> (&'static str, String) {
             "Không được phép",
             "Đơn vị này không thuộc phạm vi của tài khoản, hoặc không có trong số liệu đã công bố.".to_owned(),
         ),
+        Unreached::NoFiles => (
+            "Không được phép",
+            "Vai trò của tài khoản này xem được kết quả trên trang nhưng không tải tệp về.".to_owned(),
+        ),
         Unreached::NotPublished(_, period) if period.is_empty() => (
             "Chưa có quý nào được công bố",
             format!(
@@ -82,6 +86,10 @@ fn en(wording: &ResultsWording, why: &Unreached) -> (&'static str, String) {
         Unreached::OtherUnit => (
             "Not allowed",
             "This unit is not one of your account's, or is not in what was published.".to_owned(),
+        ),
+        Unreached::NoFiles => (
+            "Not allowed",
+            "The role of this account sees results on the page and takes no files.".to_owned(),
         ),
         Unreached::NotPublished(_, period) if period.is_empty() => (
             "No quarter is published yet",
