@@ -136,10 +136,10 @@ pub async fn gather(
     language: Language,
 ) -> Result<Gathered, Unreached> {
     let asked = asked_of(view);
-    let Reached { report, published } = whole(state, scope, &asked).await?;
+    let Reached { mut report, published } = whole(state, scope, &asked).await?;
     let a_year_before = Asked { against: Some("year"), ..asked.alone() };
     let then = reach(state, scope, &a_year_before).await?.report;
-    let spread = match (source(scope), report.formula.name) {
+    let mut spread = match (source(scope), report.formula.name) {
         (Source::Now, "top2") | (Source::Published { .. }, _) => None,
         (Source::Now, _) => {
             let shares =
@@ -147,6 +147,9 @@ pub async fn gather(
             Some(reach(state, scope, &shares).await?.report)
         }
     };
+    if published.is_none() {
+        std::iter::once(&mut report).chain(&mut spread).for_each(tell_nobody_apart);
+    }
     let instrument = state.surveys.get(&report.survey, report.version);
     let unknown = || FiguresError::UnknownVersion(report.survey.clone(), report.version);
     let survey = instrument.ok_or_else(unknown)?.in_language(language);
@@ -169,6 +172,16 @@ pub async fn gather(
     let year = year(&report, then).filter(|(period, _)| report.against.as_ref() != Some(period));
     let crumbs = crumbs(&tree, view.unit.as_deref(), whole.as_deref(), day, &report);
     Ok(Gathered { report, year, spread, published, survey, crumbs, left_out })
+}
+
+/// A figure that nobody answered is suppressed in a report, as one that few did. A page says which it is: there
+/// is nothing to hide where nobody is. Published figures tell it apart themselves.
+fn tell_nobody_apart(report: &mut Report) {
+    let parts = report.parts.iter_mut().flatten().map(|part| &mut part.items);
+    for item in std::iter::once(&mut report.items).chain(parts).flatten() {
+        let is_nobody = item.n == 0 && item.invited_n == 0 && item.unproved_n == 0;
+        item.suppressed = item.suppressed && !is_nobody;
+    }
 }
 
 /// Changes since the year before of those figures that are shown.

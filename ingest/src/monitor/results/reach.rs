@@ -106,6 +106,9 @@ pub async fn publication(
 ) -> Result<Option<Snapshot>, Unreached> {
     let Source::Published { unit } = source(scope) else { return Ok(None) };
     let (_, snapshot) = published(state, request).await?;
+    if request.formula.name != snapshot.formula.name {
+        return Err(Unreached::OtherFormula);
+    }
     let asked = request.unit.as_deref().unwrap_or(&unit);
     Ok(Some(frozen::part(snapshot, &unit, asked)?))
 }

@@ -52,7 +52,7 @@ pub fn TrendLine(
         view! { <circle class="dot" cx=x(*at) cy=y(place(item, *value)) r="5" /> }
     });
     let marks = marks(&like).map(|(mark, at)| {
-        let text = value(reader, &like, mark);
+        let text = value(reader, &like, mark).replace(".0", "").replace(",0", "");
         view! {
             <line class="axis" x1=LEFT x2=WIDTH - RIGHT y1=y(at) y2=y(at) />
             <text class="axis-text" x=LEFT - 8.0 y=y(at) dy="0.35em" text-anchor="end">{text}</text>

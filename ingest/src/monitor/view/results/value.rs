@@ -23,10 +23,9 @@ pub fn told(reader: Reader, item: &Item) -> String {
     }
 }
 
-/// Somebody answered, and it is not told. What nobody answered is not hidden: there is nothing.
+/// Somebody answered, and it is not told. What nobody answered was told apart where it was gathered.
 pub fn is_hidden(item: &Item) -> bool {
-    // Published figures that are hidden say nothing of how many answered; unanswered ones are not there.
-    item.suppressed && (item.n > 0 || item.no_answer.is_none())
+    item.suppressed
 }
 
 /// The interval in words, or that there is none.
