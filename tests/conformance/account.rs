@@ -1,6 +1,9 @@
 //! Accounts: people and sessions are kept alike, and what is not to be told is not given out.
 
+use std::time::Duration;
+
 use ingest::central::account::{Person, PersonChange, Role, StoredSession};
+use ingest::central::attempt::Place as At;
 use ingest::central::closed::UnitDays;
 
 use crate::entries::entries;
@@ -11,6 +14,9 @@ on_both_databases!(
     a_session_is_kept_until_its_moment,
     every_change_of_a_person_ends_their_sessions_and_is_in_the_audit,
     nobody_from_elsewhere_is_two_people_here,
+    a_code_and_a_recovery_code_open_once,
+    attempts_at_one_time_are_counted_one_by_one,
+    sessions_of_one_person_are_found_and_last_longer_when_used,
     counts_of_closed_days_leave_today_and_other_units_out,
 );
 
@@ -20,7 +26,7 @@ fn person(name: &str, role: Role, unit: &str) -> Person {
 
 fn session(id: &str, data: &str, expires_at: i64) -> StoredSession {
     let (id, data, person) = (id.to_owned(), data.to_owned(), "admin".to_owned());
-    StoredSession { id, data, expires_at, person }
+    StoredSession { id, data, expires_at, person, begun_at: 500 }
 }
 
 /// What is in the audit: who, what, to whom, why.
@@ -74,6 +80,8 @@ async fn every_change_of_a_person_ends_their_sessions_and_is_in_the_audit(place:
         role,
         PersonChange::Disable,
         PersonChange::Enable,
+        PersonChange::SecondFactor { sealed: "sealed".to_owned(), recovery: vec!["aa".to_owned()] },
+        PersonChange::SecondFactor { sealed: String::new(), recovery: vec![] },
         PersonChange::Password { hash: hash(), is_one_time: true },
         PersonChange::Password { hash: hash(), is_one_time: false },
     ];
@@ -90,8 +98,9 @@ async fn every_change_of_a_person_ends_their_sessions_and_is_in_the_audit(place:
         seen.push((trang.role, trang.unit, trang.disabled_at, trang.must_change));
     }
     let of = |disabled, must| (Role::Manager, "H47.15".to_owned(), disabled, must);
-    let expected =
-        [of(None, false), of(Some(2), false), of(None, false), of(None, true), of(None, false)];
+    let same = || of(None, false);
+    let mut expected = vec![same(), of(Some(2), false), same(), same(), same()];
+    expected.extend([of(None, true), same()]);
     assert_eq!(seen, expected);
     assert_eq!(central.person("trang").await.unwrap().unwrap().hash, hash());
     assert!(!central.change_person("nobody", &PersonChange::Disable, (1, "x")).await.unwrap());
@@ -106,10 +115,70 @@ async fn every_change_of_a_person_ends_their_sessions_and_is_in_the_audit(place:
         ("user-role", "trang", "manager of H47.15"),
         ("user-disable", "trang", ""),
         ("user-enable", "trang", ""),
+        ("second-factor-add", "trang", ""),
+        ("second-factor-remove", "trang", ""),
         ("user-reset", "trang", ""),
         ("user-password", "trang", ""),
     ];
     assert_eq!(said, expected);
+}
+
+async fn a_code_and_a_recovery_code_open_once(place: Place) {
+    let central = place.central;
+    central.add_person(&person("lan", Role::Central, ""), "x").await.unwrap();
+    let recovery = vec!["aa".to_owned(), "bb".to_owned()];
+    let change = PersonChange::SecondFactor { sealed: "sealed".to_owned(), recovery };
+    central.change_person("lan", &change, (1, "person:lan")).await.unwrap();
+    assert_eq!(central.person("lan").await.unwrap().unwrap().second_factor, "sealed");
+    for (step, opens) in [(100, true), (100, false), (99, false), (101, true)] {
+        assert_eq!(central.spend_code("lan", step).await.unwrap(), opens, "{step}");
+    }
+    assert!(!central.spend_code("nobody", 1).await.unwrap());
+    for (hash, opens, left) in
+        [("aa", true, 1), ("aa", false, 1), ("cc", false, 1), ("bb", true, 0)]
+    {
+        assert_eq!(central.spend_recovery_code("lan", hash, 2).await.unwrap(), opens, "{hash}");
+        assert_eq!(central.recovery_codes("lan").await.unwrap(), left);
+    }
+    let recovery = vec!["dd".to_owned()];
+    let change = PersonChange::SecondFactor { sealed: "other".to_owned(), recovery };
+    central.change_person("lan", &change, (3, "person:lan")).await.unwrap();
+    assert_eq!(central.recovery_codes("lan").await.unwrap(), 1, "the old ones are gone");
+}
+
+async fn attempts_at_one_time_are_counted_one_by_one(place: Place) {
+    let (central, at) = (place.central, At::of("lan"));
+    let now = 1_790_000_000_000;
+    let attempts = (0..20).map(|_| central.begin_attempt(at, now));
+    let begun = futures::future::join_all(attempts).await;
+    let begun = begun.into_iter().filter(|one| one.as_ref().unwrap().is_ok()).count();
+    assert_eq!(begun, 5, "the free ones, and none twice");
+    assert_eq!(central.begin_attempt(at, now).await.unwrap(), Err(Duration::from_secs(30)));
+    assert!(central.begin_attempt(At(at.0 ^ 1), now).await.unwrap().is_ok(), "another place");
+    central.attempt_succeeded(at).await.unwrap();
+    assert!(central.begin_attempt(at, now).await.unwrap().is_ok());
+}
+
+async fn sessions_of_one_person_are_found_and_last_longer_when_used(place: Place) {
+    let central = place.central;
+    let of = |id: &str, person: &str, begun_at| StoredSession {
+        person: person.to_owned(),
+        begun_at,
+        ..session(id, "{}", 9_000)
+    };
+    for one in [of("aa", "an", 1), of("bb", "an", 2), of("cc", "binh", 3)] {
+        assert!(central.add_session(&one).await.unwrap());
+    }
+    let ids = async |now| -> Vec<String> {
+        let own = central.sessions_of("an", now).await.unwrap();
+        own.into_iter().map(|session| session.id).collect()
+    };
+    assert_eq!(ids(0).await, ["bb", "aa"], "the newest first");
+    central.touch_session("aa", 12_000).await.unwrap();
+    central.touch_session("aa", 11_000).await.unwrap();
+    assert_eq!(ids(11_999).await, ["aa"], "it is never made shorter");
+    central.save_session(&of("aa", "an", 7)).await.unwrap();
+    assert_eq!(central.session("aa", 0).await.unwrap().unwrap().begun_at, 1, "it began once");
 }
 
 async fn nobody_from_elsewhere_is_two_people_here(place: Place) {

@@ -36,6 +36,27 @@ pub trait Accounts: Send + Sync {
         by: (i64, &str),
     ) -> Result<bool, CentralError>;
 
+    /// Marks the code of this period of 30 s, and of all before it, as used. False when it was
+    /// already: a code opens once.
+    async fn spend_code(&self, name: &str, step: i64) -> Result<bool, CentralError>;
+
+    /// Marks a recovery code as used. False when there is no such code, or it was used.
+    async fn spend_recovery_code(
+        &self,
+        name: &str,
+        hash: &str,
+        now: i64,
+    ) -> Result<bool, CentralError>;
+
+    /// Recovery codes that are left.
+    async fn recovery_codes(&self, name: &str) -> Result<i64, CentralError>;
+
+    /// Sessions of somebody that have not expired at `now`, the newest first.
+    async fn sessions_of(&self, name: &str, now: i64) -> Result<Vec<StoredSession>, CentralError>;
+
+    /// Lets a session that is there last until `expires_at`, if it would end before.
+    async fn touch_session(&self, id: &str, expires_at: i64) -> Result<(), CentralError>;
+
     /// Keeps a new session. False when the id is taken; nothing is changed then.
     async fn add_session(&self, session: &StoredSession) -> Result<bool, CentralError>;
 
@@ -153,6 +174,13 @@ pub enum PersonChange {
         /// The unit, `""` for all.
         unit: String,
     },
+    /// The second factor.
+    SecondFactor {
+        /// The secret of one-time codes, sealed; `""` takes the second factor away.
+        sealed: String,
+        /// Hashes of the recovery codes; those there were open nothing any more.
+        recovery: Vec<String>,
+    },
     /// They may log in no more.
     Disable,
     /// They may log in again.
@@ -166,6 +194,10 @@ impl PersonChange {
             PersonChange::Password { is_one_time: false, .. } => "user-password",
             PersonChange::Password { is_one_time: true, .. } => "user-reset",
             PersonChange::Role { .. } => "user-role",
+            PersonChange::SecondFactor { sealed, .. } if sealed.is_empty() => {
+                "second-factor-remove"
+            }
+            PersonChange::SecondFactor { .. } => "second-factor-add",
             PersonChange::Disable => "user-disable",
             PersonChange::Enable => "user-enable",
         }
@@ -208,6 +240,8 @@ pub struct StoredSession {
     pub expires_at: i64,
     /// Name of who is logged in, `""` for nobody.
     pub person: String,
+    /// When it began, milliseconds since 1970. It stays when the session is kept again.
+    pub begun_at: i64,
 }
 
 /// The role of a stored person; a name this program does not know must not open anything.

@@ -2,6 +2,7 @@
 //! Logging in is in `login`, what a person may see in `scope`.
 
 pub mod change;
+pub mod guessable;
 mod made_up;
 
 use std::path::{Path, PathBuf};
@@ -11,14 +12,8 @@ use jiff::Timestamp;
 
 use crate::central::account::{Person, Role};
 use crate::central::{Central, CentralError};
+pub use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_LENGTH_MIN};
 use crate::secrets::write_private;
-
-/// Fewest characters of a password (NIST SP 800-63B asks for 8, OWASP ASVS 5 for at least 8 and
-/// recommends 15; there is no second factor yet).
-pub const PASSWORD_LENGTH_MIN: usize = 12;
-
-/// Most bytes of a password: hashing takes time with its length.
-pub const PASSWORD_BYTES_MAX: usize = 1_024;
 
 /// Most characters of a name.
 pub const NAME_LENGTH_MAX: usize = 64;
@@ -43,6 +38,12 @@ pub enum AccountError {
     /// The password is too short.
     #[error("the password has {0} characters; it needs at least {PASSWORD_LENGTH_MIN}")]
     TooShort(usize),
+    /// Others would try it first.
+    #[error(
+        "the password is one that others try first (a common one, a run of keys, or little more than \
+         the name); take another, some words that you do not find together anywhere"
+    )]
+    Guessable,
     /// The password is too long.
     #[error("the password has more than {PASSWORD_BYTES_MAX} bytes")]
     TooLong,
@@ -134,15 +135,16 @@ async fn person(
         return Err(AccountError::Name(name));
     }
     expect_place(role, unit)?;
-    let hash = hashed(password).await?;
+    let hash = hashed(password, &name).await?;
     Ok(Person::new(&name, &hash, (role, unit), Timestamp::now().as_millisecond()))
 }
 
-/// The hash of a password that may be one.
-async fn hashed(password: String) -> Result<String, AccountError> {
+/// The hash of a password that this person may have.
+async fn hashed(password: String, name: &str) -> Result<String, AccountError> {
     match password.chars().count() {
         length if length < PASSWORD_LENGTH_MIN => return Err(AccountError::TooShort(length)),
         _ if password.len() > PASSWORD_BYTES_MAX => return Err(AccountError::TooLong),
+        _ if guessable::is_guessable(&password, name) => return Err(AccountError::Guessable),
         _ => {}
     }
     let hashing = tokio::task::spawn_blocking(move || password_auth::generate_hash(password));
@@ -206,7 +208,11 @@ mod tests {
         };
         for (error, says) in [
             (add("trang", "ngắn quá".to_owned(), Role::Viewer, "").await, "8 characters"),
-            (add("trang", "x".repeat(1_025), Role::Viewer, "").await, "1024 bytes"),
+            (
+                add("trang", "x".repeat(PASSWORD_BYTES_MAX + 1), Role::Viewer, "").await,
+                "1024 bytes",
+            ),
+            (add("trang", "x".repeat(PASSWORD_LENGTH_MIN), Role::Viewer, "").await, "try first"),
             (add("cô trang", long(), Role::Viewer, "").await, "cô trang"),
             (add("", long(), Role::Viewer, "").await, "1 to 64"),
             (add("trang", long(), Role::Viewer, "h47 15").await, "h47 15"),

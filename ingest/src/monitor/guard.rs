@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use model::Language;
 
+use super::Monitor;
 use super::identity::Session;
 use super::language::{self, PageLanguage};
 use super::scope::{Access, Matter, Scope};
@@ -29,6 +30,11 @@ pub const RESULTS: &str = "/monitor/results";
 
 /// Address of the printable report.
 pub const REPORT: &str = "/monitor/report";
+/// Address of the second step of the login.
+pub const CODE: &str = "/monitor/login/code";
+
+/// Address of one's own account.
+pub const ACCOUNT: &str = "/monitor/account";
 
 /// Address of the keys.
 pub const KEYS: &str = "/monitor/keys";
@@ -103,15 +109,42 @@ impl SignedIn {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+/// Somebody who is logged in, on the pages of their own account: also while there is something they
+/// have to do there first.
+pub struct OwnAccount {
+    /// The session of the request.
+    pub session: Session,
+    /// Who.
+    pub person: Person,
+}
+
+impl FromRequestParts<Monitor> for OwnAccount {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<SignedIn, Response> {
-        let session = Session::from_request_parts(parts, state)
+    async fn from_request_parts(
+        parts: &mut Parts,
+        monitor: &Monitor,
+    ) -> Result<OwnAccount, Response> {
+        let session = Session::from_request_parts(parts, monitor)
             .await
             .map_err(axum::response::IntoResponse::into_response)?;
-        let member = session.user.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
-        let person = member.person;
+        let member = session.user.clone();
+        let member = member.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
+        Ok(OwnAccount { session, person: member.person })
+    }
+}
+
+impl FromRequestParts<Monitor> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        monitor: &Monitor,
+    ) -> Result<SignedIn, Response> {
+        let OwnAccount { person, .. } = OwnAccount::from_request_parts(parts, monitor).await?;
+        if monitor.state.first_step(&person).is_some() {
+            return Err(Redirect::to(ACCOUNT).into_response());
+        }
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
         Ok(SignedIn { scope: Scope::of(&person), person, language })
     }
@@ -120,10 +153,13 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 /// Somebody of the central team. Scripts ask here, so there is no way to the login: 401 or 403.
 pub struct CentralTeam;
 
-impl<S: Send + Sync> FromRequestParts<S> for CentralTeam {
+impl FromRequestParts<Monitor> for CentralTeam {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralTeam, Response> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &Monitor,
+    ) -> Result<CentralTeam, Response> {
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
         match SignedIn::from_request_parts(parts, state).await {
             Ok(signed_in) => match signed_in.refusal(Matter::Live, Access::See) {

@@ -106,3 +106,6 @@ impl AuthnBackend for People {
 
 /// The session of a request.
 pub type Session = axum_login::AuthSession<People>;
+
+/// Why a session could not be begun or ended.
+pub type SessionError = axum_login::Error<People>;

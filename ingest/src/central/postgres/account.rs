@@ -96,6 +96,11 @@ impl Accounts for PostgresCentral {
             .bind(name)
             .bind(role.name())
             .bind(unit),
+            PersonChange::SecondFactor { sealed, .. } => sqlx::query(
+                "update person set second_factor = $2, epoch = epoch + 1 where name = $1",
+            )
+            .bind(name)
+            .bind(sealed),
             PersonChange::Disable => {
                 sqlx::query("update person set disabled_at = $2, epoch = epoch + 1 where name = $1")
                     .bind(name)
@@ -109,6 +114,19 @@ impl Accounts for PostgresCentral {
         if changed.execute(&mut *tx).await?.rows_affected() != 1 {
             return Ok(false);
         }
+        if let PersonChange::SecondFactor { recovery, .. } = change {
+            sqlx::query("delete from recovery_code where person = $1")
+                .bind(name)
+                .execute(&mut *tx)
+                .await?;
+            for hash in recovery {
+                sqlx::query("insert into recovery_code (person, hash) values ($1, $2)")
+                    .bind(name)
+                    .bind(hash)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
         sqlx::query("delete from session where person = $1").bind(name).execute(&mut *tx).await?;
         note(&mut tx, (now, actor, change.action()), name, &change.told()).await?;
         tx.commit().await?;
@@ -121,15 +139,76 @@ impl Accounts for PostgresCentral {
         Ok(people)
     }
 
+    async fn spend_code(&self, name: &str, step: i64) -> Result<bool, CentralError> {
+        let spent =
+            sqlx::query("update person set spent_step = $2 where name = $1 and spent_step < $2")
+                .bind(name)
+                .bind(step)
+                .execute(&self.pool)
+                .await?;
+        Ok(spent.rows_affected() == 1)
+    }
+
+    async fn spend_recovery_code(
+        &self,
+        name: &str,
+        hash: &str,
+        now: i64,
+    ) -> Result<bool, CentralError> {
+        let spent = sqlx::query(
+            "update recovery_code set spent_at = $3
+             where person = $1 and hash = $2 and spent_at is null",
+        )
+        .bind(name)
+        .bind(hash)
+        .bind(now)
+        .execute(&self.pool)
+        .await?;
+        Ok(spent.rows_affected() == 1)
+    }
+
+    async fn recovery_codes(&self, name: &str) -> Result<i64, CentralError> {
+        let left = sqlx::query_scalar(
+            "select count(*) from recovery_code where person = $1 and spent_at is null",
+        )
+        .bind(name)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(left)
+    }
+
+    async fn sessions_of(&self, name: &str, now: i64) -> Result<Vec<StoredSession>, CentralError> {
+        let rows = sqlx::query(
+            "select id, data, expires_at, person, begun_at from session
+             where person = $1 and expires_at > $2 order by begun_at desc, id",
+        )
+        .bind(name)
+        .bind(now)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(session).collect()
+    }
+
+    async fn touch_session(&self, id: &str, expires_at: i64) -> Result<(), CentralError> {
+        sqlx::query("update session set expires_at = $2 where id = $1 and expires_at < $2")
+            .bind(id)
+            .bind(expires_at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     async fn add_session(&self, session: &StoredSession) -> Result<bool, CentralError> {
         let added = sqlx::query(
-            "insert into session (id, data, expires_at, person) values ($1, $2, $3, $4)
+            "insert into session (id, data, expires_at, person, begun_at)
+             values ($1, $2, $3, $4, $5)
              on conflict (id) do nothing",
         )
         .bind(&session.id)
         .bind(&session.data)
         .bind(session.expires_at)
         .bind(&session.person)
+        .bind(session.begun_at)
         .execute(&self.pool)
         .await?;
         Ok(added.rows_affected() == 1)
@@ -137,7 +216,8 @@ impl Accounts for PostgresCentral {
 
     async fn save_session(&self, session: &StoredSession) -> Result<(), CentralError> {
         sqlx::query(
-            "insert into session (id, data, expires_at, person) values ($1, $2, $3, $4)
+            "insert into session (id, data, expires_at, person, begun_at)
+             values ($1, $2, $3, $4, $5)
              on conflict (id) do update
              set data = excluded.data, expires_at = excluded.expires_at, person = excluded.person",
         )
@@ -145,6 +225,7 @@ impl Accounts for PostgresCentral {
         .bind(&session.data)
         .bind(session.expires_at)
         .bind(&session.person)
+        .bind(session.begun_at)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -152,19 +233,14 @@ impl Accounts for PostgresCentral {
 
     async fn session(&self, id: &str, now: i64) -> Result<Option<StoredSession>, CentralError> {
         let row = sqlx::query(
-            "select data, expires_at, person from session where id = $1 and expires_at > $2",
+            "select id, data, expires_at, person, begun_at from session
+             where id = $1 and expires_at > $2",
         )
         .bind(id)
         .bind(now)
         .fetch_optional(&self.pool)
         .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(StoredSession {
-            id: id.to_owned(),
-            data: row.try_get("data")?,
-            expires_at: row.try_get("expires_at")?,
-            person: row.try_get("person")?,
-        }))
+        row.as_ref().map(session).transpose()
     }
 
     async fn remove_session(&self, id: &str) -> Result<(), CentralError> {
@@ -195,5 +271,15 @@ fn read(row: &sqlx::postgres::PgRow) -> Result<Person, CentralError> {
         subject: row.try_get("subject")?,
         second_factor: row.try_get("second_factor")?,
         name,
+    })
+}
+
+fn session(row: &sqlx::postgres::PgRow) -> Result<StoredSession, CentralError> {
+    Ok(StoredSession {
+        id: row.try_get("id")?,
+        data: row.try_get("data")?,
+        expires_at: row.try_get("expires_at")?,
+        person: row.try_get("person")?,
+        begun_at: row.try_get("begun_at")?,
     })
 }

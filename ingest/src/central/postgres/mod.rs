@@ -2,6 +2,8 @@
 
 mod absorb;
 mod account;
+mod attempt;
+mod audit;
 mod closed;
 mod inspection;
 mod ledger;

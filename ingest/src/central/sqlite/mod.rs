@@ -11,6 +11,8 @@
 
 mod absorb;
 mod account;
+mod attempt;
+mod audit;
 mod closed;
 mod inspection;
 mod ledger;

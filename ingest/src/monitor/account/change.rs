@@ -64,7 +64,7 @@ pub async fn reset(
 ) -> Result<String, AccountError> {
     let person = found(central, name).await?;
     let password = made_up::password()?;
-    let hash = hashed(password.clone()).await?;
+    let hash = hashed(password.clone(), &person.name).await?;
     let change = PersonChange::Password { hash, is_one_time: true };
     apply(central, &person.name, change, by).await?;
     Ok(password)
@@ -85,6 +85,20 @@ pub async fn reset_to_file(
     let written = write_private(&path, format!("{password}\n").as_bytes());
     written.map_err(|error| AccountError::File { path: path.clone(), error })?;
     Ok(path)
+}
+
+/// Gives somebody the password they chose; whether it was they is not asked here.
+///
+/// # Errors
+/// It breaks a rule, there is nobody of this name, or central fails.
+pub async fn set_password(
+    central: &dyn Central,
+    name: &str,
+    password: String,
+    by: (i64, &str),
+) -> Result<(), AccountError> {
+    let hash = hashed(password, name).await?;
+    apply(central, name, PersonChange::Password { hash, is_one_time: false }, by).await
 }
 
 async fn found(central: &dyn Central, name: &str) -> Result<Person, AccountError> {

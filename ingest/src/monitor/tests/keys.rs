@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 
-use super::filled::{Place, element_text, elements};
+use super::filled::{Place, element_text, elements, form};
 
 const PEM: &str = "-----BEGIN PUBLIC KEY-----\n\
     MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n\
@@ -11,12 +11,6 @@ const PEM: &str = "-----BEGIN PUBLIC KEY-----\n\
 
 /// The RFC 8037 key's thumbprint, as RFC 8037 says it.
 const KID: &str = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
-
-fn form(pairs: &[(&str, &str)]) -> String {
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.extend_pairs(pairs);
-    form.finish()
-}
 
 fn typed(issuer: &str, units: &str, pem: &str) -> String {
     form(&[("issuer", issuer), ("units", units), ("pem", pem)])

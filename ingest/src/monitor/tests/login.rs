@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 
-use super::filled::{PASSWORD, Place, elements};
+use super::filled::{PASSWORD, Place, elements, secrets};
 use crate::central::account::Role;
 use crate::monitor::MonitorState;
 use crate::monitor::account::{AccountError, change};
@@ -51,7 +51,8 @@ async fn the_right_password_opens_and_logging_out_closes() {
 async fn behind_https_the_cookie_is_never_sent_without_it() {
     let mut place = Place::new().await;
     let surveys = Surveys::shipped().unwrap();
-    let mut state = MonitorState::new(place.central.clone(), surveys, place.moved.subscribe());
+    let mut state =
+        MonitorState::new(place.central.clone(), surveys, place.moved.subscribe(), secrets());
     state.secure_cookies = true;
     place.router = crate::monitor::router(state);
     let answer = place.client().log_in("admin", PASSWORD).await;
@@ -195,4 +196,15 @@ async fn the_last_administrator_can_be_neither_switched_off_nor_given_another_ro
         change::disable(central, "all", (0, "test")).await.unwrap_err(),
         AccountError::Last(_)
     ));
+}
+
+#[tokio::test]
+async fn who_logs_in_again_gets_a_session_of_their_own_and_the_old_one_is_over() {
+    let place = Place::new().await;
+    let mut client = place.logged_in("trang").await;
+    let mut before = client.clone();
+    assert_eq!(client.log_in("admin", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    assert_ne!(client.cookies["hailong-session"], before.cookies["hailong-session"]);
+    assert_eq!(client.get("/monitor/keys").await.status, StatusCode::OK);
+    assert_eq!(before.get("/monitor/").await.status, StatusCode::SEE_OTHER);
 }

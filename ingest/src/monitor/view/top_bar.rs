@@ -76,11 +76,11 @@ fn Account(reader: Reader, person: Person) -> impl IntoView {
     };
     view! {
         <form class="account" method="post" action="/monitor/logout">
-            <span class="person">
+            <a class="person" href="/monitor/account">
                 <span class="visually-hidden">{format!("{}: ", reader.wording.account)}</span>
                 <b>{person.name}</b>
                 <span class="role">{role}</span>
-            </span>
+            </a>
             <button class="quiet" type="submit">{reader.wording.log_out}</button>
         </form>
     }

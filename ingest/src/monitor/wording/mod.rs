@@ -1,6 +1,7 @@
 //! Every text of the monitor that somebody reads, one struct in two languages, so that a missing
 //! translation does not compile. Texts of surveys are in the surveys.
 
+mod account;
 mod en;
 mod register_fault;
 pub mod results;
@@ -155,6 +156,7 @@ pub struct Wording {
     pub back: &'static str,
 }
 
+pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
 
 /// The texts in a language.
