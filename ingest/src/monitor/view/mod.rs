@@ -42,8 +42,8 @@ pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage};
 pub use totals::TotalsOf;
 
 use super::received::Received;
-use super::wording::results::ResultsWording;
 use super::second_factor::Offer;
+use super::wording::results::ResultsWording;
 use super::wording::{self, Wording};
 use crate::central::account::Person;
 use crate::invite::registry::IssuerKey;

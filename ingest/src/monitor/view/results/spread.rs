@@ -33,7 +33,7 @@ pub fn Spread(
             }
             above = heading;
         }
-        questions.push(distribution(reader, &gathered, item));
+        questions.push(distribution(reader, &gathered, item, above.is_some()));
     }
     view! {
         <section class="part" aria-labelledby="spread-title" id="spread">
@@ -45,8 +45,8 @@ pub fn Spread(
     .into_any()
 }
 
-/// One question, or one row of a matrix.
-pub fn distribution(reader: Reader, gathered: &Gathered, item: &Item) -> AnyView {
+/// One question, or one row of a matrix under the heading of its question.
+pub fn distribution(reader: Reader, gathered: &Gathered, item: &Item, is_row: bool) -> AnyView {
     let wording = reader.results();
     let name = outline::name(&gathered.survey, &item.id, wording);
     let Some(scale) = outline::scale(&gathered.survey, &item.id).cloned() else {
@@ -91,7 +91,7 @@ pub fn distribution(reader: Reader, gathered: &Gathered, item: &Item) -> AnyView
     };
     view! {
         <article class="question" data-spread=item.id.clone()>
-            <h4>{name}</h4>
+            {if is_row { view! { <h4>{name}</h4> }.into_any() } else { view! { <h3>{name}</h3> }.into_any() }}
             <p class="meta"><span class="scale">{(reader.wording.scale_levels)(top)}</span>
                 <span>{meta}</span></p>
             {body}
