@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::Language;
 
 use super::Reader;
-use crate::central::account::{Person, Role};
+use crate::central::account::Person;
 use crate::monitor::asset;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording::Wording;
+use crate::monitor::wording;
 
 /// The bar at the top of every page.
 #[component]
@@ -18,8 +18,7 @@ pub fn TopBar(
     person: Option<Person>,
 ) -> impl IntoView {
     let wording = reader.wording;
-    let pages =
-        person.as_ref().map(|person| pages(&Scope::of(person), wording)).unwrap_or_default();
+    let pages = person.as_ref().map(|person| pages(&Scope::of(person), reader)).unwrap_or_default();
     let pages: Vec<_> =
         pages.into_iter().map(|(to, name)| view! { <a href=to>{name}</a> }).collect();
     let languages = Language::ALL.map(|language| view! { <LanguageLink reader language /> });
@@ -43,10 +42,14 @@ pub fn TopBar(
 }
 
 /// Every page there is a way to from everywhere, and what it is called; those this person may see.
-fn pages(scope: &Scope, wording: &Wording) -> Vec<(&'static str, &'static str)> {
+fn pages(scope: &Scope, reader: Reader) -> Vec<(&'static str, &'static str)> {
+    let (wording, settings) = (reader.wording, wording::settings(reader.language));
     let all = [
         (Matter::Results, "/monitor/", wording.overview),
         (Matter::Keys, "/monitor/keys", wording.keys_short),
+        (Matter::Tokens, "/monitor/tokens", settings.tokens_short),
+        (Matter::Users, "/monitor/users", settings.users_short),
+        (Matter::Audit, "/monitor/audit", settings.audit_short),
     ];
     let seen = all.into_iter().filter(|(matter, ..)| scope.may_see(*matter));
     seen.map(|(_, to, name)| (to, name)).collect()
@@ -67,13 +70,7 @@ fn LanguageLink(reader: Reader, language: Language) -> impl IntoView {
 
 #[component]
 fn Account(reader: Reader, person: Person) -> impl IntoView {
-    let role = match person.role {
-        Role::Central => reader.wording.role_central,
-        Role::Manager => reader.wording.role_manager,
-        Role::Moderator => reader.wording.role_moderator,
-        Role::Auditor => reader.wording.role_auditor,
-        Role::Viewer => reader.wording.role_viewer,
-    };
+    let role = wording::role(reader.wording, person.role);
     view! {
         <form class="account" method="post" action="/monitor/logout">
             <a class="person" href="/monitor/account">

@@ -4,6 +4,9 @@
 mod account;
 mod en;
 mod register_fault;
+mod settings;
+mod settings_en;
+mod settings_vi;
 mod vi;
 
 use model::Language;
@@ -156,6 +159,7 @@ pub struct Wording {
 
 pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
+pub use settings::{ACTIONS, account_fault, action, role, settings, token_fault, token_scope};
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {
