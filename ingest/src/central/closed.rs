@@ -4,12 +4,18 @@
 
 use async_trait::async_trait;
 
+use super::tally::{self, TallyStore};
 use super::{CentralError, Count};
 
 /// Counts of closed days.
 #[async_trait]
-pub trait ClosedDays: Send + Sync {
+pub trait ClosedDays: TallyStore {
     /// Counted answers of the days before `before` (`YYYY-MM-DD`), as `Central::counts` gives them;
     /// only of this unit, when it is not `""`.
-    async fn closed_counts(&self, unit: &str, before: &str) -> Result<Vec<Count>, CentralError>;
+    async fn closed_counts(&self, unit: &str, before: &str) -> Result<Vec<Count>, CentralError> {
+        let no_day = || CentralError::Corrupt(format!("'{before}' is not a day"));
+        tally::counts_before(self, unit, before.parse().map_err(|_| no_day())?).await
+    }
 }
+
+impl<T: TallyStore + ?Sized> ClosedDays for T {}

@@ -10,6 +10,7 @@ use super::report::ServiceCoverage;
 use super::targets::Target;
 use crate::central::dossier::{FunnelFilter, Responses};
 use crate::central::sample::Period;
+use crate::central::tally;
 use crate::central::{Central, CentralError};
 use crate::limits::COVERAGE_ENOUGH;
 use crate::service::national;
@@ -166,7 +167,7 @@ pub async fn services(
     }
     let mut rated: BTreeMap<String, u64> = BTreeMap::new();
     for (days, units) in by_days {
-        for (service, n) in central.services_rated(survey, units.as_deref(), days).await? {
+        for (service, n) in tally::services_rated(central, survey, units.as_deref(), days).await? {
             *rated.entry(national(&service).to_owned()).or_insert(0) += n;
         }
     }

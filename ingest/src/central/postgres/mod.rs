@@ -2,7 +2,6 @@
 
 mod absorb;
 mod account;
-mod closed;
 mod inspection;
 mod ledger;
 mod origin;
@@ -32,10 +31,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
-    Row, Scope, Total, View,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Cursor, Filter, ReceiptState, Row,
+    Scope, View,
 };
-use crate::entry::{Entry, Stage};
+use crate::entry::Entry;
 
 /// Connections of one node: one feeds, the others read for the monitor and exports.
 const CONNECTIONS_MAX: u32 = 8;
@@ -88,18 +87,6 @@ impl Central for PostgresCentral {
         let changed = standing::settle(&mut tx, scopes).await?;
         tx.commit().await?;
         Ok(changed)
-    }
-
-    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
-        read::totals(&self.pool).await
-    }
-
-    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.pool, None).await
-    }
-
-    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.pool, Some(stage.name())).await
     }
 
     async fn rows_after(
