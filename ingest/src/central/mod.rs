@@ -12,6 +12,7 @@ pub mod unit;
 pub mod service;
 pub mod fact;
 pub mod publication;
+pub mod release;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -58,6 +59,7 @@ pub trait Central:
     + service::Services
     + fact::Facts
     + publication::Publications
+    + release::Releases
     + signals::Signals
     + inspection::Inspection
     + rights::Rights

@@ -20,6 +20,7 @@ mod read;
 mod rows;
 mod standing;
 mod samples;
+mod release;
 mod tallies;
 mod rights;
 

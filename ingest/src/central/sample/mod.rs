@@ -29,6 +29,7 @@ use crate::entry::Standing;
 pub use Span as SampleSpan;
 pub use fold::fold;
 pub use index::Sample;
+pub use pack::{Open, unpack_into};
 pub use period::{Period, month_of};
 pub use read::read;
 pub use rebuild::{RebuildLedger, rebuild};

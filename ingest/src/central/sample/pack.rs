@@ -40,6 +40,11 @@ impl Open {
         self.n.get(group * self.slots + slot).copied().unwrap_or(0)
     }
 
+    /// Counts of a slot in all groups.
+    pub fn sum(&self, slot: usize) -> i64 {
+        (0..GROUPS).map(|group| self.get(group, slot)).sum()
+    }
+
     /// Adds one event. A slot outside the layout it was opened with cannot be; it is passed over.
     pub fn add(&mut self, event: Event) {
         let slot = usize::from(event.slot);

@@ -30,6 +30,7 @@ mod read;
 mod rows;
 mod standing;
 mod samples;
+mod release;
 mod tallies;
 mod rights;
 
