@@ -440,6 +440,10 @@ pub const AUDIT_LINES_MAX: i64 = 1_000;
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
 
+/// Units and months whose dossiers are counted anew in one transaction: some hundred dossiers each, so that
+/// other writers are not kept long. Reckoned, not measured.
+pub const RESPONSES_TALLIED: u32 = 100;
+
 /// Ratings by which what people of an agency see of a running quarter grows at least: the smallest group that
 /// is told of anybody (DESIGN B2, rule 6).
 pub const RELEASE_STEP: u64 = SMALLEST_BASE;

@@ -136,6 +136,16 @@ pub trait Dossiers: Send + Sync {
     async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError>;
 }
 
+/// Units and months, `YYYY-MM`, that these dossiers are to be counted in.
+pub(super) fn cells(dossiers: &[Dossier]) -> Vec<(String, String)> {
+    let is_counted = |one: &&Dossier| one.is_eligible;
+    let cell = |one: &Dossier| {
+        let month = super::sample::month_of(one.result_on.as_deref()?).to_owned();
+        Some((one.unit.clone(), month))
+    };
+    dossiers.iter().filter(is_counted).filter_map(cell).collect()
+}
+
 /// Adds how many submissions there are, all and counted, by unit, service, channel and day; in the order
 /// of these.
 pub(super) fn add_submitted(

@@ -13,6 +13,7 @@ pub mod service;
 pub mod fact;
 pub mod publication;
 pub mod release;
+pub mod response;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -60,6 +61,7 @@ pub trait Central:
     + fact::Facts
     + publication::Publications
     + release::Releases
+    + response::ResponseStore
     + signals::Signals
     + inspection::Inspection
     + rights::Rights

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::report::ServiceCoverage;
 use super::targets::Target;
-use crate::central::dossier::{FunnelFilter, Responses};
+use crate::central::dossier::Responses;
 use crate::central::sample::Period;
 use crate::central::tally;
 use crate::central::{Central, CentralError};
@@ -45,13 +45,8 @@ pub async fn responses(
     }
     let mut told = vec![Response::default(); targets.len()];
     for range in ranges {
-        let filter = FunnelFilter {
-            from: Some(range.0.to_string()),
-            to: Some(range.1.to_string()),
-            ..FunnelFilter::default()
-        };
         let mut by_unit: BTreeMap<String, Response> = BTreeMap::new();
-        for one in central.responses(&filter).await? {
+        for one in central.responses_between(range.0, range.1).await? {
             add(by_unit.entry(code::canonical(&one.unit).into_owned()).or_default(), &one, survey);
         }
         if by_unit.is_empty() {

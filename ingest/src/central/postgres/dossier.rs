@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::PostgresCentral;
+use super::{PostgresCentral, response};
 use crate::central::CentralError;
 use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
 use crate::central::tally;
@@ -13,6 +13,10 @@ use crate::central::tally;
 impl Dossiers for PostgresCentral {
     async fn put_dossiers(&self, dossiers: &[Dossier]) -> Result<u64, CentralError> {
         let text = |of: fn(&Dossier) -> &str| -> Vec<&str> { dossiers.iter().map(of).collect() };
+        let mut tx = self.pool.begin().await?;
+        // Where they were, and where they are.
+        let names = text(|one| &one.dossier);
+        response::note_dossiers(&mut tx, &names, &dossier::cells(dossiers)).await?;
         // In one order everywhere, so that two senders cannot wait for each other.
         let changed = sqlx::query(
             "insert into dossier (dossier, unit, service, channel, stage, result_on, invited_on,
@@ -41,8 +45,9 @@ impl Dossiers for PostgresCentral {
         .bind(dossiers.iter().map(|one| one.result_on.as_deref()).collect::<Vec<_>>())
         .bind(dossiers.iter().map(|one| one.invited_on.as_deref()).collect::<Vec<_>>())
         .bind(dossiers.iter().map(|one| one.is_eligible).collect::<Vec<_>>())
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
         Ok(changed.rows_affected())
     }
 

@@ -21,6 +21,7 @@ mod rows;
 mod standing;
 mod samples;
 mod release;
+mod response;
 mod tallies;
 mod rights;
 

@@ -9,9 +9,9 @@ use serde_json::Value;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::PostgresCentral;
 use super::absorb::BEGIN;
 use super::tallies::{number, rank};
+use super::{PostgresCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
     self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
@@ -37,6 +37,7 @@ impl SampleStore for PostgresCentral {
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
         let rebuilt = sample::rebuild(&mut PostgresSamples { connection: &mut tx }, told).await?;
+        response::note_all(&mut tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
     }
@@ -168,6 +169,10 @@ impl SampleLedger for PostgresSamples<'_> {
             .fetch_all(&mut *self.connection)
             .await?;
         Ok(surveys)
+    }
+
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError> {
+        response::note_rows(self.connection, after, up_to).await
     }
 
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError> {

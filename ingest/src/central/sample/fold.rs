@@ -36,6 +36,7 @@ pub async fn fold(ledger: &mut impl SampleLedger, limit: u32) -> Result<Folded, 
     }
     gathered.book.write(ledger).await?;
     write(ledger, &gathered).await?;
+    ledger.note_rated(mark, last).await?;
     ledger.forget_moved(last).await?;
     ledger.set_folded(last).await?;
     Ok(Folded {

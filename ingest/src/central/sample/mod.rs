@@ -30,7 +30,7 @@ pub use Span as SampleSpan;
 pub use fold::fold;
 pub use index::Sample;
 pub use pack::{Open, unpack_into};
-pub use period::{Period, month_of};
+pub use period::{Period, Piece, month_of, pieces, wholes_of};
 pub use read::read;
 pub use rebuild::{RebuildLedger, rebuild};
 pub use slots::SlotBook;
@@ -261,6 +261,10 @@ pub trait SampleLedger: Send {
 
     /// Surveys that there are slots of.
     async fn surveys(&mut self) -> Result<Vec<String>, CentralError>;
+
+    /// Notes that the dossiers changed which rows above an id and up to another are about, and rows up to
+    /// there that stand otherwise.
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError>;
 
     /// The slots of every version of a survey.
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError>;

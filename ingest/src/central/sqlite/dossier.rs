@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::SqliteCentral;
 use super::many::Many;
+use super::{SqliteCentral, response};
 use crate::central::CentralError;
 use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
 use crate::central::tally;
@@ -30,6 +30,9 @@ impl Dossiers for SqliteCentral {
                     excluded.is_eligible)
                 returning 1",
         };
+        // Where they were, and where they are.
+        let names: Vec<&str> = dossiers.iter().map(|one| &*one.dossier).collect();
+        response::note_dossiers(&mut transaction, &names, &dossier::cells(dossiers)).await?;
         let changed = upsert
             .run(&mut transaction, dossiers, |parameters, dossier| {
                 parameters

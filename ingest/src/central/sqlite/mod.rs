@@ -31,6 +31,7 @@ mod rows;
 mod standing;
 mod samples;
 mod release;
+mod response;
 mod tallies;
 mod rights;
 

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::SqliteCentral;
 use super::absorb::BEGIN;
 use super::many::Many;
+use super::{SqliteCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
     self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
@@ -38,6 +38,7 @@ impl SampleStore for SqliteCentral {
         // Only for as long as it is needed, and nought rows long once it was: see migration 0026.
         sqlx::raw_sql("create index tally_by_day on tally (day)").execute(&mut *tx).await?;
         let rebuilt = sample::rebuild(&mut SqliteSamples { connection: &mut tx }, told).await?;
+        response::note_all(&mut tx).await?;
         sqlx::raw_sql("drop index tally_by_day").execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
@@ -167,6 +168,10 @@ impl SampleLedger for SqliteSamples<'_> {
             .fetch_all(&mut *self.connection)
             .await?;
         Ok(surveys)
+    }
+
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError> {
+        response::note_rows(self.connection, after, up_to).await
     }
 
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError> {
