@@ -440,9 +440,23 @@ pub const RETENTION_LOOK: Duration = Duration::from_secs(600);
 /// Lines of the audit that are read at once.
 pub const AUDIT_LINES_MAX: i64 = 1_000;
 
+/// Lines of the audit on one page: what one can look through at once.
+pub const AUDIT_PAGE_LINES: i64 = 100;
+
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
+
+/// Units and months whose dossiers are counted anew in one transaction: some hundred dossiers each, so that
+/// other writers are not kept long. Reckoned, not measured.
+pub const RESPONSES_TALLIED: u32 = 100;
+
+/// Ratings by which what people of an agency see of a running quarter grows at least: the smallest group that
+/// is told of anybody (DESIGN B2, rule 6).
+pub const RELEASE_STEP: u64 = SMALLEST_BASE;
+
+/// How often it is looked whether there are so many. Anything shown is of a closed day, so minutes do not matter.
+pub const RELEASE_EVERY: Duration = Duration::from_secs(600);
 
 /// Rows that are taken into the samples in one transaction, so that other writers, who wait for it, are
 /// not kept longer than they wait. Reckoned, not measured.

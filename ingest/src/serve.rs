@@ -217,6 +217,7 @@ fn keep_rights(
     let months = config.retention_months;
     tokio::spawn(upkeep::retention::run(Arc::clone(central), Clock::system(), months));
     tokio::spawn(upkeep::fold::run(Arc::clone(central)));
+    tokio::spawn(upkeep::release::run(Arc::clone(central), Clock::system()));
     news
 }
 

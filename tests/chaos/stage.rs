@@ -26,6 +26,8 @@ pub struct Stage<'a> {
     pub nodes: Vec<Service>,
     /// Name of the database they share.
     pub database: String,
+    /// Its URL.
+    pub url: String,
     cluster: &'a mut Cluster,
     clients: Clients,
     is_central_up: bool,
@@ -51,6 +53,7 @@ impl<'a> Stage<'a> {
         let stage = Stage {
             nodes,
             database: database.to_owned(),
+            url: central,
             cluster,
             clients,
             is_central_up: true,

@@ -12,6 +12,7 @@ on_both_databases!(
     the_rate_is_of_dossiers_with_a_counted_submission,
     the_funnel_counts_each_step_on_its_own_day,
     old_dossiers_are_forgotten_in_bounded_steps,
+    a_rate_is_the_same_counted_and_tallied,
 );
 
 fn dossier(name: &str, result_on: Option<&str>) -> Dossier {
@@ -170,4 +171,86 @@ async fn old_dossiers_are_forgotten_in_bounded_steps(place: Place) {
     assert_eq!(central.forget_dossiers("2023-11-04", 3).await.unwrap(), 1);
     assert_eq!(central.forget_dossiers("2023-11-04", 3).await.unwrap(), 0);
     assert_eq!(responses(&place, &all()).await, [of("H47.15", "result", 2, 0)]);
+}
+
+/// The rate as indices read it, and as it is counted from every dossier.
+async fn agree(place: &Place, from: &str, to: &str) {
+    let days = FunnelFilter {
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+        ..FunnelFilter::default()
+    };
+    let flat = |all: Vec<Responses>| -> Vec<(String, String, String, i64, i64)> {
+        let one = |one: Responses| (one.unit, one.stage, one.survey, one.eligible, one.responded);
+        let mut all: Vec<_> = all.into_iter().map(one).collect();
+        all.sort();
+        all
+    };
+    let counted = flat(place.central.responses(&days).await.unwrap());
+    let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+    let tallied = flat(place.central.responses_between(from, to).await.unwrap());
+    assert_eq!(tallied, counted, "{from} to {to}");
+}
+
+async fn agree_everywhere(place: &Place) {
+    for (from, to) in [
+        ("2026-01-01", "2026-12-31"),
+        ("2026-10-01", "2026-12-31"),
+        ("2026-11-01", "2026-11-30"),
+        ("2026-10-15", "2026-12-10"),
+        ("2025-01-01", "2025-12-31"),
+    ] {
+        agree(place, from, to).await;
+    }
+}
+
+/// Before and after everything that changed is counted anew.
+async fn agree_always(place: &Place) {
+    agree_everywhere(place).await;
+    while place.central.fold(1_000).await.unwrap().more {}
+    while place.central.tally_responses(7).await.unwrap() {}
+    agree_everywhere(place).await;
+    assert!(!place.central.tally_responses(1_000).await.unwrap(), "nothing is left to count");
+}
+
+async fn a_rate_is_the_same_counted_and_tallied(place: Place) {
+    let central = &place.central;
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut number = 0_u8;
+    for round in 0..6_i64 {
+        let told: Vec<Dossier> = (0..40)
+            .map(|_| {
+                let name = format!("d{}", random.u8(0..60));
+                let day = ["2026-10-20", "2026-11-02", "2026-11-30", "2026-12-05"];
+                let result_on = (random.u8(0..5) > 0).then(|| day[random.usize(0..4)]);
+                let unit = ["H47.15", "H47.16", ""][random.usize(0..3)].to_owned();
+                let stage = ["result", "refused"][random.usize(0..2)].to_owned();
+                let is_eligible = random.u8(0..6) > 0;
+                Dossier { unit, stage, is_eligible, ..dossier(&name, result_on) }
+            })
+            .collect();
+        // The same dossier twice in one message is told once.
+        let told: std::collections::BTreeMap<String, Dossier> =
+            told.into_iter().map(|one| (one.dossier.clone(), one)).collect();
+        let told: Vec<Dossier> = told.into_values().collect();
+        central.put_dossiers(&told).await.unwrap();
+        agree_everywhere(&place).await;
+        let mut batch = Vec::new();
+        for _ in 0..15 {
+            number += 1;
+            let mut rated = entry(number);
+            rated.body.dossier = Some(format!("d{}", random.u8(0..60)));
+            rated.body.rank = random.u8(0..4);
+            rated.body.survey = ["one-stop", "online-service"][random.usize(0..2)].to_owned();
+            batch.push((i64::from(number), rated));
+        }
+        central.absorb("a", &batch).await.unwrap();
+        agree_always(&place).await;
+        let taken_back =
+            Withdrawal { receipt: entry(number).receipt, at: 1_795_300_000_000 + round };
+        central.withdraw(&[taken_back]).await.unwrap();
+        agree_always(&place).await;
+    }
+    central.rebuild(&mut |_, _| ()).await.unwrap();
+    agree_always(&place).await;
 }

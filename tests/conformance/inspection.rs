@@ -5,6 +5,7 @@ use ingest::central::inspection::KeyCounts;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use crate::entries::{entries, entry};
+use crate::sample::counted_wrongly;
 use crate::{Place, on_both_databases};
 
 on_both_databases!(
@@ -12,6 +13,9 @@ on_both_databases!(
     a_filled_central_is_healthy,
     a_changed_tally_is_found_at_its_place,
     a_tally_without_rows_is_found,
+    rows_without_a_tally_are_found,
+    a_total_that_is_not_of_the_rows_is_found,
+    a_tally_that_cannot_be_read_says_what_to_do,
     a_removed_row_is_missed,
     a_row_too_many_is_counted,
     a_row_from_the_future_is_counted,
@@ -78,28 +82,46 @@ async fn a_filled_central_is_healthy(place: Place) {
 
 async fn a_changed_tally_is_found_at_its_place(place: Place) {
     filled(&place).await;
-    plant(
-        &place,
-        "update tally set n = n + 1 where question = 'reasons' and value = 'slow'
-         and unit = 'H47.15' and standing = 'counted'",
-    )
-    .await;
+    counted_wrongly(&place, ("reasons", "", "slow"), 1, "unit = 'H47.15'").await;
     let found = uneven(&place).await;
     assert_eq!(found.len(), 1, "{found:?}");
     let (question, value, tallied, recounted) = &found[0];
     assert_eq!((question.as_str(), value.as_str()), ("reasons", "slow"));
     assert_eq!(*tallied, recounted + 1);
-    plant(&place, "update tally set n = 9 where question = 'c1' and row = '2.1'").await;
+    counted_wrongly(&place, ("c1", "2.1", "3"), 1, "answers is not null").await;
     assert_eq!(uneven(&place).await.len(), 2, "rows of a matrix, too");
 }
 
 async fn a_tally_without_rows_is_found(place: Place) {
     filled(&place).await;
-    plant(&place, "update tally set value = '9' where question = 'overall' and value = '5'").await;
+    counted_wrongly(&place, ("overall", "", "9"), 1, "unit = 'H47.15'").await;
     let found = uneven(&place).await;
-    let gone = found.iter().find(|(_, value, ..)| value == "5").unwrap();
-    let made_up = found.iter().find(|(_, value, ..)| value == "9").unwrap();
-    assert!(gone.2 == 0 && made_up.3 == 0, "{found:?}");
+    let (_, value, tallied, recounted) = &found[0];
+    assert_eq!((found.len(), value.as_str(), *tallied, *recounted), (1, "9", 1, 0));
+}
+
+async fn rows_without_a_tally_are_found(place: Place) {
+    filled(&place).await;
+    plant(&place, "delete from tally_day where unit = 'H47.15'").await;
+    let found = uneven(&place).await;
+    assert!(found.iter().any(|(question, _, tallied, rows)| question.is_empty() && tallied < rows));
+    assert!(found.iter().any(|(question, ..)| question == "overall"), "{found:?}");
+}
+
+async fn a_total_that_is_not_of_the_rows_is_found(place: Place) {
+    filled(&place).await;
+    plant(&place, "update tally_total set n = n + 1 where standing = 'counted'").await;
+    let found = place.central.uneven_tallies(&[], 9).await.unwrap();
+    assert!(found.iter().all(|one| one.day.is_empty() && one.tallied == one.recounted + 1));
+    assert!(!found.is_empty());
+}
+
+async fn a_tally_that_cannot_be_read_says_what_to_do(place: Place) {
+    filled(&place).await;
+    let spoilt = if place.url.starts_with("sqlite") { "x'07'" } else { "'\\x07'" };
+    plant(&place, &format!("update tally_day set counts = {spoilt} where unit = 'H47.15'")).await;
+    let said = place.central.counts().await.unwrap_err().to_string();
+    assert!(said.contains("tally rebuild"), "{said}");
 }
 
 async fn a_removed_row_is_missed(place: Place) {
@@ -172,6 +194,6 @@ async fn what_was_erased_is_not_missed_in_the_tallies(place: Place) {
     )
     .await;
     assert_eq!(uneven(&place).await, [], "its answers stay in the tallies");
-    plant(&place, "update tally set n = n + 1 where question = '' and unit = 'H47.15'").await;
+    counted_wrongly(&place, ("", "", ""), 1, "unit = 'H47.15'").await;
     assert!(!uneven(&place).await.is_empty(), "submissions are still recounted");
 }

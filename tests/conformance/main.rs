@@ -18,6 +18,8 @@ mod link;
 mod embed;
 mod dossier;
 mod sample;
+mod release;
+mod tally;
 mod figures;
 mod unit;
 mod signals;

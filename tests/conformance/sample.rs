@@ -106,7 +106,7 @@ async fn agree_before_and_after_folding(place: &Place) {
 }
 
 /// Does by hand what nobody should.
-pub async fn plant(place: &Place, statement: &'static str) {
+pub async fn plant(place: &Place, statement: &str) {
     if place.url.starts_with("sqlite") {
         let mut db = sqlx::SqliteConnection::connect(&place.url).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.unwrap();
@@ -114,6 +114,24 @@ pub async fn plant(place: &Place, statement: &'static str) {
         let mut db = sqlx::PgConnection::connect(&place.url).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.unwrap();
     }
+}
+
+/// Counts something `n` times more than the rows say, at the place of the first row of which this holds;
+/// the way a version before 0028 counted.
+pub async fn counted_wrongly(
+    place: &Place,
+    (question, row, value): (&str, &str, &str),
+    n: i64,
+    of: &str,
+) {
+    let statement = format!(
+        "insert into tally (survey, version, unit, service, question, row, value, channel, rank,
+             stage, standing, day, n)
+         select survey, version, unit, service, '{question}', '{row}', '{value}', channel, rank,
+             stage, standing, day, {n}
+         from submission where {of} and standing = 'counted' order by id limit 1"
+    );
+    plant(place, &statement).await;
 }
 
 /// About this dossier, with this rank, this many days later.
@@ -273,9 +291,9 @@ async fn a_rebuild_finds_and_corrects_what_was_changed_by_hand(place: Place) {
     agree_before_and_after_folding(&place).await;
     assert_eq!(rebuild(&place).await.0, Rebuilt { rows: 30, ..Rebuilt::default() }, "all is well");
 
-    plant(&place, "update tally set n = n + 1 where question = 'overall' and value = '5'").await;
-    plant(&place, "delete from tally where value = 'slow'").await;
-    plant(&place, "update tally set unit = 'H1' where unit = 'H47.16' and question = ''").await;
+    counted_wrongly(&place, ("overall", "", "5"), 1, "unit = 'H47.15'").await;
+    plant(&place, "update tally_day set unit = 'H1' where unit = 'H47.16'").await;
+    plant(&place, "update tally_total set n = n + 1").await;
     plant(&place, "delete from sample where period = '2026-Q4'").await;
     plant(&place, "update sample set period = '2026-10' where period = '2026-11'").await;
     let (rebuilt, _) = rebuild(&place).await;
@@ -285,7 +303,7 @@ async fn a_rebuild_finds_and_corrects_what_was_changed_by_hand(place: Place) {
 
     plant(
         &place,
-        "delete from tally; delete from sample; delete from slot;
+        "delete from tally_day; delete from tally_total; delete from sample; delete from slot;
         update sample_mark set id = 0",
     )
     .await;
@@ -312,7 +330,7 @@ async fn a_rebuild_keeps_what_erased_rows_said(place: Place) {
     );
     assert_eq!(after, before);
     // More than the erased rows can have said does not stay.
-    plant(&place, "update tally set n = n + 5 where question = 'overall'").await;
+    counted_wrongly(&place, ("overall", "", "5"), 5, "answers is not null").await;
     assert!(rebuild(&place).await.0.tallies > 0);
     let most = central.counts().await.unwrap();
     let sum = |counts: &[ingest::central::Count]| -> i64 {

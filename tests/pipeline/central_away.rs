@@ -41,8 +41,8 @@ async fn acknowledges(service: &Service, from: u64, count: u64) {
 fn assert_rows_and_tallies(cluster: &Cluster, rows: u64) {
     let counts = "select (select count(*) from submission),
         (select count(*) from submission where standing = 'counted'),
-        (select sum(n) from tally where question = ''),
-        (select sum(n) from tally where question = '' and standing = 'counted')";
+        (select sum(n) from tally_total),
+        (select sum(n) from tally_total where standing = 'counted')";
     let printed = cluster.sql("central", &[counts]);
     let counts: Vec<u64> = printed.trim().split('|').map(|n| n.parse().unwrap()).collect();
     assert_eq!((counts[0], counts[2]), (rows, rows), "rows, and rows by the tallies: {printed}");

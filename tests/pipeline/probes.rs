@@ -89,9 +89,14 @@ async fn a_fault_at_central_is_found() {
     let service = Service::start();
     filled(&service, 12).await;
     let central: PathBuf = service.data().join("central.db");
-    plant(&central, "update tally set n = n + 1 where question = 'overall' and value = '2'").await;
+    let wrongly =
+        "insert into tally (survey, version, unit, service, question, row, value, channel,
+            rank, stage, standing, day, n)
+        select survey, version, unit, service, 'overall', '', '2', channel, rank, stage, standing,
+            day, 1 from submission where id = 3";
+    plant(&central, wrongly).await;
     assert_found(&service, &["tallies-recount", "samples-recount"]);
-    plant(&central, "update tally set n = n - 1 where question = 'overall' and value = '2'").await;
+    plant(&central, "delete from tally").await;
     assert_found(&service, &[]);
     assert!(service.run("tally", &["rebuild"]).status.success());
     plant(&central, "update sample set period = '2020' || substr(period, 5)").await;

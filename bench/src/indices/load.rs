@@ -40,19 +40,19 @@ pub async fn absorbed(central: &dyn Central, rows: u64) -> Result<f64> {
 pub async fn copied(url: &str, rows: u64) -> Result<f64> {
     let begin = Instant::now();
     let mut db = PgConnection::connect(url).await?;
-    let (mut text, mut keys) = (String::new(), String::new());
+    let (mut text, mut keys, mut spent) = (String::new(), String::new(), String::new());
     let mut waiting = 0;
     for entry in Ratings::new(1, rows) {
-        write_row(&mut text, &mut keys, &entry)?;
+        write_row(&mut text, &mut keys, &mut spent, &entry)?;
         waiting += 1;
         if waiting == COPIED {
-            flush(&mut db, &mut text, &mut keys).await?;
+            flush(&mut db, [&mut text, &mut keys, &mut spent]).await?;
             waiting = 0;
         }
     }
-    flush(&mut db, &mut text, &mut keys).await?;
+    flush(&mut db, [&mut text, &mut keys, &mut spent]).await?;
     let pool = PgPool::connect(url).await?;
-    for table in ["submission", "submission_key"] {
+    for table in ["submission", "submission_key", "invite_spent"] {
         let vacuum = format!("vacuum analyze {table}");
         sqlx::raw_sql(sqlx::AssertSqlSafe(vacuum)).execute(&pool).await?;
     }
@@ -60,7 +60,7 @@ pub async fn copied(url: &str, rows: u64) -> Result<f64> {
     Ok(rows as f64 / begin.elapsed().as_secs_f64())
 }
 
-async fn flush(db: &mut PgConnection, text: &mut String, keys: &mut String) -> Result<()> {
+async fn flush(db: &mut PgConnection, [text, keys, spent]: [&mut String; 3]) -> Result<()> {
     for (statement, rows) in [
         (
             "copy submission (key, hash, receipt, survey, version, lang, unit, service, dossier,
@@ -69,6 +69,7 @@ async fn flush(db: &mut PgConnection, text: &mut String, keys: &mut String) -> R
             text,
         ),
         ("copy submission_key (key, hash) from stdin", keys),
+        ("copy invite_spent (issuer, invite_id, key) from stdin", spent),
     ] {
         let mut copy = db.copy_in_raw(statement).await?;
         copy.send(rows.as_bytes()).await?;
@@ -78,7 +79,12 @@ async fn flush(db: &mut PgConnection, text: &mut String, keys: &mut String) -> R
     Ok(())
 }
 
-fn write_row(text: &mut String, keys: &mut String, entry: &Entry) -> Result<()> {
+fn write_row(
+    text: &mut String,
+    keys: &mut String,
+    spent: &mut String,
+    entry: &Entry,
+) -> Result<()> {
     let body = &entry.body;
     let key = entry.key_text();
     let hash: String = entry.hash.iter().fold(String::new(), |mut hex, byte| {
@@ -89,6 +95,9 @@ fn write_row(text: &mut String, keys: &mut String, entry: &Entry) -> Result<()> 
     writeln!(keys, "{key}\t\\\\x{hash}")?;
     let (issuer, id) =
         body.invite.as_ref().map_or(("", ""), |invite| (&*invite.issuer, &*invite.id));
+    if !id.is_empty() {
+        writeln!(spent, "{issuer}\t{id}\t{key}")?;
+    }
     writeln!(
         text,
         "{key}\t\\\\x{hash}\t{}\t{}\t{}\tvi\t{}\t{}\t{}\t{}\t{}\tf\t{}\t{}\t{}\t20000\t{}\tcounted\t\t\t\t{issuer}\t{id}",

@@ -3,7 +3,9 @@
 //! said. Suppression of small groups is the monitor's, and so is whose units they are.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
+use super::tally::{self, TallyStore};
 use super::{CentralError, Count};
 
 /// Days of a unit.
@@ -11,20 +13,25 @@ use super::{CentralError, Count};
 pub struct UnitDays {
     /// Code, as submissions name it.
     pub unit: String,
-    /// First day, `YYYY-MM-DD`.
-    pub from: String,
+    /// First day.
+    pub from: Date,
     /// Last day, included.
-    pub to: String,
+    pub to: Date,
 }
 
 /// Counts of closed days.
 #[async_trait]
-pub trait ClosedDays: Send + Sync {
+pub trait ClosedDays: TallyStore {
     /// Counted answers of the days before `before` (`YYYY-MM-DD`), as `Central::counts` gives them;
-    /// only of these units on these days, of which none overlap, or of all units.
+    /// only of these units on these days, or of all units.
     async fn closed_counts(
         &self,
         within: Option<&[UnitDays]>,
         before: &str,
-    ) -> Result<Vec<Count>, CentralError>;
+    ) -> Result<Vec<Count>, CentralError> {
+        let no_day = || CentralError::Corrupt(format!("'{before}' is not a day"));
+        tally::counts_before(self, within, before.parse().map_err(|_| no_day())?).await
+    }
 }
+
+impl<T: TallyStore + ?Sized> ClosedDays for T {}

@@ -1,6 +1,8 @@
 //! Dossiers that citizens may rate, and the funnel from them to a rating, at central. Pseudonyms and
 //! counts only; whoever sends them is judged in `dossier` and `funnel`.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::CentralError;
@@ -132,4 +134,35 @@ pub trait Dossiers: Send + Sync {
 
     /// Forgets at most `limit` dossiers whose last day is before this one; says how many.
     async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError>;
+}
+
+/// Units and months, `YYYY-MM`, that these dossiers are to be counted in.
+pub(super) fn cells(dossiers: &[Dossier]) -> Vec<(String, String)> {
+    let is_counted = |one: &&Dossier| one.is_eligible;
+    let cell = |one: &Dossier| {
+        let month = super::sample::month_of(one.result_on.as_deref()?).to_owned();
+        Some((one.unit.clone(), month))
+    };
+    dossiers.iter().filter(is_counted).filter_map(cell).collect()
+}
+
+/// Adds how many submissions there are, all and counted, by unit, service, channel and day; in the order
+/// of these.
+pub(super) fn add_submitted(
+    lines: &mut Vec<FunnelLine>,
+    submitted: BTreeMap<[String; 4], (i64, i64)>,
+) {
+    let key = |line: &FunnelLine| {
+        [line.unit.clone(), line.service.clone(), line.channel.clone(), line.day.clone()]
+    };
+    let mut by_key: BTreeMap<[String; 4], FunnelLine> =
+        lines.drain(..).map(|line| (key(&line), line)).collect();
+    for (key, (submitted, counted)) in submitted {
+        let line = by_key.entry(key).or_insert_with_key(|[unit, service, channel, day]| {
+            let (unit, service, channel) = (unit.clone(), service.clone(), channel.clone());
+            FunnelLine { unit, service, channel, day: day.clone(), ..FunnelLine::default() }
+        });
+        (line.submitted, line.counted) = (submitted, counted);
+    }
+    lines.extend(by_key.into_values());
 }

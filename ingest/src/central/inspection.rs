@@ -19,8 +19,9 @@ pub trait Inspection {
     /// The first and the last day with a row, `YYYY-MM-DD`.
     async fn days(&self) -> Result<Option<(String, String)>, CentralError>;
 
-    /// Where tallies and rows of these days disagree, at most `limit` places. What was erased keeps
-    /// its place in the tallies and has no answers left to recount.
+    /// Where tallies and rows of these days disagree, and submissions of all days together, whose place
+    /// has the day `""`; at most `limit` places. What was erased keeps its place in the tallies and has
+    /// no answers left to recount.
     async fn uneven_tallies(
         &self,
         days: &[String],
@@ -49,7 +50,7 @@ pub struct KeyCounts {
 /// A place where tallies and rows disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uneven {
-    /// Day of Asia/Ho_Chi_Minh.
+    /// Day of Asia/Ho_Chi_Minh; `""` for all days together.
     pub day: String,
     /// Survey id.
     pub survey: String,

@@ -14,6 +14,8 @@ pub mod unit;
 pub mod service;
 pub mod fact;
 pub mod publication;
+pub mod release;
+pub mod response;
 pub mod signals;
 pub mod origin;
 pub mod issuer;
@@ -26,6 +28,7 @@ pub mod row;
 pub mod sample;
 pub mod tally;
 pub mod standing;
+mod packed;
 mod arrival;
 mod ledger;
 mod sqlite;
@@ -61,10 +64,13 @@ pub trait Central:
     + service::Services
     + fact::Facts
     + publication::Publications
+    + release::Releases
+    + response::ResponseStore
     + signals::Signals
     + inspection::Inspection
     + rights::Rights
     + sample::SampleStore
+    + tally::TallyStore
     + Send
     + Sync
     + 'static
@@ -104,13 +110,19 @@ pub trait Central:
     async fn settle(&self, scopes: &BTreeSet<Scope>) -> Result<u64, CentralError>;
 
     /// Submissions per survey and standing, from the tallies.
-    async fn totals(&self) -> Result<Vec<Total>, CentralError>;
+    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
+        tally::totals(self).await
+    }
 
     /// Counted answers per survey, version, unit, question, row and value, from the tallies.
-    async fn counts(&self) -> Result<Vec<Count>, CentralError>;
+    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
+        tally::counts(self, None).await
+    }
 
     /// The same, of ratings about dossiers at this step only.
-    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError>;
+    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
+        tally::counts(self, Some(stage)).await
+    }
 
     /// Rows with an id above `after`, in the order of their ids, at most `limit`.
     async fn rows_after(

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 
 use super::report::ServiceCoverage;
 use super::targets::Target;
-use crate::central::dossier::{FunnelFilter, Responses};
+use crate::central::dossier::Responses;
 use crate::central::sample::Period;
+use crate::central::tally;
 use crate::central::{Central, CentralError};
 use crate::limits::COVERAGE_ENOUGH;
 use crate::service::national;
@@ -44,13 +45,8 @@ pub async fn responses(
     }
     let mut told = vec![Response::default(); targets.len()];
     for range in ranges {
-        let filter = FunnelFilter {
-            from: Some(range.0.to_string()),
-            to: Some(range.1.to_string()),
-            ..FunnelFilter::default()
-        };
         let mut by_unit: BTreeMap<String, Response> = BTreeMap::new();
-        for one in central.responses(&filter).await? {
+        for one in central.responses_between(range.0, range.1).await? {
             add(by_unit.entry(code::canonical(&one.unit).into_owned()).or_default(), &one, survey);
         }
         if by_unit.is_empty() {
@@ -166,7 +162,7 @@ pub async fn services(
     }
     let mut rated: BTreeMap<String, u64> = BTreeMap::new();
     for (days, units) in by_days {
-        for (service, n) in central.services_rated(survey, units.as_deref(), days).await? {
+        for (service, n) in tally::services_rated(central, survey, units.as_deref(), days).await? {
             *rated.entry(national(&service).to_owned()).or_insert(0) += n;
         }
     }

@@ -13,6 +13,7 @@ use model::Instrument;
 
 use super::around::{self, Response};
 use super::item::{Classes, Telling, method_of, shown};
+use super::released;
 use super::report::{
     Change, Coverage, FormulaTold, Item, LeftOutUnit, MemberSpan, Part, Ranked, Ranking, Report,
     Submissions,
@@ -26,7 +27,7 @@ use crate::day;
 use crate::funnel::report::response_rate;
 use crate::limits::{COVERAGE_ENOUGH, UNIT_DEPTH_MAX};
 use crate::surveys::Surveys;
-use crate::unit::{Level, Role, Tree, WhyLeftOut};
+use crate::unit::{Level, Role, Tree, WhyLeftOut, code};
 
 /// What there is of all targets in one period.
 struct Read {
@@ -67,9 +68,11 @@ pub async fn report(
             compiled,
             confidence: &request.confidence,
             smallest_base: request.smallest_base,
+            only_released: request.only_released,
         };
         let response = read.responses.get(at).copied().unwrap_or_default();
-        let submissions = submissions(own, &read, survey.version, response);
+        let submissions =
+            submissions(own, &read, survey.version, (response, request.only_released));
         let nothing = Facts::default();
         let facts = read.facts.get(at).unwrap_or(&nothing);
         told.push((submissions, telling.items(own, facts, &submissions)));
@@ -168,6 +171,9 @@ async fn read(
     targets: &[Target],
     (from, to): (Date, Date),
 ) -> Result<Read, FiguresError> {
+    if request.only_released {
+        return read_released(central, request, targets, to).await;
+    }
     let plan = Plan::of(targets, from, to);
     let layouts = central.samples(&plan.wanted(&request.survey)).await?;
     let samples = plan.by_target(&layouts, targets.len());
@@ -178,6 +184,26 @@ async fn read(
         vec![Facts::default(); targets.len()]
     };
     Ok(Read { samples, layouts, responses, facts })
+}
+
+/// What was released. Nothing that lies around it is: who answered is told day by day.
+async fn read_released(
+    central: &dyn Central,
+    request: &Request,
+    targets: &[Target],
+    to: Date,
+) -> Result<Read, FiguresError> {
+    let codes = targets.iter().filter_map(|target| match target {
+        Target::Unit(members) => Some(members.spans.iter().map(|span| &*span.code)),
+        Target::Country => None,
+    });
+    let units: BTreeSet<String> = codes.flatten().flat_map(code::spellings).collect();
+    let units: Vec<String> = units.into_iter().collect();
+    let released = central.released(&request.survey, request.period, Some(&units)).await?;
+    let samples = released::by_target(&released, targets, to);
+    let layouts = Samples { buckets: Vec::new(), layouts: released.layouts };
+    let nothing = (vec![Response::default(); targets.len()], vec![Facts::default(); targets.len()]);
+    Ok(Read { samples, layouts, responses: nothing.0, facts: nothing.1 })
 }
 
 /// Counted submissions of each version.
@@ -256,15 +282,21 @@ fn withheld(
     Ok(withholding(compiled, &rows, request.smallest_base)?)
 }
 
-fn submissions(classes: &Classes, read: &Read, version: u32, response: Response) -> Submissions {
+fn submissions(
+    classes: &Classes,
+    read: &Read,
+    version: u32,
+    (response, only_released): (Response, bool),
+) -> Submissions {
     let layout = read.layouts.layouts.get(&version);
     let slot = layout.and_then(|layout| layout.position("", "", ""));
     let [invited, unproved, quarantined] = classes.submissions(slot);
     let is_known = response.eligible > 0;
+    let told_apart = |n| if only_released { 0 } else { n };
     Submissions {
         counted: invited + unproved,
-        invited,
-        unproved,
+        invited: told_apart(invited),
+        unproved: told_apart(unproved),
         quarantined,
         eligible: is_known.then_some(response.eligible),
         responded: is_known.then_some(response.responded),
@@ -460,6 +492,7 @@ fn heading(
         coverage: None,
         services: None,
         ranks: None,
+        only_released: request.only_released,
         against: None,
         computed_at: String::new(),
     }

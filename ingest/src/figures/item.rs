@@ -53,6 +53,8 @@ pub struct Telling<'a> {
     pub confidence: &'a Confidence,
     /// Figures on fewer answers are suppressed.
     pub smallest_base: u64,
+    /// True when nothing is told apart that may be fewer people than were released together.
+    pub only_released: bool,
 }
 
 impl Telling<'_> {
@@ -76,6 +78,9 @@ impl Telling<'_> {
             }
             if !estimate.figure.levels.is_empty() {
                 item.no_answer = Some(of.counted.saturating_sub(item.n));
+            }
+            if self.only_released {
+                return item;
             }
             item.quarantined = q;
             let all = item.n + q;

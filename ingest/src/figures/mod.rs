@@ -4,6 +4,7 @@
 mod around;
 mod compute;
 pub(crate) mod item;
+mod released;
 pub mod report;
 pub mod request;
 pub mod table;

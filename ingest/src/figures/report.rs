@@ -60,6 +60,10 @@ pub struct Report {
     /// Among which places a unit's true rank lies, for each level of units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranks: Option<Vec<Ranking>>,
+    /// True for people of an agency: counts grow by five ratings or more at a time, never by today's, and
+    /// invited, unproved and quarantined ratings are not told apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_released: bool,
     /// The period compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,

@@ -73,6 +73,8 @@ pub struct Request {
     pub rank: Option<String>,
     /// What is compared with.
     pub against: Option<Against>,
+    /// True for people of an agency: only what was released of a quarter, see `central::release`.
+    pub only_released: bool,
 }
 
 /// What is asked for, in words; nothing is `None` but what may be left out.
@@ -151,6 +153,12 @@ pub enum FiguresError {
         "'{0}' is not registered for this period, so its parts are not known; import units first"
     )]
     NoParts(String),
+    /// It would tell too much of somebody.
+    #[error(
+        "people of an agency are shown quarters of their units as a whole: ask for a unit and a quarter \
+         such as 2026-Q4, without 'against' and 'services'"
+    )]
+    NeverReleased,
     /// Central cannot be read.
     #[error(transparent)]
     Central(#[from] CentralError),
@@ -204,6 +212,25 @@ impl Asked<'_> {
             services: self.services,
             rank: self.rank.map(str::to_owned),
             against,
+            only_released: false,
         })
+    }
+}
+
+impl Request {
+    /// The same for people of an agency: only what was released.
+    ///
+    /// # Errors
+    /// Something is asked for that is never released: another period than a quarter, the country,
+    /// procedures, or a comparison with a period.
+    pub fn of_released(self) -> Result<Request, FiguresError> {
+        let is_released = matches!(self.period, Period::Quarter(..))
+            && self.unit.is_some()
+            && self.against.is_none()
+            && !self.services;
+        if !is_released {
+            return Err(FiguresError::NeverReleased);
+        }
+        Ok(Request { only_released: true, ..self })
     }
 }

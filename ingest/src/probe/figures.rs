@@ -11,6 +11,7 @@ use super::{Probe, Severity, System, Told, Unable};
 use crate::central::Central;
 use crate::central::inspection::Uneven;
 use crate::central::sample::{Tallied, Wanted};
+use crate::central::tally;
 use crate::limits::PROBE_CLOCK_AHEAD;
 
 /// Places at which tallies and rows disagree that are told.
@@ -78,9 +79,10 @@ fn told(uneven: &Uneven) -> (Severity, String, String) {
         (question, "") => format!("answers {} to {question}", uneven.value),
         (question, row) => format!("answers {} to {question}, row {row}", uneven.value),
     };
+    let day = if uneven.day.is_empty() { "every day" } else { &uneven.day };
     let what = format!(
-        "{} of {}, {}, {of}: the tallies say {}, the rows {}",
-        uneven.day, uneven.survey, uneven.standing, uneven.tallied, uneven.recounted
+        "{day} of {}, {}, {of}: the tallies say {}, the rows {}",
+        uneven.survey, uneven.standing, uneven.tallied, uneven.recounted
     );
     let remedy = "tallies or rows were changed by hand: the rows are the truth; figures of this \
                   day are wrong until the tallies are made anew from them";
@@ -121,10 +123,10 @@ impl Probe for Samples {
         for month in months_to_compare(&first, &last, system.now_ms) {
             let days = (month.first_of_month(), month.last_of_month());
             // A feed may write between the two: what changed meanwhile is compared the next time.
-            let before = central.tallied(days.0, days.1).await?;
+            let before = tally::tallied(&**central, days.0, days.1).await?;
             let tallied: BTreeSet<Tallied> = before.iter().cloned().collect();
             let sampled = sampled(&**central, &tallied, days).await?;
-            if central.tallied(days.0, days.1).await? != before {
+            if tally::tallied(&**central, days.0, days.1).await? != before {
                 continue;
             }
             let differ = tallied.symmetric_difference(&sampled).count();

@@ -275,8 +275,12 @@ fn items(
     let figures = input.compiled.figures();
     let withheld = suppressed.iter().filter_map(|at| question(figures.get(*at)?));
     let compiled = input.compiled.withholding(withheld);
-    let telling =
-        Telling { compiled: &compiled, confidence: input.confidence, smallest_base: input.least };
+    let telling = Telling {
+        compiled: &compiled,
+        confidence: input.confidence,
+        smallest_base: input.least,
+        only_released: false,
+    };
     let mut classes = Classes::default();
     classes.counted = sample;
     let told = telling.items(&classes, &Facts::default(), &Submissions::default());

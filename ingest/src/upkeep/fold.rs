@@ -1,4 +1,4 @@
-//! Taking rows into the samples from time to time, so that indices are read from packed counts. Figures
+//! Taking rows into the samples and response counts from time to time, so that indices are read from those. Figures
 //! do not depend on it: what was not taken in is counted from the rows.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::time::sleep;
 
 use crate::central::{Central, CentralError};
-use crate::limits::{FOLD_EVERY, FOLD_PAUSE, FOLD_ROWS_MAX};
+use crate::limits::{FOLD_EVERY, FOLD_PAUSE, FOLD_ROWS_MAX, RESPONSES_TALLIED};
 
 /// Runs until it is aborted.
 pub async fn run(central: Arc<dyn Central>) {
@@ -27,7 +27,8 @@ pub async fn fold_all(central: &dyn Central) -> Result<u64, CentralError> {
     loop {
         let folded = central.fold(FOLD_ROWS_MAX).await?;
         rows += folded.rows;
-        if !folded.more {
+        let more = central.tally_responses(RESPONSES_TALLIED).await?;
+        if !folded.more && !more {
             return Ok(rows);
         }
         // The feed writes, too.

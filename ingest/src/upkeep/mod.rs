@@ -3,6 +3,7 @@
 
 pub mod fold;
 pub mod purge;
+pub mod release;
 pub mod retention;
 pub mod rights;
 pub mod verify;

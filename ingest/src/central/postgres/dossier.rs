@@ -4,14 +4,19 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::PostgresCentral;
+use super::{PostgresCentral, response};
 use crate::central::CentralError;
-use crate::central::dossier::{Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::tally;
 
 #[async_trait]
 impl Dossiers for PostgresCentral {
     async fn put_dossiers(&self, dossiers: &[Dossier]) -> Result<u64, CentralError> {
         let text = |of: fn(&Dossier) -> &str| -> Vec<&str> { dossiers.iter().map(of).collect() };
+        let mut tx = self.pool.begin().await?;
+        // Where they were, and where they are.
+        let names = text(|one| &one.dossier);
+        response::note_dossiers(&mut tx, &names, &dossier::cells(dossiers)).await?;
         // In one order everywhere, so that two senders cannot wait for each other.
         let changed = sqlx::query(
             "insert into dossier (dossier, unit, service, channel, stage, result_on, invited_on,
@@ -40,8 +45,9 @@ impl Dossiers for PostgresCentral {
         .bind(dossiers.iter().map(|one| one.result_on.as_deref()).collect::<Vec<_>>())
         .bind(dossiers.iter().map(|one| one.invited_on.as_deref()).collect::<Vec<_>>())
         .bind(dossiers.iter().map(|one| one.is_eligible).collect::<Vec<_>>())
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
         Ok(changed.rows_affected())
     }
 
@@ -92,29 +98,23 @@ impl Dossiers for PostgresCentral {
     }
 
     async fn funnel(&self, filter: &FunnelFilter) -> Result<Vec<FunnelLine>, CentralError> {
-        let lines = sqlx::query(
+        let mut lines = sqlx::query(
             "with step as (
                  select unit, service, channel, result_on as day, 1::bigint as eligible,
                      (exists (select 1 from submission as s where s.dossier = dossier.dossier
                          and s.dossier <> '' and s.standing = 'counted'
                          and ($3::text is null or s.survey = $3)))::integer::bigint as responded,
-                     0::bigint as invited, 0::bigint as shown, 0::bigint as started,
-                     0::bigint as submitted, 0::bigint as counted
+                     0::bigint as invited, 0::bigint as shown, 0::bigint as started
                  from dossier where is_eligible and result_on is not null
                  union all
-                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0, 0, 0
+                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0
                  from dossier where invited_on is not null
                  union all
-                 select unit, service, channel, day, 0, 0, 0, shown, started, 0, 0
-                 from funnel where $3::text is null or survey = $3
-                 union all
-                 select unit, service, channel, day::text, 0, 0, 0, 0, 0, n,
-                     case standing when 'counted' then n else 0 end
-                 from tally where question = '' and ($3::text is null or survey = $3))
+                 select unit, service, channel, day, 0, 0, 0, shown, started
+                 from funnel where $3::text is null or survey = $3)
              select unit, service, channel, day, sum(eligible)::bigint as eligible,
                  sum(responded)::bigint as responded, sum(invited)::bigint as invited,
-                 sum(shown)::bigint as shown, sum(started)::bigint as started,
-                 sum(submitted)::bigint as submitted, sum(counted)::bigint as counted
+                 sum(shown)::bigint as shown, sum(started)::bigint as started
              from step
              where ($1::text is null or unit = $1) and ($2::text is null or service = $2)
                  and ($4::text is null or day >= $4) and ($5::text is null or day <= $5)
@@ -128,6 +128,7 @@ impl Dossiers for PostgresCentral {
         .try_map(line)
         .fetch_all(&self.pool)
         .await?;
+        dossier::add_submitted(&mut lines, tally::submitted(self, filter).await?);
         Ok(lines)
     }
 
@@ -202,7 +203,8 @@ fn line(row: PgRow) -> Result<FunnelLine, sqlx::Error> {
         invited: row.try_get("invited")?,
         shown: row.try_get("shown")?,
         started: row.try_get("started")?,
-        submitted: row.try_get("submitted")?,
-        counted: row.try_get("counted")?,
+        // From the tallies, later.
+        submitted: 0,
+        counted: 0,
     })
 }

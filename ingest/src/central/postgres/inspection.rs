@@ -1,13 +1,17 @@
 //! Looking over central on PostgreSQL. What for is in `central::inspection`.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
+use super::samples::PostgresSamples;
+use super::tallies::BEGIN_READING;
 use super::{PostgresCentral, rows};
 use crate::central::CentralError;
 use crate::central::inspection::{Inspection, KeyCounts, Misjudged, Uneven, compare};
 use crate::central::ledger::Stored;
+use crate::central::tally;
 
 #[async_trait]
 impl Inspection for PostgresCentral {
@@ -39,9 +43,13 @@ impl Inspection for PostgresCentral {
     }
 
     async fn days(&self) -> Result<Option<(String, String)>, CentralError> {
-        let row = sqlx::query("select min(day)::text as first, max(day)::text as last from tally")
-            .fetch_one(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "select min(first)::text as first, max(last)::text as last from (
+                 select min(day) as first, max(day) as last from tally
+                 union all select min(day), max(day) from tally_day) as days",
+        )
+        .fetch_one(&self.pool)
+        .await?;
         let days = (row.try_get("first")?, row.try_get("last")?);
         Ok(match days {
             (Some(first), Some(last)) => Some((first, last)),
@@ -54,61 +62,11 @@ impl Inspection for PostgresCentral {
         days: &[String],
         limit: u32,
     ) -> Result<Vec<Uneven>, CentralError> {
-        let uneven = sqlx::query(
-            "with row_of_day as (
-                 select day, survey, standing, answers from submission
-                 where day = any($1::date[])),
-             answer as (
-                 select day, survey, standing, '' as question, '' as row, '' as value
-                 from row_of_day
-                 union all
-                 select day, survey, standing, one.key, '', one.value #>> '{}'
-                 from row_of_day, jsonb_each(answers) as one
-                 where jsonb_typeof(one.value) in ('number', 'string')
-                 union all
-                 select day, survey, standing, one.key, '', part.value
-                 from row_of_day, jsonb_each(answers) as one,
-                     jsonb_array_elements_text(case jsonb_typeof(one.value) when 'array'
-                         then one.value else '[]' end) as part (value)
-                 union all
-                 select day, survey, standing, one.key, part.key, part.value
-                 from row_of_day, jsonb_each(answers) as one,
-                     jsonb_each_text(case jsonb_typeof(one.value) when 'object'
-                         then one.value else '{}' end) as part),
-             recount as (
-                 select day, survey, standing, question, row, value, count(*) as n from answer
-                 group by day, survey, standing, question, row, value),
-             tallied as (
-                 select day, survey, standing, question, row, value, sum(n)::bigint as n
-                 from tally where day = any($1::date[])
-                 group by day, survey, standing, question, row, value)
-             select day::text as day, survey, standing, question, row, value,
-                 coalesce(tallied.n, 0) as tallied, coalesce(recount.n, 0) as recounted
-             from recount full join tallied
-                 using (day, survey, standing, question, row, value)
-             where coalesce(tallied.n, 0) <> coalesce(recount.n, 0)
-                 and (question = '' or (day, survey) not in (
-                     select day, survey from submission where erased_at is not null
-                         and day = any($1::date[])))
-             order by day, survey, question, row, value, standing limit $2",
-        )
-        .bind(days)
-        .bind(i64::from(limit))
-        .try_map(|row: PgRow| {
-            Ok(Uneven {
-                day: row.try_get("day")?,
-                survey: row.try_get("survey")?,
-                question: row.try_get("question")?,
-                row: row.try_get("row")?,
-                value: row.try_get("value")?,
-                standing: row.try_get("standing")?,
-                tallied: row.try_get("tallied")?,
-                recounted: row.try_get("recounted")?,
-            })
-        })
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(uneven)
+        let days: Vec<Date> =
+            days.iter().map(|day| tally::date(day)).collect::<Result<_, CentralError>>()?;
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
+        let mut ledger = PostgresSamples { connection: &mut tx };
+        tally::uneven(&mut ledger, &days, limit as usize).await
     }
 
     async fn misjudged(&self, pick: i64, limit: u32) -> Result<Vec<Misjudged>, CentralError> {

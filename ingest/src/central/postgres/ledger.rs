@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgRow};
 
-use super::{rows, samples, tallies};
+use super::samples::PostgresSamples;
+use super::{rows, samples};
 use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
 use crate::central::sample::Moved;
 use crate::central::standing::{Scope, Verdict};
-use crate::central::tally::Tallies;
+use crate::central::tally::{self, Tallies};
 use crate::central::{CentralError, Cursor};
 use crate::day;
 use crate::entry::{Entry, SpentInvite};
@@ -169,7 +170,7 @@ impl Ledger for PostgresLedger<'_> {
     }
 
     async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
-        tallies::add(self.connection, counts).await
+        tally::add_all(&mut PostgresSamples { connection: &mut *self.connection }, counts).await
     }
 
     async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError> {

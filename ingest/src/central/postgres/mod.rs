@@ -4,7 +4,6 @@ mod absorb;
 mod account;
 mod attempt;
 mod audit;
-mod closed;
 mod inspection;
 mod ledger;
 mod origin;
@@ -23,6 +22,8 @@ mod read;
 mod rows;
 mod standing;
 mod samples;
+mod release;
+mod response;
 mod tallies;
 mod rights;
 
@@ -34,10 +35,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
-    Row, Scope, Total, View,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Cursor, Filter, ReceiptState, Row,
+    Scope, View,
 };
-use crate::entry::{Entry, Stage};
+use crate::entry::Entry;
 
 /// Connections of one node: one feeds, the others read for the monitor and exports.
 const CONNECTIONS_MAX: u32 = 8;
@@ -90,18 +91,6 @@ impl Central for PostgresCentral {
         let changed = standing::settle(&mut tx, scopes).await?;
         tx.commit().await?;
         Ok(changed)
-    }
-
-    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
-        read::totals(&self.pool).await
-    }
-
-    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.pool, None).await
-    }
-
-    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.pool, Some(stage.name())).await
     }
 
     async fn rows_after(

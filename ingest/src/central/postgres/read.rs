@@ -1,4 +1,4 @@
-//! Reading central on PostgreSQL: cursors, figures from the tallies, rows for exports and the monitor.
+//! Reading central on PostgreSQL: cursors, rows for exports and the monitor.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgExecutor, PgPool, PgRow};
 
-use crate::central::{CentralError, Comment, Count, Cursor, Filter, ReceiptState, Row, Total};
+use crate::central::{CentralError, Comment, Cursor, Filter, ReceiptState, Row};
 
 /// See `Central::cursor`.
 pub async fn cursor(
@@ -24,46 +24,6 @@ pub async fn cursor(
         .fetch_optional(db)
         .await?;
     Ok(cursor)
-}
-
-/// See `Central::totals`.
-pub async fn totals(pool: &PgPool) -> Result<Vec<Total>, CentralError> {
-    let totals = sqlx::query(
-        "select survey, standing, sum(n)::bigint as n from tally where question = ''
-         group by survey, standing having sum(n) <> 0 order by survey, standing",
-    )
-    .try_map(|row: PgRow| {
-        let (survey, standing) = (row.try_get("survey")?, row.try_get("standing")?);
-        Ok(Total { survey, standing, n: row.try_get("n")? })
-    })
-    .fetch_all(pool)
-    .await?;
-    Ok(totals)
-}
-
-/// See `Central::counts` and `Central::counts_at`.
-pub async fn counts(pool: &PgPool, stage: Option<&str>) -> Result<Vec<Count>, CentralError> {
-    let counts = sqlx::query(
-        "select survey, version, unit, question, row, value, sum(n)::bigint as n from tally
-         where standing = 'counted' and ($1::text is null or stage = $1)
-         group by survey, version, unit, question, row, value having sum(n) <> 0
-         order by survey, version, unit, question, row, value",
-    )
-    .bind(stage)
-    .try_map(|row: PgRow| {
-        Ok(Count {
-            survey: row.try_get("survey")?,
-            version: number(&row, "version")?,
-            unit: row.try_get("unit")?,
-            question: row.try_get("question")?,
-            row: row.try_get("row")?,
-            value: row.try_get("value")?,
-            n: row.try_get("n")?,
-        })
-    })
-    .fetch_all(pool)
-    .await?;
-    Ok(counts)
 }
 
 /// See `Central::rows_after`.

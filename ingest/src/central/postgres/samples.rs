@@ -10,15 +10,14 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::absorb::BEGIN;
-use super::{PostgresCentral, rows, tallies};
+use super::tallies::{number, rank};
+use super::{PostgresCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
-    self, Class, EachTally, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, Recounted,
-    SampleKey, SampleLedger, SampleStore, Samples, Tallied, Wanted, group_of, read_answers,
-    read_class, read_days, read_standing,
+    self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
+    SampleStore, Samples, Wanted, group_of, read_answers, read_class, read_days, read_standing,
 };
-use crate::central::tally::{Tallies, TallyKey};
-use crate::day;
+use crate::central::tally::{TallyLedger as _, TallyTotals};
 
 #[async_trait]
 impl SampleStore for PostgresCentral {
@@ -35,53 +34,10 @@ impl SampleStore for PostgresCentral {
         sample::read(&mut PostgresSamples { connection: &mut tx }, wanted).await
     }
 
-    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError> {
-        let rows = sqlx::query(
-            "select survey, version, case when standing = 'quarantined' then 'quarantined'
-                 when rank >= 3 then 'invited' else 'unproved' end as class,
-                 question, row, value, sum(n)::bigint as n
-             from tally
-             where day >= $1::date and day <= $2::date and standing in ('counted', 'quarantined')
-             group by survey, version, class, question, row, value having sum(n) <> 0
-             order by survey, version, class, question, row, value",
-        )
-        .bind(from.to_string())
-        .bind(to.to_string())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(tallied).collect()
-    }
-
-    async fn services_rated(
-        &self,
-        survey: (&str, u32),
-        units: Option<&[String]>,
-        days: (Date, Date),
-    ) -> Result<Vec<(String, u64)>, CentralError> {
-        let rows = sqlx::query(
-            "select service, sum(n)::bigint as n from tally
-             where survey = $1 and version = $2 and question = '' and standing = 'counted'
-                 and ($3::text[] is null or unit = any($3))
-                 and day >= $4::date and day <= $5::date
-             group by service having sum(n) <> 0 order by service",
-        )
-        .bind(survey.0)
-        .bind(i64::from(survey.1))
-        .bind(units)
-        .bind(days.0.to_string())
-        .bind(days.1.to_string())
-        .try_map(|row: PgRow| {
-            let n: i64 = row.try_get("n")?;
-            Ok((row.try_get("service")?, u64::try_from(n).unwrap_or(0)))
-        })
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows)
-    }
-
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
         let rebuilt = sample::rebuild(&mut PostgresSamples { connection: &mut tx }, told).await?;
+        response::note_all(&mut tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
     }
@@ -124,8 +80,9 @@ fn answers_json(moved: &Moved) -> String {
 }
 
 /// A transaction that reads or changes samples.
-struct PostgresSamples<'c> {
-    connection: &'c mut PgConnection,
+pub struct PostgresSamples<'c> {
+    /// Its connection.
+    pub connection: &'c mut PgConnection,
 }
 
 #[async_trait]
@@ -205,6 +162,17 @@ impl SampleLedger for PostgresSamples<'_> {
             .execute(&mut *self.connection)
             .await?;
         Ok(())
+    }
+
+    async fn surveys(&mut self) -> Result<Vec<String>, CentralError> {
+        let surveys = sqlx::query_scalar("select distinct survey from slot order by survey")
+            .fetch_all(&mut *self.connection)
+            .await?;
+        Ok(surveys)
+    }
+
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError> {
+        response::note_rows(self.connection, after, up_to).await
     }
 
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError> {
@@ -320,6 +288,7 @@ impl RebuildLedger for PostgresSamples<'_> {
         let row = sqlx::query(
             "select min(first)::text as first, max(last)::text as last from (
                  select min(day) as first, max(day) as last from tally
+                 union all select min(day), max(day) from tally_day
                  union all select min(day), max(day) from submission where erased_at is null
                  union all select min(day), max(day) from submission
                      where erased_at is not null) as days",
@@ -329,74 +298,21 @@ impl RebuildLedger for PostgresSamples<'_> {
         read_days((row.try_get("first")?, row.try_get("last")?))
     }
 
-    async fn rows_of_day(&mut self, day: Date) -> Result<Vec<Recounted>, CentralError> {
-        let rows = sqlx::query(
-            "select id, survey, version, unit, service, stage, channel, rank, answered_at,
-                 answers::text as answers, receipt, standing, received_at, false as is_erased
-             from submission where day = $1::date and erased_at is null
-             union all
-             select id, survey, version, unit, service, stage, channel, rank, answered_at,
-                 answers::text, receipt, standing, received_at, true
-             from submission where day = $1::date and erased_at is not null",
-        )
-        .bind(day.to_string())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let recounted = |row: &PgRow| {
-            Ok(Recounted {
-                content: rows::content(row)?,
-                standing: read_standing(row.try_get("standing")?)?,
-                received_at: row.try_get("received_at")?,
-                group: group_of(row.try_get("receipt")?),
-                is_erased: row.try_get("is_erased")?,
-            })
-        };
-        rows.iter().map(recounted).collect()
+    async fn last_id(&mut self) -> Result<i64, CentralError> {
+        let id = sqlx::query_scalar("select coalesce(max(id), 0) from submission")
+            .fetch_one(&mut *self.connection)
+            .await?;
+        Ok(id)
     }
 
-    async fn each_tally(
-        &mut self,
-        day: Date,
-        told: &mut EachTally<'_>,
-    ) -> Result<(), CentralError> {
-        let found = sqlx::query(
-            "select survey, version, unit, service, question, row, value, channel, rank, stage,
-                 standing, n
-             from tally where day = $1::date",
-        )
-        .bind(day.to_string())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let on = day::number_of(day);
-        for row in &found {
-            let key = TallyKey {
-                survey: row.try_get("survey")?,
-                version: number(row.try_get("version")?),
-                unit: row.try_get("unit")?,
-                service: row.try_get("service")?,
-                question: row.try_get("question")?,
-                row: row.try_get("row")?,
-                value: row.try_get::<&str, _>("value")?.into(),
-                channel: row.try_get("channel")?,
-                rank: rank(row.try_get("rank")?),
-                stage: row.try_get("stage")?,
-                standing: read_standing(row.try_get("standing")?)?.name(),
-                day: on,
-            };
-            told(&key, row.try_get("n")?);
-        }
+    async fn forget_singles(&mut self) -> Result<(), CentralError> {
+        sqlx::query("delete from tally").execute(&mut *self.connection).await?;
         Ok(())
     }
 
-    async fn add_tallies(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
-        tallies::add(self.connection, counts).await
-    }
-
-    async fn surveys(&mut self) -> Result<Vec<String>, CentralError> {
-        let surveys = sqlx::query_scalar("select distinct survey from slot order by survey")
-            .fetch_all(&mut *self.connection)
-            .await?;
-        Ok(surveys)
+    async fn put_totals(&mut self, totals: &TallyTotals) -> Result<(), CentralError> {
+        sqlx::query("delete from tally_total").execute(&mut *self.connection).await?;
+        self.add_totals(totals).await
     }
 }
 
@@ -429,21 +345,6 @@ fn moved(row: &PgRow) -> Result<Moved, CentralError> {
     })
 }
 
-fn tallied(row: &PgRow) -> Result<Tallied, CentralError> {
-    let slot = Slot {
-        question: row.try_get("question")?,
-        row: row.try_get("row")?,
-        value: row.try_get("value")?,
-    };
-    Ok(Tallied {
-        survey: row.try_get("survey")?,
-        version: number(row.try_get("version")?),
-        class: read_class(row.try_get("class")?)?,
-        slot,
-        n: u64::try_from(row.try_get::<i64, _>("n")?).unwrap_or(0),
-    })
-}
-
 fn packed(row: &PgRow) -> Result<(SampleKey, Vec<u8>), CentralError> {
     let key = SampleKey {
         survey: row.try_get("survey")?,
@@ -453,13 +354,4 @@ fn packed(row: &PgRow) -> Result<(SampleKey, Vec<u8>), CentralError> {
         class: read_class(row.try_get("class")?)?,
     };
     Ok((key, row.try_get("counts")?))
-}
-
-/// PostgreSQL has no unsigned numbers, and a negative one cannot have been written.
-fn number(version: i32) -> u32 {
-    u32::try_from(version).unwrap_or(0)
-}
-
-fn rank(rank: i16) -> u8 {
-    u8::try_from(rank).unwrap_or(0)
 }

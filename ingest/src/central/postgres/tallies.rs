@@ -1,44 +1,236 @@
-//! Adding to the tallies on PostgreSQL.
+//! Tallies on PostgreSQL: the statements. What for is in `central::tally`.
 
-use sqlx::postgres::PgConnection;
+use async_trait::async_trait;
+use futures::TryStreamExt as _;
+use index::Slot;
+use jiff::civil::Date;
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
 
+use super::PostgresCentral;
+use super::samples::PostgresSamples;
 use crate::central::CentralError;
-use crate::central::tally::{self, Tallies, TallyKey};
-use crate::day;
+use crate::central::sample::read_standing;
+use crate::central::tally::{
+    self, DayKey, EachPacked, EachPlace, EachRow, EachSingle, Place, RowRead, TallyFilter,
+    TallyLedger, TallyStore, TallyTotals, read_day,
+};
+use crate::entry::Standing;
 
-/// Adds counts, all in one statement.
-pub async fn add(db: &mut PgConnection, tallies: &Tallies<'_>) -> Result<(), CentralError> {
-    let counts = tally::sorted(tallies);
-    let days = day::Texts::of(counts.iter().map(|(key, _)| key.day));
-    let text = |of: for<'k> fn(&'k TallyKey<'_>) -> &'k str| -> Vec<&str> {
-        counts.iter().map(|(key, _)| of(key)).collect()
-    };
-    sqlx::query(
-        "insert into tally (survey, version, unit, service, question, row, value, channel, rank,
-             stage, standing, day, n)
-         select survey, version, unit, service, question, row, value, channel, rank, stage,
-             standing, day::date, n
-         from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-             $7::text[], $8::text[], $9::smallint[], $10::text[], $11::text[], $12::text[],
-             $13::bigint[]) as new (survey, version, unit, service, question, row, value, channel,
-             rank, stage, standing, day, n)
-         on conflict (survey, version, unit, service, question, row, value, channel, rank, stage,
-             standing, day) do update set n = tally.n + excluded.n",
-    )
-    .bind(text(|key| key.survey))
-    .bind(counts.iter().map(|(key, _)| i64::from(key.version)).collect::<Vec<_>>())
-    .bind(text(|key| key.unit))
-    .bind(text(|key| key.service))
-    .bind(text(|key| key.question))
-    .bind(text(|key| key.row))
-    .bind(text(|key| &key.value))
-    .bind(text(|key| key.channel))
-    .bind(counts.iter().map(|(key, _)| i16::from(key.rank)).collect::<Vec<_>>())
-    .bind(text(|key| key.stage))
-    .bind(text(|key| key.standing))
-    .bind(counts.iter().map(|(key, _)| days.text(key.day)).collect::<Vec<_>>())
-    .bind(counts.iter().map(|(_, n)| *n).collect::<Vec<_>>())
-    .execute(db)
-    .await?;
-    Ok(())
+/// Begins a transaction that reads, of one moment.
+pub const BEGIN_READING: &str = "begin isolation level repeatable read, read only";
+
+#[async_trait]
+impl TallyStore for PostgresCentral {
+    async fn tallies(
+        &self,
+        filter: &TallyFilter<'_>,
+        told: &mut EachPlace<'_>,
+    ) -> Result<(), CentralError> {
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
+        tally::each_place(&mut PostgresSamples { connection: &mut tx }, filter, told).await
+    }
+
+    async fn tally_totals(&self) -> Result<TallyTotals, CentralError> {
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
+        PostgresSamples { connection: &mut tx }.totals().await
+    }
+}
+
+#[async_trait]
+impl TallyLedger for PostgresSamples<'_> {
+    async fn day_tallies(
+        &mut self,
+        keys: &[DayKey],
+    ) -> Result<Vec<(DayKey, Vec<u8>)>, CentralError> {
+        let found = sqlx::query(
+            "select d.unit, d.day::text as day, d.survey, d.version, d.counts
+             from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
+                 as asked (unit, day, survey, version),
+             lateral (select unit, day, survey, version, counts from tally_day
+                 where tally_day.unit = asked.unit and tally_day.day = asked.day::date
+                     and tally_day.survey = asked.survey and tally_day.version = asked.version
+                 offset 0) as d",
+        )
+        .bind(keys.iter().map(|key| &*key.unit).collect::<Vec<_>>())
+        .bind(keys.iter().map(|key| key.day.to_string()).collect::<Vec<_>>())
+        .bind(keys.iter().map(|key| &*key.survey).collect::<Vec<_>>())
+        .bind(keys.iter().map(|key| i64::from(key.version)).collect::<Vec<_>>())
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(|row| Ok((day_key(row)?, row.try_get("counts")?))).collect()
+    }
+
+    async fn put_day_tallies(&mut self, rows: &[(DayKey, Vec<u8>)]) -> Result<(), CentralError> {
+        sqlx::query(
+            "insert into tally_day (unit, day, survey, version, counts)
+             select unit, day::date, survey, version, counts
+             from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bytea[])
+                 as new (unit, day, survey, version, counts)
+             on conflict (unit, day, survey, version) do update set counts = excluded.counts",
+        )
+        .bind(rows.iter().map(|(key, _)| &*key.unit).collect::<Vec<_>>())
+        .bind(rows.iter().map(|(key, _)| key.day.to_string()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|(key, _)| &*key.survey).collect::<Vec<_>>())
+        .bind(rows.iter().map(|(key, _)| i64::from(key.version)).collect::<Vec<_>>())
+        .bind(rows.iter().map(|(_, counts)| counts.as_slice()).collect::<Vec<_>>())
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn add_totals(&mut self, totals: &TallyTotals) -> Result<(), CentralError> {
+        sqlx::query(
+            "insert into tally_total (survey, standing, n)
+             select survey, standing, n from unnest($1::text[], $2::text[], $3::bigint[])
+                 as new (survey, standing, n)
+             on conflict (survey, standing) do update set n = tally_total.n + excluded.n",
+        )
+        .bind(totals.keys().map(|(survey, _)| &**survey).collect::<Vec<_>>())
+        .bind(totals.keys().map(|(_, standing)| standing.name()).collect::<Vec<_>>())
+        .bind(totals.values().copied().collect::<Vec<_>>())
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn each_packed(
+        &mut self,
+        filter: &TallyFilter<'_>,
+        told: &mut EachPacked<'_>,
+    ) -> Result<(), CentralError> {
+        let mut rows = sqlx::query(
+            "select unit, day::text as day, survey, version, counts from tally_day
+             where ($1::text is null or survey = $1) and ($2::text[] is null or unit = any($2))
+                 and day >= coalesce($3::date, '-infinity')
+                 and day <= coalesce($4::date, 'infinity')",
+        )
+        .bind(filter.survey)
+        .bind(filter.units)
+        .bind(filter.from.map(|day| day.to_string()))
+        .bind(filter.to.map(|day| day.to_string()))
+        .fetch(&mut *self.connection);
+        while let Some(row) = rows.try_next().await? {
+            told(day_key(&row)?, row.try_get("counts")?)?;
+        }
+        Ok(())
+    }
+
+    async fn each_single(
+        &mut self,
+        filter: &TallyFilter<'_>,
+        told: &mut EachSingle<'_>,
+    ) -> Result<(), CentralError> {
+        let mut rows = sqlx::query(
+            "select survey, version, unit, service, question, row, value, channel, rank, stage,
+                 standing, day::text as day, n
+             from tally
+             where ($1::text is null or survey = $1) and ($2::text[] is null or unit = any($2))
+                 and day >= coalesce($3::date, '-infinity')
+                 and day <= coalesce($4::date, 'infinity')",
+        )
+        .bind(filter.survey)
+        .bind(filter.units)
+        .bind(filter.from.map(|day| day.to_string()))
+        .bind(filter.to.map(|day| day.to_string()))
+        .fetch(&mut *self.connection);
+        while let Some(row) = rows.try_next().await? {
+            let place = Place {
+                survey: row.try_get("survey")?,
+                version: number(row.try_get("version")?),
+                unit: row.try_get("unit")?,
+                day: read_day(row.try_get("day")?)?,
+                service: row.try_get("service")?,
+                channel: row.try_get("channel")?,
+                stage: row.try_get("stage")?,
+                rank: rank(row.try_get("rank")?),
+                standing: read_standing(row.try_get("standing")?)?,
+            };
+            let slot = Slot {
+                question: row.try_get("question")?,
+                row: row.try_get("row")?,
+                value: row.try_get("value")?,
+            };
+            told(&place, &slot, row.try_get("n")?);
+        }
+        Ok(())
+    }
+
+    async fn totals(&mut self) -> Result<TallyTotals, CentralError> {
+        let rows = sqlx::query(
+            "select survey, standing, sum(n)::bigint as n from (
+                 select survey, standing, n from tally_total
+                 union all
+                 select survey, standing, n from tally where question = '') as every
+             group by survey, standing",
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.iter().map(total).collect()
+    }
+
+    async fn each_row(&mut self, day: Date, told: &mut EachRow<'_>) -> Result<(), CentralError> {
+        let mut rows = sqlx::query(
+            "select id, survey, version, unit, service, stage, channel, rank, standing,
+                 answers::text, receipt, false
+             from submission where day = $1::date and erased_at is null
+             union all
+             select id, survey, version, unit, service, stage, channel, rank, standing,
+                 answers::text, receipt, true
+             from submission where day = $1::date and erased_at is not null",
+        )
+        .bind(day.to_string())
+        .fetch(&mut *self.connection);
+        while let Some(row) = rows.try_next().await? {
+            // By position: there may be millions.
+            told(&RowRead {
+                id: row.try_get(0)?,
+                survey: row.try_get(1)?,
+                version: number(row.try_get(2)?),
+                unit: row.try_get(3)?,
+                service: row.try_get(4)?,
+                stage: row.try_get(5)?,
+                channel: row.try_get(6)?,
+                rank: rank(row.try_get(7)?),
+                standing: read_standing(row.try_get(8)?)?,
+                answers: row.try_get(9)?,
+                receipt: row.try_get(10)?,
+                is_erased: row.try_get(11)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn rows_by_standing(&mut self) -> Result<TallyTotals, CentralError> {
+        let rows = sqlx::query(
+            "select survey, standing, count(*) as n from submission group by survey, standing",
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.iter().map(total).collect()
+    }
+}
+
+fn day_key(row: &PgRow) -> Result<DayKey, CentralError> {
+    Ok(DayKey {
+        unit: row.try_get("unit")?,
+        day: read_day(row.try_get("day")?)?,
+        survey: row.try_get("survey")?,
+        version: number(row.try_get("version")?),
+    })
+}
+
+fn total(row: &PgRow) -> Result<((String, Standing), i64), CentralError> {
+    let standing = read_standing(row.try_get("standing")?)?;
+    Ok(((row.try_get("survey")?, standing), row.try_get("n")?))
+}
+
+/// PostgreSQL has no unsigned numbers, and a negative one cannot have been written.
+pub fn number(version: i32) -> u32 {
+    u32::try_from(version).unwrap_or(0)
+}
+
+/// Likewise.
+pub fn rank(rank: i16) -> u8 {
+    u8::try_from(rank).unwrap_or(0)
 }

@@ -23,7 +23,7 @@ pub async fn fold(ledger: &mut impl SampleLedger, limit: u32) -> Result<Folded, 
     };
     let mut gathered = Gathered::default();
     let surveys = rows.iter().map(|row| &*row.survey).chain(moved.iter().map(|one| &*one.survey));
-    gathered.prepare(ledger, surveys).await?;
+    gathered.book.prepare(ledger, surveys).await?;
     for row in &rows {
         // Of an erased row only itself is left to count. Whoever erases takes everything in first.
         let Some(class) = row.class else { continue };
@@ -34,8 +34,9 @@ pub async fn fold(ledger: &mut impl SampleLedger, limit: u32) -> Result<Folded, 
         let key = month_key(&one.survey, one.version, &one.unit, &one.month, one.class);
         gathered.add(key, one.group, &one.answers, one.times);
     }
-    gathered.write_slots(ledger).await?;
+    gathered.book.write(ledger).await?;
     write(ledger, &gathered).await?;
+    ledger.note_rated(mark, last).await?;
     ledger.forget_moved(last).await?;
     ledger.set_folded(last).await?;
     Ok(Folded {
@@ -61,7 +62,7 @@ async fn write(ledger: &mut impl SampleLedger, gathered: &Gathered) -> Result<()
             ledger.packed(&keys).await?.into_iter().collect();
         let mut after = Vec::with_capacity(keys.len());
         for key in keys {
-            let mut open = Open::with_slots(gathered.slots_of(&key.survey, key.version));
+            let mut open = Open::with_slots(gathered.book.slots_of(&key.survey, key.version));
             if let Some(bytes) = before.remove(&key) {
                 open.add_packed(&bytes, 1)?;
             }

@@ -13,6 +13,8 @@ mod pack;
 mod period;
 mod read;
 mod rebuild;
+mod recount;
+mod slots;
 
 use std::collections::BTreeMap;
 
@@ -27,9 +29,11 @@ use crate::entry::Standing;
 pub use Span as SampleSpan;
 pub use fold::fold;
 pub use index::Sample;
-pub use period::{Period, month_of};
+pub use pack::{Open, unpack_into};
+pub use period::{Period, Piece, month_of, pieces, wholes_of};
 pub use read::read;
-pub use rebuild::{EachTally, RebuildLedger, Recounted, rebuild};
+pub use rebuild::{RebuildLedger, rebuild};
+pub use slots::SlotBook;
 
 /// What submissions are counted apart for: with and without an invite that proves them, and what was
 /// set aside. Superseded and withdrawn rows are in no figure.
@@ -221,18 +225,6 @@ pub trait SampleStore: Send + Sync {
     /// What is wanted, of one moment.
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError>;
 
-    /// What the tallies say of these days, for comparison: by survey, version, class and slot.
-    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError>;
-
-    /// Counted submissions of a survey's version by procedure code, as it came, of these units (all
-    /// when `None`) on these days.
-    async fn services_rated(
-        &self,
-        survey: (&str, u32),
-        units: Option<&[String]>,
-        days: (Date, Date),
-    ) -> Result<Vec<(String, u64)>, CentralError>;
-
     /// Makes every tally and sample what the rows say, in one transaction: figures are the old ones or
     /// the new ones, and feeds wait. `told` hears of each month.
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError>;
@@ -266,6 +258,13 @@ pub trait SampleLedger: Send {
 
     /// Forgets what changed of rows up to this id.
     async fn forget_moved(&mut self, up_to: i64) -> Result<(), CentralError>;
+
+    /// Surveys that there are slots of.
+    async fn surveys(&mut self) -> Result<Vec<String>, CentralError>;
+
+    /// Notes that the dossiers changed which rows above an id and up to another are about, and rows up to
+    /// there that stand otherwise.
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError>;
 
     /// The slots of every version of a survey.
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError>;

@@ -3,7 +3,7 @@
 
 use index::{GROUPS, Sample};
 
-use crate::central::CentralError;
+use crate::central::{CentralError, packed};
 
 /// Version of the form. Another one is refused, never guessed.
 const FORM: u8 = 1;
@@ -38,6 +38,11 @@ impl Open {
             return 0;
         }
         self.n.get(group * self.slots + slot).copied().unwrap_or(0)
+    }
+
+    /// Counts of a slot in all groups.
+    pub fn sum(&self, slot: usize) -> i64 {
+        (0..GROUPS).map(|group| self.get(group, slot)).sum()
     }
 
     /// Adds one event. A slot outside the layout it was opened with cannot be; it is passed over.
@@ -124,9 +129,9 @@ impl Open {
     pub fn pack(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(2 + self.n.len());
         bytes.push(FORM);
-        number(&mut bytes, self.slots as u64);
+        packed::put(&mut bytes, self.slots as u64);
         for n in &self.n {
-            number(&mut bytes, u64::try_from(*n).unwrap_or(0));
+            packed::put(&mut bytes, u64::try_from(*n).unwrap_or(0));
         }
         bytes
     }
@@ -151,7 +156,8 @@ fn each_group(bytes: &[u8], mut told: impl FnMut(usize, &[u64])) -> Result<(), C
     };
     let [FORM, rest @ ..] = bytes else { return Err(corrupt()) };
     let mut rest = rest;
-    let slots = usize::try_from(take(&mut rest).ok_or_else(corrupt)?).map_err(|_| corrupt())?;
+    let slots =
+        usize::try_from(packed::take(&mut rest).ok_or_else(corrupt)?).map_err(|_| corrupt())?;
     // Every count takes a byte at least: a number that cannot be is not believed.
     if slots > rest.len() {
         return Err(corrupt());
@@ -159,34 +165,11 @@ fn each_group(bytes: &[u8], mut told: impl FnMut(usize, &[u64])) -> Result<(), C
     let mut numbers = vec![0; slots];
     for group in 0..GROUPS {
         for number in &mut numbers {
-            *number = take(&mut rest).ok_or_else(corrupt)?;
+            *number = packed::take(&mut rest).ok_or_else(corrupt)?;
         }
         told(group, &numbers);
     }
     if rest.is_empty() { Ok(()) } else { Err(corrupt()) }
-}
-
-/// Writes a number, seven bits to a byte, the lowest first.
-fn number(bytes: &mut Vec<u8>, mut n: u64) {
-    while n >= 0x80 {
-        bytes.push((n & 0x7f) as u8 | 0x80);
-        n >>= 7;
-    }
-    bytes.push(n as u8);
-}
-
-/// Takes a number off the front.
-fn take(bytes: &mut &[u8]) -> Option<u64> {
-    let mut n = 0_u64;
-    for position in 0..10 {
-        let (first, rest) = bytes.split_first()?;
-        *bytes = rest;
-        n |= u64::from(first & 0x7f).checked_shl(7 * position)?;
-        if first & 0x80 == 0 {
-            return Some(n);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

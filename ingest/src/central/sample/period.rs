@@ -44,6 +44,11 @@ impl Period {
         }
     }
 
+    /// The quarter of a day.
+    pub fn quarter_of(day: Date) -> Period {
+        Period::Quarter(day.year(), (day.month() - 1) / 3 + 1)
+    }
+
     /// Its first day.
     pub fn first(self) -> Date {
         let (year, month) = match self {

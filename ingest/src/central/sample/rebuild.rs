@@ -1,62 +1,40 @@
 //! Making tallies and samples anew from the rows, day by day, and writing only where they differ.
 //!
 //! What an erased row said is only in the counts that were made of it. Where counts say more than the
-//! rows, as much of the difference stays as the erased rows of that place can have said.
+//! rows, as much of the difference stays as the erased rows of that place can have said. Counts of the
+//! old table go into the packed days, and the old table is emptied.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use index::GROUPS;
 use jiff::civil::Date;
 
-use super::gather::{Gathered, month_key};
-use super::pack::Open;
+use super::pack::{Event, Open};
 use super::period::wholes_of;
-use super::{Class, Progress, Rebuilt, SampleKey, SampleLedger};
+use super::recount::{DayRecount, Recount};
+use super::{Class, Progress, Rebuilt, SampleKey};
 use crate::central::CentralError;
-use crate::central::ledger::Content;
-use crate::central::tally::{self, Tallies, TallyKey};
-use crate::entry::Standing;
+use crate::central::tally::{RowRead, TallyLedger, TallyTotals};
 
 /// Samples that are written at once.
 const PIECE: usize = 1_000;
 
-/// A row as it is counted anew.
-#[derive(Clone, Debug)]
-pub struct Recounted {
-    /// What it is counted apart for, and its answers.
-    pub content: Content,
-    /// Its standing.
-    pub standing: Standing,
-    /// A moment of its day, milliseconds since 1970.
-    pub received_at: i64,
-    /// Its random group.
-    pub group: usize,
-    /// True once its content was erased.
-    pub is_erased: bool,
-}
-
-/// Hears of each tally.
-pub type EachTally<'t> = dyn for<'r> FnMut(&TallyKey<'r>, i64) + Send + 't;
-
 /// What a rebuild needs besides.
 #[async_trait]
-pub trait RebuildLedger: SampleLedger {
+pub trait RebuildLedger: TallyLedger {
     /// The first and the last day with a row or a tally.
     async fn days(&mut self) -> Result<Option<(Date, Date)>, CentralError>;
 
-    /// Every row of a day.
-    async fn rows_of_day(&mut self, day: Date) -> Result<Vec<Recounted>, CentralError>;
+    /// The last row.
+    async fn last_id(&mut self) -> Result<i64, CentralError>;
 
-    /// Every tally of a day.
-    async fn each_tally(&mut self, day: Date, told: &mut EachTally<'_>)
-    -> Result<(), CentralError>;
+    /// Forgets the counts of the old table.
+    async fn forget_singles(&mut self) -> Result<(), CentralError>;
 
-    /// Adds counts to the tallies.
-    async fn add_tallies(&mut self, tallies: &Tallies<'_>) -> Result<(), CentralError>;
-
-    /// Surveys that there are samples of.
-    async fn surveys(&mut self) -> Result<Vec<String>, CentralError>;
+    /// Puts counts of submissions by survey and standing in the place of all that there were.
+    async fn put_totals(&mut self, totals: &TallyTotals) -> Result<(), CentralError>;
 }
 
 /// Makes everything anew.
@@ -66,20 +44,27 @@ pub async fn rebuild(
 ) -> Result<Rebuilt, CentralError> {
     let mut rebuilt = Rebuilt::default();
     let Some((first, last)) = ledger.days().await? else { return Ok(rebuilt) };
-    let mut last_id = 0;
+    let mut recount = Recount::default();
+    recount.prepare(ledger).await?;
     let mut wholes = Wholes::default();
     let mut month = Month::default();
     let mut day = first;
     loop {
-        let rows = ledger.rows_of_day(day).await?;
-        rebuilt.rows += rows.len() as u64;
-        last_id = rows.iter().map(|row| row.content.id).fold(last_id, i64::max);
-        rebuilt.tallies += correct_tallies(ledger, day, &rows).await?;
-        month.add(ledger, &rows, day).await?;
+        let mut of_day = DayRecount::default();
+        ledger
+            .each_row(day, &mut |row| {
+                let slots = recount.slots(row)?;
+                of_day.add(row, slots);
+                month.add(row, slots, day);
+                Ok(())
+            })
+            .await?;
+        rebuilt.rows += of_day.rows;
+        rebuilt.tallies += recount.correct(ledger, day, of_day).await?;
         let is_last = day >= last;
         if is_last || day == day.last_of_month() {
             let name = day.strftime("%Y-%m").to_string();
-            rebuilt.samples += month.close(ledger, &name, &mut wholes).await?;
+            rebuilt.samples += month.close(ledger, &mut recount, &name, &mut wholes).await?;
             rebuilt.samples += wholes.close(ledger, &name, is_last).await?;
             told(&name, rebuilt);
         }
@@ -88,169 +73,91 @@ pub async fn rebuild(
             _ => break,
         }
     }
+    rebuilt.tallies += recount.finish(ledger).await?;
     ledger.forget_moved(i64::MAX).await?;
+    let last_id = ledger.last_id().await?;
     ledger.set_folded(last_id).await?;
     Ok(rebuilt)
 }
 
-/// Makes the tallies of a day what its rows say; returns how many were not.
-async fn correct_tallies(
-    ledger: &mut impl RebuildLedger,
-    day: Date,
-    rows: &[Recounted],
-) -> Result<u64, CentralError> {
-    let mut recount = Tallies::new();
-    let mut erased = Tallies::new();
-    for row in rows {
-        let place = (row.standing, row.received_at);
-        tally::add_stored(&mut recount, &row.content, place, 1);
-        if row.is_erased {
-            tally::add_stored(&mut erased, &row.content, place, 1);
-        }
-    }
-    let mut surplus: Vec<(Place, i64)> = Vec::new();
-    let mut tallied: HashMap<Place, i64> = HashMap::new();
-    let (counts, gone) = (&recount, &erased);
-    ledger
-        .each_tally(day, &mut |key, n| {
-            let counted = counts.get(key).copied().unwrap_or(0);
-            let whole = TallyKey { question: "", row: "", value: "".into(), ..key.clone() };
-            let gone = if key.question.is_empty() { None } else { gone.get(&whole) };
-            let kept = gone.map_or(0, |gone| (n - counted).clamp(0, *gone));
-            if counts.contains_key(key) {
-                tallied.insert(Place::of(key), n - kept);
-            } else if n != kept {
-                surplus.push((Place::of(key), kept - n));
-            }
-        })
-        .await?;
-    let mut difference = Tallies::new();
-    for (key, n) in &recount {
-        let had = tallied.get(&Place::of(key)).copied().unwrap_or(0);
-        if had != *n {
-            difference.insert(key.clone(), n - had);
-        }
-    }
-    for (place, n) in &surplus {
-        difference.insert(place.key(), *n);
-    }
-    if !difference.is_empty() {
-        ledger.add_tallies(&difference).await?;
-    }
-    Ok(difference.len() as u64)
-}
-
-/// The key of a tally by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Place {
-    key: TallyKey<'static>,
-    texts: [Box<str>; 8],
-}
-
-impl Place {
-    fn of(key: &TallyKey<'_>) -> Place {
-        let texts = [
-            key.survey,
-            key.unit,
-            key.service,
-            key.question,
-            key.row,
-            &key.value,
-            key.channel,
-            key.stage,
-        ];
-        let key = TallyKey {
-            survey: "",
-            version: key.version,
-            unit: "",
-            service: "",
-            question: "",
-            row: "",
-            value: "".into(),
-            channel: "",
-            rank: key.rank,
-            stage: "",
-            standing: key.standing,
-            day: key.day,
-        };
-        Place { key, texts: texts.map(Box::from) }
-    }
-
-    fn key(&self) -> TallyKey<'_> {
-        let [survey, unit, service, question, row, value, channel, stage] = &self.texts;
-        TallyKey {
-            survey,
-            unit,
-            service,
-            question,
-            row,
-            value: (&**value).into(),
-            channel,
-            stage,
-            ..self.key.clone()
-        }
-    }
+/// Events of one sample of a month, and how many of its rows were erased.
+#[derive(Default)]
+struct MonthSample {
+    events: Vec<Event>,
+    erased: Option<Box<[i64; GROUPS]>>,
 }
 
 /// A month in the making.
 #[derive(Default)]
 struct Month {
-    gathered: Gathered,
-    erased: HashMap<SampleKey, [i64; GROUPS]>,
+    /// By unit, survey, version and class.
+    samples: HashMap<String, (SampleKey, MonthSample)>,
+    name: String,
 }
 
 impl Month {
-    async fn add(
-        &mut self,
-        ledger: &mut impl RebuildLedger,
-        rows: &[Recounted],
-        day: Date,
-    ) -> Result<(), CentralError> {
-        let surveys = rows.iter().map(|row| &*row.content.survey);
-        self.gathered.prepare(ledger, surveys).await?;
-        let month = day.strftime("%Y-%m").to_string();
-        for row in rows {
-            let Content { survey, version, unit, rank, answers, .. } = &row.content;
-            let Some(class) = Class::of(row.standing, *rank) else { continue };
-            let key = month_key(survey, *version, unit, &month, class);
-            if row.is_erased {
-                let erased = self.erased.entry(key.clone()).or_insert([0; GROUPS]);
-                erased.iter_mut().skip(row.group).take(1).for_each(|n| *n += 1);
-            }
-            self.gathered.add(key, row.group, answers, 1);
+    fn add(&mut self, row: &RowRead<'_>, slots: &[u16], day: Date) {
+        let Some(class) = Class::of(row.standing, row.rank) else { return };
+        let group = super::group_of(row.receipt);
+        write_key(&mut self.name, row, class);
+        if !self.samples.contains_key(&self.name) {
+            let key = SampleKey {
+                survey: row.survey.to_owned(),
+                period: day.strftime("%Y-%m").to_string(),
+                unit: row.unit.to_owned(),
+                version: row.version,
+                class,
+            };
+            self.samples.insert(self.name.clone(), (key, MonthSample::default()));
         }
-        Ok(())
+        let Some((_, sample)) = self.samples.get_mut(&self.name) else { return };
+        if row.is_erased {
+            let erased = sample.erased.get_or_insert_with(|| Box::new([0; GROUPS]));
+            erased.iter_mut().skip(group).take(1).for_each(|n| *n += 1);
+        }
+        let group = u8::try_from(group).unwrap_or(0);
+        sample.events.extend(slots.iter().map(|slot| Event { group, slot: *slot, n: 1 }));
     }
 
     /// Writes the month's samples where they differ, and adds them to the longer periods.
     async fn close(
         &mut self,
         ledger: &mut impl RebuildLedger,
+        recount: &mut Recount,
         month: &str,
         wholes: &mut Wholes,
     ) -> Result<u64, CentralError> {
-        self.gathered.write_slots(ledger).await?;
+        recount.book.write(ledger).await?;
         let before = stored(ledger, month).await?;
+        let mut samples: BTreeMap<SampleKey, MonthSample> =
+            self.samples.drain().map(|(_, one)| one).collect();
         let mut after = BTreeMap::new();
-        let keys: BTreeSet<&SampleKey> = self.gathered.months.keys().chain(before.keys()).collect();
+        let keys: BTreeSet<SampleKey> = samples.keys().chain(before.keys()).cloned().collect();
         for key in keys {
-            let slots = self.gathered.slots_of(&key.survey, key.version);
+            let slots = recount.book.slots_of(&key.survey, key.version);
             let mut open = Open::with_slots(slots);
-            for event in self.gathered.months.get(key).into_iter().flatten() {
-                open.add(*event);
-            }
-            if let (Some(erased), Some(bytes)) = (self.erased.get(key), before.get(key)) {
+            let sample = samples.remove(&key).unwrap_or_default();
+            sample.events.iter().for_each(|event| open.add(*event));
+            if let (Some(erased), Some(bytes)) = (&sample.erased, before.get(&key)) {
                 let mut had = Open::with_slots(slots);
                 had.add_packed(bytes, 1)?;
                 open.keep_of(&had, erased);
             }
-            after.insert(key.clone(), open);
+            after.insert(key, open);
         }
         wholes.add(month, &after);
-        self.gathered.months.clear();
-        self.erased.clear();
         write(ledger, &before, &after).await
     }
+}
+
+/// No code or id has a line break in it.
+fn write_key(name: &mut String, row: &RowRead<'_>, class: Class) {
+    name.clear();
+    for part in [row.unit, "\n", row.survey, "\n", class.name(), "\n"] {
+        name.push_str(part);
+    }
+    // A String takes whatever is written to it.
+    let _ = write!(name, "{}", row.version);
 }
 
 /// The quarter and the year in the making.

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::SqliteCentral;
 use super::many::Many;
+use super::{SqliteCentral, response};
 use crate::central::CentralError;
-use crate::central::dossier::{Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::tally;
 
 #[async_trait]
 impl Dossiers for SqliteCentral {
@@ -29,6 +30,9 @@ impl Dossiers for SqliteCentral {
                     excluded.is_eligible)
                 returning 1",
         };
+        // Where they were, and where they are.
+        let names: Vec<&str> = dossiers.iter().map(|one| &*one.dossier).collect();
+        response::note_dossiers(&mut transaction, &names, &dossier::cells(dossiers)).await?;
         let changed = upsert
             .run(&mut transaction, dossiers, |parameters, dossier| {
                 parameters
@@ -94,27 +98,23 @@ impl Dossiers for SqliteCentral {
     }
 
     async fn funnel(&self, filter: &FunnelFilter) -> Result<Vec<FunnelLine>, CentralError> {
-        let lines = sqlx::query(
+        let mut lines = sqlx::query(
             "with step as (
                  select unit, service, channel, result_on as day, 1 as eligible,
                      exists (select 1 from submission as s where s.dossier = dossier.dossier
                          and s.dossier <> '' and s.standing = 'counted'
                          and (?3 is null or s.survey = ?3)) as responded,
-                     0 as invited, 0 as shown, 0 as started, 0 as submitted, 0 as counted
+                     0 as invited, 0 as shown, 0 as started
                  from dossier where is_eligible = 1 and result_on is not null
                  union all
-                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0, 0, 0
+                 select unit, service, channel, invited_on, 0, 0, 1, 0, 0
                  from dossier where invited_on is not null
                  union all
-                 select unit, service, channel, day, 0, 0, 0, shown, started, 0, 0
-                 from funnel where ?3 is null or survey = ?3
-                 union all
-                 select unit, service, channel, day, 0, 0, 0, 0, 0, n,
-                     case standing when 'counted' then n else 0 end
-                 from tally where question = '' and (?3 is null or survey = ?3))
+                 select unit, service, channel, day, 0, 0, 0, shown, started
+                 from funnel where ?3 is null or survey = ?3)
              select unit, service, channel, day, sum(eligible) as eligible,
                  sum(responded) as responded, sum(invited) as invited, sum(shown) as shown,
-                 sum(started) as started, sum(submitted) as submitted, sum(counted) as counted
+                 sum(started) as started
              from step
              where (?1 is null or unit = ?1) and (?2 is null or service = ?2)
                  and (?4 is null or day >= ?4) and (?5 is null or day <= ?5)
@@ -128,6 +128,7 @@ impl Dossiers for SqliteCentral {
         .try_map(line)
         .fetch_all(&self.readers)
         .await?;
+        dossier::add_submitted(&mut lines, tally::submitted(self, filter).await?);
         Ok(lines)
     }
 
@@ -202,7 +203,8 @@ fn line(row: SqliteRow) -> Result<FunnelLine, sqlx::Error> {
         invited: row.try_get("invited")?,
         shown: row.try_get("shown")?,
         started: row.try_get("started")?,
-        submitted: row.try_get("submitted")?,
-        counted: row.try_get("counted")?,
+        // From the tallies, later.
+        submitted: 0,
+        counted: 0,
     })
 }

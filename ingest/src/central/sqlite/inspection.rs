@@ -1,14 +1,17 @@
 //! Looking over central on SQLite. What for is in `central::inspection`.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::samples::SqliteSamples;
 use super::{SqliteCentral, rows};
 use crate::central::CentralError;
 use crate::central::inspection::{Inspection, KeyCounts, Misjudged, Uneven, compare};
 use crate::central::ledger::Stored;
+use crate::central::tally;
 
 #[async_trait]
 impl Inspection for SqliteCentral {
@@ -40,9 +43,13 @@ impl Inspection for SqliteCentral {
     }
 
     async fn days(&self) -> Result<Option<(String, String)>, CentralError> {
-        let row = sqlx::query("select min(day) as first, max(day) as last from tally")
-            .fetch_one(&self.readers)
-            .await?;
+        let row = sqlx::query(
+            "select min(first) as first, max(last) as last from (
+                 select min(day) as first, max(day) as last from tally
+                 union all select min(day), max(day) from tally_day)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
         let days = (row.try_get("first")?, row.try_get("last")?);
         Ok(match days {
             (Some(first), Some(last)) => Some((first, last)),
@@ -55,58 +62,11 @@ impl Inspection for SqliteCentral {
         days: &[String],
         limit: u32,
     ) -> Result<Vec<Uneven>, CentralError> {
-        let uneven = sqlx::query(
-            "with row_of_day as (
-                 select day, survey, standing, answers from submission
-                 where day in (select value from json_each(?1))),
-             answer as (
-                 select day, survey, standing, '' as question, '' as row, '' as value
-                 from row_of_day
-                 union all
-                 select day, survey, standing, one.key, '', cast(one.value as text)
-                 from row_of_day, json_each(answers) as one where one.type in ('integer', 'text')
-                 union all
-                 select day, survey, standing, one.key, '', cast(part.value as text)
-                 from row_of_day, json_each(answers) as one, json_each(one.value) as part
-                 where one.type = 'array'
-                 union all
-                 select day, survey, standing, one.key, part.key, cast(part.value as text)
-                 from row_of_day, json_each(answers) as one, json_each(one.value) as part
-                 where one.type = 'object'),
-             recount as (
-                 select day, survey, standing, question, row, value, count(*) as n from answer
-                 group by day, survey, standing, question, row, value),
-             tallied as (
-                 select day, survey, standing, question, row, value, sum(n) as n from tally
-                 where day in (select value from json_each(?1))
-                 group by day, survey, standing, question, row, value)
-             select day, survey, standing, question, row, value,
-                 coalesce(tallied.n, 0) as tallied, coalesce(recount.n, 0) as recounted
-             from recount full join tallied
-                 using (day, survey, standing, question, row, value)
-             where coalesce(tallied.n, 0) <> coalesce(recount.n, 0)
-                 and (question = '' or (day, survey) not in (
-                     select day, survey from submission where erased_at is not null
-                         and day in (select value from json_each(?1))))
-             order by day, survey, question, row, value, standing limit ?2",
-        )
-        .bind(json!(days).to_string())
-        .bind(limit)
-        .try_map(|row: SqliteRow| {
-            Ok(Uneven {
-                day: row.try_get("day")?,
-                survey: row.try_get("survey")?,
-                question: row.try_get("question")?,
-                row: row.try_get("row")?,
-                value: row.try_get("value")?,
-                standing: row.try_get("standing")?,
-                tallied: row.try_get("tallied")?,
-                recounted: row.try_get("recounted")?,
-            })
-        })
-        .fetch_all(&self.readers)
-        .await?;
-        Ok(uneven)
+        let days: Vec<Date> =
+            days.iter().map(|day| tally::date(day)).collect::<Result<_, CentralError>>()?;
+        let mut tx = self.readers.begin().await?;
+        let mut ledger = SqliteSamples { connection: &mut tx };
+        tally::uneven(&mut ledger, &days, limit as usize).await
     }
 
     async fn misjudged(&self, pick: i64, limit: u32) -> Result<Vec<Misjudged>, CentralError> {

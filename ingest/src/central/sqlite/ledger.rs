@@ -6,11 +6,12 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::many::Many;
-use super::{rows, samples, tallies};
+use super::samples::SqliteSamples;
+use super::{rows, samples};
 use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
 use crate::central::sample::Moved;
 use crate::central::standing::{Scope, Verdict};
-use crate::central::tally::Tallies;
+use crate::central::tally::{self, Tallies};
 use crate::central::{CentralError, Cursor};
 use crate::day;
 use crate::entry::{Entry, SpentInvite};
@@ -168,7 +169,7 @@ impl Ledger for SqliteLedger<'_> {
     }
 
     async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
-        tallies::add(self.connection, counts).await
+        tally::add_all(&mut SqliteSamples { connection: &mut *self.connection }, counts).await
     }
 
     async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError> {

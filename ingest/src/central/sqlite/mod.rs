@@ -13,7 +13,6 @@ mod absorb;
 mod account;
 mod attempt;
 mod audit;
-mod closed;
 mod inspection;
 mod ledger;
 mod many;
@@ -33,6 +32,8 @@ mod read;
 mod rows;
 mod standing;
 mod samples;
+mod release;
+mod response;
 mod tallies;
 mod rights;
 
@@ -46,10 +47,10 @@ use sqlx::sqlite::{
 };
 
 use super::{
-    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Count, Cursor, Filter, ReceiptState,
-    Row, Scope, Total, View,
+    ACQUIRE_TIMEOUT, Absorbed, Central, CentralError, Comment, Cursor, Filter, ReceiptState, Row,
+    Scope, View,
 };
-use crate::entry::{Entry, Stage};
+use crate::entry::Entry;
 use sqlx::{Connection as _, Sqlite, Transaction};
 
 /// How long a statement waits for another process that writes.
@@ -120,18 +121,6 @@ impl Central for SqliteCentral {
         let changed = standing::settle(&mut tx, scopes).await?;
         tx.commit().await?;
         Ok(changed)
-    }
-
-    async fn totals(&self) -> Result<Vec<Total>, CentralError> {
-        read::totals(&self.readers).await
-    }
-
-    async fn counts(&self) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.readers, None).await
-    }
-
-    async fn counts_at(&self, stage: Stage) -> Result<Vec<Count>, CentralError> {
-        read::counts(&self.readers, Some(stage.name())).await
     }
 
     async fn rows_after(

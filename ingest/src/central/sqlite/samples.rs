@@ -11,15 +11,13 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::absorb::BEGIN;
 use super::many::Many;
-use super::{SqliteCentral, rows, tallies};
+use super::{SqliteCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
-    self, Class, EachTally, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, Recounted,
-    SampleKey, SampleLedger, SampleStore, Samples, Tallied, Wanted, group_of, read_answers,
-    read_class, read_days, read_standing,
+    self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
+    SampleStore, Samples, Wanted, group_of, read_answers, read_class, read_days, read_standing,
 };
-use crate::central::tally::{Tallies, TallyKey};
-use crate::day;
+use crate::central::tally::{TallyLedger as _, TallyTotals};
 
 #[async_trait]
 impl SampleStore for SqliteCentral {
@@ -35,55 +33,12 @@ impl SampleStore for SqliteCentral {
         sample::read(&mut SqliteSamples { connection: &mut tx }, wanted).await
     }
 
-    async fn tallied(&self, from: Date, to: Date) -> Result<Vec<Tallied>, CentralError> {
-        let rows = sqlx::query(
-            "select survey, version, case when standing = 'quarantined' then 'quarantined'
-                 when rank >= 3 then 'invited' else 'unproved' end as class,
-                 question, row, value, sum(n) as n
-             from tally
-             where day >= ?1 and day <= ?2 and standing in ('counted', 'quarantined')
-             group by survey, version, class, question, row, value having sum(n) <> 0
-             order by survey, version, class, question, row, value",
-        )
-        .bind(from.to_string())
-        .bind(to.to_string())
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(tallied).collect()
-    }
-
-    async fn services_rated(
-        &self,
-        survey: (&str, u32),
-        units: Option<&[String]>,
-        days: (Date, Date),
-    ) -> Result<Vec<(String, u64)>, CentralError> {
-        let rows = sqlx::query(
-            "select service, sum(n) as n from tally
-             where survey = ?1 and version = ?2 and question = '' and standing = 'counted'
-                 and (?3 is null or unit in (select value from json_each(?3)))
-                 and day >= ?4 and day <= ?5
-             group by service having sum(n) <> 0 order by service",
-        )
-        .bind(survey.0)
-        .bind(survey.1)
-        .bind(units.map(|units| json!(units).to_string()))
-        .bind(days.0.to_string())
-        .bind(days.1.to_string())
-        .try_map(|row: SqliteRow| {
-            let n: i64 = row.try_get("n")?;
-            Ok((row.try_get("service")?, u64::try_from(n).unwrap_or(0)))
-        })
-        .fetch_all(&self.readers)
-        .await?;
-        Ok(rows)
-    }
-
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.writer.begin_with(BEGIN).await?;
-        // Only for as long as it is needed: see the migration.
+        // Only for as long as it is needed, and nought rows long once it was: see migration 0026.
         sqlx::raw_sql("create index tally_by_day on tally (day)").execute(&mut *tx).await?;
         let rebuilt = sample::rebuild(&mut SqliteSamples { connection: &mut tx }, told).await?;
+        response::note_all(&mut tx).await?;
         sqlx::raw_sql("drop index tally_by_day").execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
@@ -127,8 +82,9 @@ pub async fn add_moved(
 }
 
 /// A transaction that reads or changes samples.
-struct SqliteSamples<'c> {
-    connection: &'c mut SqliteConnection,
+pub struct SqliteSamples<'c> {
+    /// Its connection.
+    pub connection: &'c mut SqliteConnection,
 }
 
 #[async_trait]
@@ -205,6 +161,17 @@ impl SampleLedger for SqliteSamples<'_> {
             .execute(&mut *self.connection)
             .await?;
         Ok(())
+    }
+
+    async fn surveys(&mut self) -> Result<Vec<String>, CentralError> {
+        let surveys = sqlx::query_scalar("select distinct survey from slot order by survey")
+            .fetch_all(&mut *self.connection)
+            .await?;
+        Ok(surveys)
+    }
+
+    async fn note_rated(&mut self, after: i64, up_to: i64) -> Result<(), CentralError> {
+        response::note_rows(self.connection, after, up_to).await
     }
 
     async fn layouts(&mut self, survey: &str) -> Result<BTreeMap<u32, Layout>, CentralError> {
@@ -326,6 +293,7 @@ impl RebuildLedger for SqliteSamples<'_> {
         let row = sqlx::query(
             "select min(first) as first, max(last) as last from (
                  select min(day) as first, max(day) as last from tally
+                 union all select min(day), max(day) from tally_day
                  union all select min(day), max(day) from submission)",
         )
         .fetch_one(&mut *self.connection)
@@ -333,74 +301,21 @@ impl RebuildLedger for SqliteSamples<'_> {
         read_days((row.try_get("first")?, row.try_get("last")?))
     }
 
-    async fn rows_of_day(&mut self, day: Date) -> Result<Vec<Recounted>, CentralError> {
-        let rows = sqlx::query(
-            "select id, survey, version, unit, service, stage, channel, rank, answered_at, answers,
-                 receipt, standing, received_at, 0 as is_erased
-             from submission where day = ?1 and erased_at is null
-             union all
-             select id, survey, version, unit, service, stage, channel, rank, answered_at, answers,
-                 receipt, standing, received_at, 1
-             from submission where day = ?1 and erased_at is not null",
-        )
-        .bind(day.to_string())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let recounted = |row: &SqliteRow| {
-            Ok(Recounted {
-                content: rows::content(row)?,
-                standing: read_standing(row.try_get("standing")?)?,
-                received_at: row.try_get("received_at")?,
-                group: group_of(row.try_get("receipt")?),
-                is_erased: row.try_get("is_erased")?,
-            })
-        };
-        rows.iter().map(recounted).collect()
+    async fn last_id(&mut self) -> Result<i64, CentralError> {
+        let id = sqlx::query_scalar("select coalesce(max(id), 0) from submission")
+            .fetch_one(&mut *self.connection)
+            .await?;
+        Ok(id)
     }
 
-    async fn each_tally(
-        &mut self,
-        day: Date,
-        told: &mut EachTally<'_>,
-    ) -> Result<(), CentralError> {
-        let found = sqlx::query(
-            "select survey, version, unit, service, question, row, value, channel, rank, stage,
-                 standing, n
-             from tally where day = ?1",
-        )
-        .bind(day.to_string())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let on = day::number_of(day);
-        for row in &found {
-            let key = TallyKey {
-                survey: row.try_get("survey")?,
-                version: row.try_get("version")?,
-                unit: row.try_get("unit")?,
-                service: row.try_get("service")?,
-                question: row.try_get("question")?,
-                row: row.try_get("row")?,
-                value: row.try_get::<&str, _>("value")?.into(),
-                channel: row.try_get("channel")?,
-                rank: row.try_get("rank")?,
-                stage: row.try_get("stage")?,
-                standing: read_standing(row.try_get("standing")?)?.name(),
-                day: on,
-            };
-            told(&key, row.try_get("n")?);
-        }
+    async fn forget_singles(&mut self) -> Result<(), CentralError> {
+        sqlx::query("delete from tally").execute(&mut *self.connection).await?;
         Ok(())
     }
 
-    async fn add_tallies(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
-        tallies::add(self.connection, counts).await
-    }
-
-    async fn surveys(&mut self) -> Result<Vec<String>, CentralError> {
-        let surveys = sqlx::query_scalar("select distinct survey from slot order by survey")
-            .fetch_all(&mut *self.connection)
-            .await?;
-        Ok(surveys)
+    async fn put_totals(&mut self, totals: &TallyTotals) -> Result<(), CentralError> {
+        sqlx::query("delete from tally_total").execute(&mut *self.connection).await?;
+        self.add_totals(totals).await
     }
 }
 
@@ -430,21 +345,6 @@ fn moved(row: &SqliteRow) -> Result<Moved, CentralError> {
         group: usize::try_from(row.try_get::<i64, _>("random_group")?).unwrap_or(0),
         times: row.try_get("times")?,
         answers: read_answers(id, row.try_get("answers")?)?,
-    })
-}
-
-fn tallied(row: &SqliteRow) -> Result<Tallied, CentralError> {
-    let slot = Slot {
-        question: row.try_get("question")?,
-        row: row.try_get("row")?,
-        value: row.try_get("value")?,
-    };
-    Ok(Tallied {
-        survey: row.try_get("survey")?,
-        version: row.try_get("version")?,
-        class: read_class(row.try_get("class")?)?,
-        slot,
-        n: u64::try_from(row.try_get::<i64, _>("n")?).unwrap_or(0),
     })
 }
 

@@ -158,6 +158,7 @@ pub fn report(
         services: None,
         ranks: None,
         against: before.map(|before| before.period.clone()),
+        only_released: false,
         computed_at: day::rfc3339(made_at),
     })
 }

@@ -6,24 +6,47 @@ use leptos::prelude::*;
 use super::Reader;
 use crate::monitor::guard;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording::Wording;
+use crate::monitor::wording::settings;
 
 /// One page.
 struct Entry {
     /// Its address.
     path: &'static str,
     /// What it is called in the bar.
-    name: fn(&Wording) -> &'static str,
+    name: fn(Reader) -> &'static str,
     /// What is on it: who may see that may see the page.
     matter: Matter,
 }
 
 /// Every page, in the order of the bar.
-const ENTRIES: [Entry; 4] = [
-    Entry { path: guard::OVERVIEW, name: |w| w.overview, matter: Matter::Results },
-    Entry { path: guard::RESULTS, name: |w| w.results, matter: Matter::Results },
-    Entry { path: guard::REPORT, name: |w| w.report_short, matter: Matter::Results },
-    Entry { path: guard::KEYS, name: |w| w.keys_short, matter: Matter::Keys },
+const ENTRIES: [Entry; 7] = [
+    Entry {
+        path: guard::OVERVIEW,
+        name: |reader| reader.wording.overview,
+        matter: Matter::Results,
+    },
+    Entry { path: guard::RESULTS, name: |reader| reader.wording.results, matter: Matter::Results },
+    Entry {
+        path: guard::REPORT,
+        name: |reader| reader.wording.report_short,
+        matter: Matter::Results,
+    },
+    Entry { path: guard::KEYS, name: |reader| reader.wording.keys_short, matter: Matter::Keys },
+    Entry {
+        path: "/monitor/tokens",
+        name: |reader| settings(reader.language).tokens_short,
+        matter: Matter::Tokens,
+    },
+    Entry {
+        path: "/monitor/users",
+        name: |reader| settings(reader.language).users_short,
+        matter: Matter::Users,
+    },
+    Entry {
+        path: "/monitor/audit",
+        name: |reader| settings(reader.language).audit_short,
+        matter: Matter::Audit,
+    },
 ];
 
 /// The links; the one that leads to where the reader is says so.
@@ -40,7 +63,7 @@ pub fn Navigation(
     let path = here.split('?').next().unwrap_or_default().to_owned();
     let links = ENTRIES.iter().filter(|entry| scope.may_see(entry.matter)).map(|entry| {
         let current = is_at(&path, entry.path).then_some("page");
-        view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader.wording)}</a></li> }
+        view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader)}</a></li> }
     });
     view! {
         <nav class="pages" aria-label=reader.wording.pages>
