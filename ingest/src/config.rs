@@ -44,6 +44,8 @@ pub struct Config {
     pub retention_months: u32,
     /// True when people reach the monitor by https only: its cookies are then never sent without it.
     pub secure_cookies: bool,
+    /// True when people of the role central may do nothing before they have a second factor.
+    pub require_second_factor: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// Origins that may send, besides those central names; all, while neither names any.
@@ -123,6 +125,11 @@ pub struct Flags {
         num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_cookies: Option<bool>,
+    /// Let people of the role central do nothing before they have a second factor [default: false]
+    #[arg(long, global = true, env = "HAILONG_REQUIRE_SECOND_FACTOR", value_name = "BOOL",
+        num_args = 0..=1, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub require_second_factor: Option<bool>,
     /// Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
     #[arg(
         long,
@@ -236,6 +243,7 @@ impl Config {
             .merge(Serialized::default("feed_timeout_ms", limits::FEED_TIMEOUT_MS))
             .merge(Serialized::default("retention_months", limits::RETENTION_MONTHS))
             .merge(Serialized::default("secure_cookies", false))
+            .merge(Serialized::default("require_second_factor", false))
             .merge(Serialized::default("trusted_proxies", Vec::<Network>::new()))
             .merge(Serialized::default("origins", Vec::<Origin>::new()))
             .merge(Serialized::default("limit_per_minute", 0))

@@ -1,7 +1,11 @@
 //! Every bound on the service's own working, each with its reason. Bounds on what a submission may
 //! be are in `model::limits`.
 
+mod people;
+
 use std::time::Duration;
+
+pub use people::*;
 
 use model::limits::SUBMISSION_BYTES_MAX;
 

@@ -239,6 +239,11 @@ impl Secrets {
         keyed(&self.receipt, b"sealing", &[choice])
     }
 
+    /// The key that secrets of second factors are sealed with: central keeps them and cannot read them.
+    pub fn second_factor(&self) -> [u8; 32] {
+        keyed(&self.receipt, b"second-factor", b"")
+    }
+
     /// The signature of a page view of the hosted form: this survey was shown under this key, whose
     /// first bytes are the time. The same at every node, so any of them takes the form.
     pub fn page_view(&self, survey: &str, key: &[u8; 16]) -> String {

@@ -101,8 +101,14 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
     let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
-    let mut monitor = MonitorState::new(Arc::clone(&central), surveys.clone(), feed.changes());
+    let mut monitor = MonitorState::new(
+        Arc::clone(&central),
+        surveys.clone(),
+        feed.changes(),
+        Secrets::clone(&secrets),
+    );
     monitor.secure_cookies = config.secure_cookies;
+    monitor.require_second_factor = config.require_second_factor;
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));

@@ -246,7 +246,8 @@ async fn a_rate_is_the_same_counted_and_tallied(place: Place) {
         }
         central.absorb("a", &batch).await.unwrap();
         agree_always(&place).await;
-        let taken_back = Withdrawal { receipt: entry(number).receipt, at: 1_795_300_000_000 + round };
+        let taken_back =
+            Withdrawal { receipt: entry(number).receipt, at: 1_795_300_000_000 + round };
         central.withdraw(&[taken_back]).await.unwrap();
         agree_always(&place).await;
     }

@@ -5,6 +5,8 @@
 //! transaction; what an index means is not.
 
 pub mod account;
+pub mod attempt;
+pub mod audit;
 pub mod closed;
 pub mod embed;
 pub mod dossier;
@@ -48,6 +50,8 @@ pub use standing::Scope;
 #[async_trait]
 pub trait Central:
     account::Accounts
+    + attempt::Attempts
+    + audit::AuditLog
     + closed::ClosedDays
     + origin::Origins
     + issuer::IssuerKeys

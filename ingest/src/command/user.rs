@@ -1,15 +1,19 @@
-//! `hailong user add NAME --role ROLE`: an account for the monitor. The password comes from
+//! `hailong user add|list|role|disable|enable|reset`: accounts for the monitor. A password comes from
 //! `HAILONG_PASSWORD` or the first line of stdin, never from the command line, where every user of
-//! the machine could read it.
+//! the machine could read it; one that the program makes up goes to a file, never to the screen.
 
 use std::io::{self, IsTerminal as _};
 
 use clap::Subcommand;
 
-use crate::central::account::Role;
+use super::operator;
+use crate::central::account::{Person, Role};
 use crate::central::{self, CentralError};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
+use crate::day;
+use crate::monitor::account::change;
 use crate::monitor::account::{self, AccountError, PASSWORD_LENGTH_MIN};
 
 /// What can be done with people.
@@ -19,12 +23,41 @@ pub enum UserCommand {
     Add {
         /// What they type at login: a-z, 0-9, '.', '_', '-', '@'
         name: String,
-        /// central: everything, live; viewer: figures of closed days in groups of at least 5
+        /// central: everything, live, and all settings; manager: figures and comments of a unit; moderator:
+        /// comments; auditor: looks at settings and the audit, changes nothing; viewer: figures
         #[arg(long)]
         role: Role,
-        /// The only unit a viewer is shown [default: all units together]
+        /// The unit they are bound to, with all that belongs to it [default: all units]
         #[arg(long)]
         unit: Option<String>,
+    },
+    /// Write everybody: name, role, unit, since when, and what is to be known of the account
+    List,
+    /// Give somebody another role and unit; they have to log in again
+    Role {
+        /// The name, as `list` writes it
+        name: String,
+        /// What they are for from now on
+        #[arg(long)]
+        role: Role,
+        /// The unit they are bound to, with all that belongs to it [default: all units]
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Let somebody in no more; they are logged out everywhere
+    Disable {
+        /// The name, as `list` writes it
+        name: String,
+    },
+    /// Let somebody in again
+    Enable {
+        /// The name, as `list` writes it
+        name: String,
+    },
+    /// Write a one-time password to DIR/NAME-password.txt (0600); at the next login they choose another
+    Reset {
+        /// The name, as `list` writes it
+        name: String,
     },
 }
 
@@ -53,15 +86,61 @@ pub enum UserError {
 /// # Errors
 /// There is no password, a rule is broken, the name is taken, or central cannot be used.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), UserError> {
-    let UserCommand::Add { name, role, unit } = command;
-    let password = password()?;
-    if config.central.is_none() {
+    // Asked for before central is opened: somebody may still be typing.
+    let password = match &command {
+        UserCommand::Add { .. } => password()?,
+        _ => String::new(),
+    };
+    if config.central.is_none() || matches!(command, UserCommand::Reset { .. }) {
         data_dir::make(&config.data_dir)?;
     }
     let central = central::open(&config.central_url()).await?;
-    account::add(&*central, &name, password, role, unit.as_deref().unwrap_or_default()).await?;
-    println!("added {}, role {}", account::login_name(&name), role.name());
+    let central = &*central;
+    let actor = operator::name();
+    let by = (Clock::system().now_ms(), &*actor);
+    match command {
+        UserCommand::Add { name, role, unit } => {
+            let place = (role, unit.as_deref().unwrap_or_default());
+            account::add(central, &name, password, place, &actor).await?;
+            println!("added {}, role {}", account::login_name(&name), role.name());
+        }
+        UserCommand::List => {
+            for person in central.everybody().await? {
+                println!("{}", line(&person));
+            }
+        }
+        UserCommand::Role { name, role, unit } => {
+            let place = (role, unit.as_deref().unwrap_or_default());
+            change::set_role(central, &name, place, by).await?;
+            println!("{} is {} now", account::login_name(&name), role.name());
+        }
+        UserCommand::Disable { name } => {
+            change::disable(central, &name, by).await?;
+            println!("{} may not log in any more", account::login_name(&name));
+        }
+        UserCommand::Enable { name } => {
+            change::enable(central, &name, by).await?;
+            println!("{} may log in again", account::login_name(&name));
+        }
+        UserCommand::Reset { name } => {
+            let path = change::reset_to_file(central, &name, &config.data_dir, by).await?;
+            println!("one-time password: {}", path.display());
+        }
+    }
     Ok(())
+}
+
+fn line(person: &Person) -> String {
+    let unit = if person.unit.is_empty() { "all units" } else { &person.unit };
+    let disabled = person.disabled_at.map(|at| format!(", disabled {}", day::of(at)));
+    let one_time = if person.must_change { ", one-time password" } else { "" };
+    format!(
+        "{} {} of {unit} since {}{}{one_time}",
+        person.name,
+        person.role.name(),
+        day::of(person.created_at),
+        disabled.unwrap_or_default()
+    )
 }
 
 fn password() -> Result<String, UserError> {

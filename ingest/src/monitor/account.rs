@@ -1,22 +1,19 @@
 //! Making accounts: the rules for names and passwords, adding a person, and the first administrator.
 //! Logging in is in `login`, what a person may see in `scope`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+pub mod change;
+pub mod guessable;
+mod made_up;
+
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use jiff::Timestamp;
 
 use crate::central::account::{Person, Role};
 use crate::central::{Central, CentralError};
-
-/// Fewest characters of a password (NIST SP 800-63B asks for 8, OWASP ASVS 5 for at least 8 and
-/// recommends 15; there is no second factor yet).
-pub const PASSWORD_LENGTH_MIN: usize = 12;
-
-/// Most bytes of a password: hashing takes time with its length.
-pub const PASSWORD_BYTES_MAX: usize = 1_024;
+pub use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_LENGTH_MIN};
+use crate::secrets::write_private;
 
 /// Most characters of a name.
 pub const NAME_LENGTH_MAX: usize = 64;
@@ -26,12 +23,6 @@ pub const FIRST_ADMINISTRATOR: &str = "admin";
 
 /// File in the data directory with the first administrator's password.
 pub const PASSWORD_FILE: &str = "admin-password.txt";
-
-/// Letters and digits that nobody mistakes for one another when reading them out.
-const READABLE: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
-
-/// Groups of a password that was made up, and characters in each: 20 characters of 5 bits.
-const GROUPS: (usize, usize) = (5, 4);
 
 /// Why an account could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +38,12 @@ pub enum AccountError {
     /// The password is too short.
     #[error("the password has {0} characters; it needs at least {PASSWORD_LENGTH_MIN}")]
     TooShort(usize),
+    /// Others would try it first.
+    #[error(
+        "the password is one that others try first (a common one, a run of keys, or little more than \
+         the name); take another, some words that you do not find together anywhere"
+    )]
+    Guessable,
     /// The password is too long.
     #[error("the password has more than {PASSWORD_BYTES_MAX} bytes")]
     TooLong,
@@ -54,13 +51,23 @@ pub enum AccountError {
     #[error("the unit '{0}' is no agency code; an example is H47.15")]
     Unit(String),
     /// The role sees every unit.
-    #[error("the role central sees every unit; leave --unit out, or take the role viewer")]
+    #[error(
+        "the role central sees every unit; leave --unit out, or take the role manager or viewer"
+    )]
     UnitOfCentral,
+    /// There is nobody of this name.
+    #[error("there is nobody with the name '{0}'; `hailong user list` names everybody")]
+    Unknown(String),
+    /// Without them nobody could administer anything.
+    #[error(
+        "'{0}' is the last of the role central who may log in; give somebody else that role first"
+    )]
+    Last(String),
     /// The password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Hash(String),
     /// The file with the first password cannot be written.
-    #[error("{path}: the first administrator's password cannot be written: {error}")]
+    #[error("{path}: the password cannot be written: {error}")]
     File {
         /// The file.
         path: PathBuf,
@@ -72,7 +79,7 @@ pub enum AccountError {
     Central(#[from] CentralError),
 }
 
-/// Adds a person; `unit` is `""` for all units.
+/// Adds a person; `unit` is `""` for all units. `actor` did it, for the audit.
 ///
 /// # Errors
 /// The name, the password or the unit breaks a rule, the name is taken, or central fails.
@@ -80,11 +87,12 @@ pub async fn add(
     central: &dyn Central,
     name: &str,
     password: String,
-    role: Role,
-    unit: &str,
+    (role, unit): (Role, &str),
+    actor: &str,
 ) -> Result<(), AccountError> {
     let person = person(name, password, role, unit).await?;
-    if central.add_person(&person).await? { Ok(()) } else { Err(AccountError::Taken(person.name)) }
+    let is_added = central.add_person(&person, actor).await?;
+    if is_added { Ok(()) } else { Err(AccountError::Taken(person.name)) }
 }
 
 /// On the first start makes the user `admin` of role central with a password nobody has seen, and
@@ -100,10 +108,10 @@ pub async fn first_administrator(
     if central.people().await? > 0 {
         return Ok(None);
     }
-    let password = made_up_password()?;
+    let password = made_up::password()?;
     let path = data_dir.join(PASSWORD_FILE);
     // The file comes first: a person without it could not be used by anybody.
-    let written = write_private(&path, &password);
+    let written = write_private(&path, format!("{password}\n").as_bytes());
     written.map_err(|error| AccountError::File { path: path.clone(), error })?;
     let person = person(FIRST_ADMINISTRATOR, password, Role::Central, "").await?;
     if central.add_first_person(&person).await? {
@@ -126,21 +134,31 @@ async fn person(
     if !(1..=NAME_LENGTH_MAX).contains(&name.len()) || !name.bytes().all(is_fit) {
         return Err(AccountError::Name(name));
     }
+    expect_place(role, unit)?;
+    let hash = hashed(password, &name).await?;
+    Ok(Person::new(&name, &hash, (role, unit), Timestamp::now().as_millisecond()))
+}
+
+/// The hash of a password that this person may have.
+async fn hashed(password: String, name: &str) -> Result<String, AccountError> {
     match password.chars().count() {
         length if length < PASSWORD_LENGTH_MIN => return Err(AccountError::TooShort(length)),
         _ if password.len() > PASSWORD_BYTES_MAX => return Err(AccountError::TooLong),
+        _ if guessable::is_guessable(&password, name) => return Err(AccountError::Guessable),
         _ => {}
     }
-    match (role, unit) {
-        (_, "") => {}
-        (Role::Central, _) => return Err(AccountError::UnitOfCentral),
-        (Role::Viewer, unit) if model::code::is_unit(unit) => {}
-        (Role::Viewer, unit) => return Err(AccountError::Unit(unit.to_owned())),
-    }
     let hashing = tokio::task::spawn_blocking(move || password_auth::generate_hash(password));
-    let hash = hashing.await.map_err(|error| AccountError::Hash(error.to_string()))?;
-    let created_at = Timestamp::now().as_millisecond();
-    Ok(Person { name, hash, role, unit: unit.to_owned(), created_at })
+    hashing.await.map_err(|error| AccountError::Hash(error.to_string()))
+}
+
+/// Fails when somebody of this role cannot be bound to this unit.
+fn expect_place(role: Role, unit: &str) -> Result<(), AccountError> {
+    match (role, unit) {
+        (_, "") => Ok(()),
+        (Role::Central, _) => Err(AccountError::UnitOfCentral),
+        (_, unit) if model::code::is_unit(unit) => Ok(()),
+        (_, unit) => Err(AccountError::Unit(unit.to_owned())),
+    }
 }
 
 /// A name as it is kept: without blanks around it and in lower case, because telephones write the
@@ -149,39 +167,13 @@ pub fn login_name(typed: &str) -> String {
     typed.trim().to_lowercase()
 }
 
-fn made_up_password() -> Result<String, AccountError> {
-    let mut bytes = [0_u8; GROUPS.0 * GROUPS.1];
-    getrandom::fill(&mut bytes).map_err(|error| AccountError::Hash(error.to_string()))?;
-    // 32 divides 256, so every character is as likely as any other.
-    let letters: Vec<char> = bytes
-        .iter()
-        .map(|byte| char::from(READABLE[usize::from(*byte) % READABLE.len()]))
-        .collect();
-    let groups: Vec<String> =
-        letters.chunks(GROUPS.1).map(|group| group.iter().collect()).collect();
-    Ok(groups.join("-"))
-}
-
-/// Writes beside the file and puts it in place, so that the file is never readable by others and
-/// never half there.
-fn write_private(path: &Path, password: &str) -> io::Result<()> {
-    let beside = path.with_extension("new");
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-    writeln!(file, "{password}")?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
     use std::sync::Arc;
 
     use super::*;
+    use crate::central::rights::SYSTEM;
 
     async fn central() -> (tempfile::TempDir, Arc<dyn Central>) {
         let dir = tempfile::tempdir().unwrap();
@@ -212,11 +204,15 @@ mod tests {
         let long = || "đủ mười hai ký tự".to_owned();
         let add = |name: &'static str, password: String, role, unit: &'static str| {
             let central = Arc::clone(&central);
-            async move { add(&*central, name, password, role, unit).await }
+            async move { add(&*central, name, password, (role, unit), SYSTEM).await }
         };
         for (error, says) in [
             (add("trang", "ngắn quá".to_owned(), Role::Viewer, "").await, "8 characters"),
-            (add("trang", "x".repeat(1_025), Role::Viewer, "").await, "1024 bytes"),
+            (
+                add("trang", "x".repeat(PASSWORD_BYTES_MAX + 1), Role::Viewer, "").await,
+                "1024 bytes",
+            ),
+            (add("trang", "x".repeat(PASSWORD_LENGTH_MIN), Role::Viewer, "").await, "try first"),
             (add("cô trang", long(), Role::Viewer, "").await, "cô trang"),
             (add("", long(), Role::Viewer, "").await, "1 to 64"),
             (add("trang", long(), Role::Viewer, "h47 15").await, "h47 15"),
@@ -230,12 +226,5 @@ mod tests {
         assert_eq!(central.person("trang").await.unwrap().unwrap().unit, "H47.15");
         let taken = add("trang", long(), Role::Viewer, "").await.unwrap_err().to_string();
         assert!(taken.contains("already somebody"), "{taken}");
-    }
-
-    #[test]
-    fn made_up_passwords_differ_and_are_readable() {
-        let (one, other) = (made_up_password().unwrap(), made_up_password().unwrap());
-        assert_ne!(one, other);
-        assert!(one.chars().all(|c| c == '-' || READABLE.contains(&(c as u8))), "alphabet");
     }
 }

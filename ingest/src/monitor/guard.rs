@@ -10,10 +10,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use model::Language;
 
+use super::Monitor;
 use super::identity::Session;
 use super::language::{self, PageLanguage};
-use super::scope::Scope;
+use super::scope::{Access, Matter, Scope};
 use super::view;
 use crate::central::account::Person;
 
@@ -22,6 +24,12 @@ pub const LOGIN: &str = "/monitor/login";
 
 /// Address of the overview.
 pub const OVERVIEW: &str = "/monitor/";
+
+/// Address of the second step of the login.
+pub const CODE: &str = "/monitor/login/code";
+
+/// Address of one's own account.
+pub const ACCOUNT: &str = "/monitor/account";
 
 /// Address of the keys.
 pub const KEYS: &str = "/monitor/keys";
@@ -82,56 +90,82 @@ pub struct SignedIn {
     pub person: Person,
     /// What they may be shown.
     pub scope: Scope,
+    language: Language,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+impl SignedIn {
+    /// The answer when this person may not go so far in this matter; `None` when they may.
+    pub fn refusal(&self, matter: Matter, access: Access) -> Option<Response> {
+        if self.scope.access(matter) >= access {
+            return None;
+        }
+        let page = view::message(self.language, |w| w.refused, |w| w.refused_role);
+        Some((StatusCode::FORBIDDEN, page).into_response())
+    }
+}
+
+/// Somebody who is logged in, on the pages of their own account: also while there is something they
+/// have to do there first.
+pub struct OwnAccount {
+    /// The session of the request.
+    pub session: Session,
+    /// Who.
+    pub person: Person,
+}
+
+impl FromRequestParts<Monitor> for OwnAccount {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<SignedIn, Response> {
-        let session = Session::from_request_parts(parts, state)
+    async fn from_request_parts(
+        parts: &mut Parts,
+        monitor: &Monitor,
+    ) -> Result<OwnAccount, Response> {
+        let session = Session::from_request_parts(parts, monitor)
             .await
             .map_err(axum::response::IntoResponse::into_response)?;
-        let person = session.user.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
-        Ok(SignedIn { scope: Scope::of(&person), person })
+        let member = session.user.clone();
+        let member = member.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
+        Ok(OwnAccount { session, person: member.person })
+    }
+}
+
+impl FromRequestParts<Monitor> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        monitor: &Monitor,
+    ) -> Result<SignedIn, Response> {
+        let OwnAccount { person, .. } = OwnAccount::from_request_parts(parts, monitor).await?;
+        if monitor.state.first_step(&person).is_some() {
+            return Err(Redirect::to(ACCOUNT).into_response());
+        }
+        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
+        Ok(SignedIn { scope: Scope::of(&person), person, language })
     }
 }
 
 /// Somebody of the central team. Scripts ask here, so there is no way to the login: 401 or 403.
 pub struct CentralTeam;
 
-impl<S: Send + Sync> FromRequestParts<S> for CentralTeam {
+impl FromRequestParts<Monitor> for CentralTeam {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralTeam, Response> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &Monitor,
+    ) -> Result<CentralTeam, Response> {
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
         match SignedIn::from_request_parts(parts, state).await {
-            Ok(signed_in) if signed_in.scope.sees_submissions() => Ok(CentralTeam),
-            Ok(_) => {
-                let page = view::message(language, |w| w.refused, |w| w.refused_role);
-                Err((StatusCode::FORBIDDEN, page).into_response())
-            }
+            Ok(signed_in) => match signed_in.refusal(Matter::Live, Access::See) {
+                None => Ok(CentralTeam),
+                Some(refusal) => Err(refusal),
+            },
             Err(_) => {
                 let page = view::message(language, |w| w.refused, |w| w.login_session_over);
                 Err((StatusCode::UNAUTHORIZED, page).into_response())
             }
         }
-    }
-}
-
-/// Somebody of the central team, on a page: without a login the answer is the way to it.
-pub struct CentralPerson(pub Person);
-
-impl<S: Send + Sync> FromRequestParts<S> for CentralPerson {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<CentralPerson, Response> {
-        let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
-        let SignedIn { person, scope } = SignedIn::from_request_parts(parts, state).await?;
-        if scope.sees_submissions() {
-            return Ok(CentralPerson(person));
-        }
-        let page = view::message(language, |w| w.refused, |w| w.refused_role);
-        Err((StatusCode::FORBIDDEN, page).into_response())
     }
 }
 

@@ -52,25 +52,41 @@ impl People {
     }
 }
 
-impl AuthUser for Person {
+/// Somebody who is logged in.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// Other after every change of the person.
+    mark: Vec<u8>,
+}
+
+impl From<Person> for Member {
+    fn from(person: Person) -> Member {
+        let mark = [person.epoch.to_string().as_bytes(), b" ", person.hash.as_bytes()].concat();
+        Member { person, mark }
+    }
+}
+
+impl AuthUser for Member {
     type Id = String;
 
     fn id(&self) -> String {
-        self.name.clone()
+        self.person.name.clone()
     }
 
-    /// A new password ends every session.
+    /// A new password, another role, being switched off: each ends every session, for good.
     fn session_auth_hash(&self) -> &[u8] {
-        self.hash.as_bytes()
+        &self.mark
     }
 }
 
 impl AuthnBackend for People {
-    type User = Person;
+    type User = Member;
     type Credentials = Credentials;
     type Error = IdentityError;
 
-    async fn authenticate(&self, typed: Credentials) -> Result<Option<Person>, IdentityError> {
+    async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, IdentityError> {
         let failed = |error: &dyn std::fmt::Display| IdentityError::Proof(error.to_string());
         let person = self.central.person(&typed.name).await?;
         let hash = person.as_ref().map_or_else(|| self.unknown.to_string(), |p| p.hash.clone());
@@ -78,13 +94,18 @@ impl AuthnBackend for People {
         let proof =
             spawn_blocking(move || password_auth::verify_password(typed.password, &hash).is_ok());
         let is_proved = proof.await.map_err(|error| failed(&error))?;
-        Ok(person.filter(|_| is_proved))
+        let may = person.filter(|person| is_proved && person.disabled_at.is_none());
+        Ok(may.map(Member::from))
     }
 
-    async fn get_user(&self, name: &String) -> Result<Option<Person>, IdentityError> {
-        Ok(self.central.person(name).await?)
+    async fn get_user(&self, name: &String) -> Result<Option<Member>, IdentityError> {
+        let person = self.central.person(name).await?;
+        Ok(person.filter(|person| person.disabled_at.is_none()).map(Member::from))
     }
 }
 
 /// The session of a request.
 pub type Session = axum_login::AuthSession<People>;
+
+/// Why a session could not be begun or ended.
+pub type SessionError = axum_login::Error<People>;

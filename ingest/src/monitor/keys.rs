@@ -1,4 +1,4 @@
-//! `/monitor/keys`: who may sign invites, for the central team: the keys there are, one more, one less.
+//! `/monitor/keys`: who may sign invites: the keys there are; for the central team one more, one less.
 //! What a key must be is decided in `invite::register`; every change is in the audit.
 
 use axum::Form;
@@ -7,8 +7,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::guard::{CentralPerson, KEYS};
+use super::guard::{KEYS, SignedIn};
 use super::language::PageLanguage;
+use super::scope::{Access, Matter};
 use super::view::{self, KeysPage, Reader};
 use super::{Monitor, login};
 use crate::invite::register::{self, RegisterFault};
@@ -30,14 +31,19 @@ pub struct Typed {
 /// `GET /monitor/keys`.
 pub async fn list(
     State(monitor): State<Monitor>,
-    CentralPerson(person): CentralPerson,
+    signed_in: SignedIn,
     page: PageLanguage,
 ) -> Response {
+    if let Some(refusal) = signed_in.refusal(Matter::Keys, Access::See) {
+        return refusal;
+    }
+    let SignedIn { person, scope, .. } = signed_in;
+    let may_change = scope.may_change(Matter::Keys);
     let mut response = match monitor.state.central.issuer_keys().await {
         Ok(keys) => {
             let reader = Reader::of(page.language);
             let (typed, fault) = (Typed::default(), None);
-            view::keys(KeysPage { reader, person, keys, typed, fault }).into_response()
+            view::keys(KeysPage { reader, person, may_change, keys, typed, fault }).into_response()
         }
         Err(error) => login::failed(page, &error),
     };
@@ -48,10 +54,14 @@ pub async fn list(
 /// `POST /monitor/keys`: registers one. What was typed stays when it is refused.
 pub async fn add(
     State(monitor): State<Monitor>,
-    CentralPerson(person): CentralPerson,
+    signed_in: SignedIn,
     page: PageLanguage,
     Form(typed): Form<Typed>,
 ) -> Response {
+    if let Some(refusal) = signed_in.refusal(Matter::Keys, Access::Change) {
+        return refusal;
+    }
+    let (person, may_change) = (signed_in.person, true);
     let central = &*monitor.state.central;
     let now = monitor.state.clock.now_ms();
     let units =
@@ -70,7 +80,7 @@ pub async fn add(
     match central.issuer_keys().await {
         Ok(keys) => {
             let (reader, fault) = (Reader::of(page.language), Some(fault));
-            let page = view::keys(KeysPage { reader, person, keys, typed, fault });
+            let page = view::keys(KeysPage { reader, person, may_change, keys, typed, fault });
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Err(error) => login::failed(page, &error),
@@ -89,10 +99,14 @@ pub struct Revoked {
 /// `POST /monitor/keys/revoke`: asks first, then revokes for ever.
 pub async fn revoke(
     State(monitor): State<Monitor>,
-    CentralPerson(person): CentralPerson,
+    signed_in: SignedIn,
     page: PageLanguage,
     Form(revoked): Form<Revoked>,
 ) -> Response {
+    if let Some(refusal) = signed_in.refusal(Matter::Keys, Access::Change) {
+        return refusal;
+    }
+    let person = signed_in.person;
     let central = &*monitor.state.central;
     let keys = match central.issuer_keys().await {
         Ok(keys) => keys,

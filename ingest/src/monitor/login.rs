@@ -1,18 +1,37 @@
-//! Logging in and out. Name and password are never logged.
+//! Logging in and out: name and password, then the code of the second factor where there is one. Names,
+//! passwords and codes are never logged. Every step counts as an attempt of the name until the whole
+//! login has succeeded, so that a known password gives no more guesses at the code.
 
 use axum::Form;
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::Monitor;
 use super::account::{PASSWORD_BYTES_MAX, login_name};
-use super::guard::{LOGIN, OVERVIEW};
-use super::identity::{Credentials, Session};
+use super::guard::{CODE, LOGIN, OVERVIEW};
+use super::identity::{Credentials, IdentityError, Member, Session, SessionError};
 use super::language::PageLanguage;
 use super::view::{self, LoginFault};
+use super::{Monitor, second_factor};
+use crate::central::CentralError;
+use crate::central::account::Person;
+use crate::central::attempt::Place;
+use crate::limits::CODE_WAIT;
+
+/// Where a session keeps who has shown the password and still owes the code.
+const HALF_WAY: &str = "half-way";
+
+/// Somebody who has shown the password.
+#[derive(Clone, Serialize, Deserialize)]
+struct HalfWay {
+    name: String,
+    /// The password was of this epoch; a change since then ends this, too.
+    epoch: i64,
+    /// Milliseconds since 1970.
+    until: i64,
+}
 
 /// The form's fields.
 #[derive(Deserialize)]
@@ -48,33 +67,168 @@ pub async fn log_in(
     let again = |status: StatusCode, fault: LoginFault| {
         (status, view::login(page.language, typed.name.clone(), Some(fault))).into_response()
     };
-    if let Err(wait) = monitor.attempts.begin(&name, monitor.state.clock.now_ms()) {
-        let seconds = wait.as_secs().max(1);
-        tracing::warn!("login refused: the name has to wait");
-        let mut response = again(StatusCode::TOO_MANY_REQUESTS, LoginFault::Locked(seconds));
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        return response;
+    match begin(&monitor, &name).await {
+        Ok(None) => {}
+        Ok(Some(seconds)) => {
+            return waiting(
+                seconds,
+                again(StatusCode::TOO_MANY_REQUESTS, LoginFault::Locked(seconds)),
+            );
+        }
+        Err(error) => return failed(page, &error),
     }
     if typed.password.len() > PASSWORD_BYTES_MAX {
         return again(StatusCode::UNAUTHORIZED, LoginFault::Wrong);
     }
-    let credentials = Credentials { name: name.clone(), password: typed.password.clone() };
-    let person = match session.authenticate(credentials).await {
-        Ok(Some(person)) => person,
+    let credentials = Credentials { name, password: typed.password.clone() };
+    let member = match session.authenticate(credentials).await {
+        Ok(Some(member)) => member,
         Ok(None) => return again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
         Err(error) => return failed(page, &error),
     };
-    // A login begins a session of its own, whatever was there before.
-    if let Err(error) = session.logout().await {
+    if member.person.second_factor.is_empty() {
+        return opened(&monitor, session, page, member).await;
+    }
+    let until = monitor.state.clock.now_ms() + i64::try_from(CODE_WAIT.as_millis()).unwrap_or(0);
+    let half_way = HalfWay { name: member.person.name, epoch: member.person.epoch, until };
+    if let Err(error) = anew(&mut session).await {
         return failed(page, &error);
     }
-    match session.login(&person).await {
-        Ok(()) => {
-            monitor.attempts.succeeded(&name);
-            Redirect::to(OVERVIEW).into_response()
-        }
+    match session.session.insert(HALF_WAY, half_way).await {
+        Ok(()) => Redirect::to(CODE).into_response(),
         Err(error) => failed(page, &error),
     }
+}
+
+/// `GET /monitor/login/code`.
+pub async fn code_form(
+    State(monitor): State<Monitor>,
+    session: Session,
+    page: PageLanguage,
+) -> Response {
+    match half_way(&monitor, &session).await {
+        Ok(Some(_)) => view::code(page.language, None).into_response(),
+        Ok(None) => Redirect::to(LOGIN).into_response(),
+        Err(response) => failed(page, &response),
+    }
+}
+
+/// What is typed at the second step: a code of the app, or a recovery code.
+#[derive(Deserialize)]
+pub struct TypedCode {
+    #[serde(default)]
+    code: String,
+}
+
+/// `POST /monitor/login/code`.
+pub async fn code(
+    State(monitor): State<Monitor>,
+    session: Session,
+    page: PageLanguage,
+    Form(typed): Form<TypedCode>,
+) -> Response {
+    let person = match half_way(&monitor, &session).await {
+        Ok(Some(person)) => person,
+        Ok(None) => return Redirect::to(LOGIN).into_response(),
+        Err(error) => return failed(page, &error),
+    };
+    let again = |status: StatusCode, fault: LoginFault| {
+        (status, view::code(page.language, Some(fault))).into_response()
+    };
+    match begin(&monitor, &person.name).await {
+        Ok(None) => {}
+        Ok(Some(seconds)) => {
+            return waiting(
+                seconds,
+                again(StatusCode::TOO_MANY_REQUESTS, LoginFault::Locked(seconds)),
+            );
+        }
+        Err(error) => return failed(page, &error),
+    }
+    match is_second_factor(&monitor, &person, &typed.code).await {
+        Ok(true) => opened(&monitor, session, page, Member::from(person)).await,
+        Ok(false) => again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
+        Err(error) => failed(page, &error),
+    }
+}
+
+/// Who has shown the password in this session and may show the code now.
+async fn half_way(monitor: &Monitor, session: &Session) -> Result<Option<Person>, CentralError> {
+    let Ok(Some(half_way)) = session.session.get::<HalfWay>(HALF_WAY).await else {
+        return Ok(None);
+    };
+    let person = monitor.state.central.person(&half_way.name).await?;
+    let now = monitor.state.clock.now_ms();
+    Ok(person.filter(|person| {
+        person.epoch == half_way.epoch && now < half_way.until && person.disabled_at.is_none()
+    }))
+}
+
+/// True when the code is of this person's second factor, and was not used before.
+async fn is_second_factor(
+    monitor: &Monitor,
+    person: &Person,
+    code: &str,
+) -> Result<bool, CentralError> {
+    let (state, now) = (&monitor.state, monitor.state.clock.now_ms());
+    let sealed = (&*person.second_factor, code);
+    if let Some(step) = second_factor::period(&state.secrets, &person.name, sealed, now) {
+        return state.central.spend_code(&person.name, step).await;
+    }
+    let hash = second_factor::recovery_hash(&person.name, code);
+    state.central.spend_recovery_code(&person.name, &hash, now).await
+}
+
+/// Begins an attempt of a name; the seconds it has to wait, when it has to.
+pub async fn begin(monitor: &Monitor, name: &str) -> Result<Option<u64>, CentralError> {
+    let now = monitor.state.clock.now_ms();
+    match monitor.state.central.begin_attempt(Place::of(name), now).await? {
+        Ok(()) => Ok(None),
+        Err(wait) => {
+            tracing::warn!("login refused: the name has to wait");
+            Ok(Some(wait.as_secs().max(1)))
+        }
+    }
+}
+
+fn waiting(seconds: u64, mut response: Response) -> Response {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// Lets somebody in who has shown everything there is to show.
+async fn opened(
+    monitor: &Monitor,
+    mut session: Session,
+    page: PageLanguage,
+    member: Member,
+) -> Response {
+    match enter(monitor, &mut session, &member).await {
+        Ok(()) => Redirect::to(OVERVIEW).into_response(),
+        Err(error) => failed(page, &error),
+    }
+}
+
+/// Ends the session there was, and begins another: what is logged in has an id that nobody knew before.
+async fn anew(session: &mut Session) -> Result<(), SessionError> {
+    session.logout().await?;
+    // Without this, somebody who is logged in and logs in again would keep the id.
+    session.session.cycle_id().await.map_err(SessionError::Session)
+}
+
+/// Begins a session of this person.
+///
+/// # Errors
+/// Central does not answer.
+pub async fn enter(
+    monitor: &Monitor,
+    session: &mut Session,
+    member: &Member,
+) -> Result<(), SessionError> {
+    anew(session).await?;
+    session.login(member).await?;
+    let succeeded = monitor.state.central.attempt_succeeded(Place::of(&member.person.name)).await;
+    succeeded.map_err(|error| SessionError::Backend(IdentityError::from(error)))
 }
 
 /// `POST /monitor/logout`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use model::{Instrument, Language};
 use serde::Deserialize;
 
@@ -18,11 +19,12 @@ use super::scope::Scope;
 use super::view::{self, FunnelOf, OverviewFigures, OverviewPage, Reader, TotalsOf};
 use super::{Monitor, MonitorState, login, number, received};
 use crate::central::account::Person;
-use crate::central::dossier::FunnelFilter;
+use crate::central::dossier::{FunnelFilter, Responses};
 use crate::central::{CentralError, Count, Total};
 use crate::day;
 use crate::entry::Stage;
 use crate::funnel::report;
+use crate::unit::{Span, Tree, code};
 
 /// Rows of the live list.
 pub const LISTED_MAX: u32 = 50;
@@ -47,7 +49,7 @@ pub async fn overview(
     page: PageLanguage,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let SignedIn { person, scope } = signed_in;
+    let SignedIn { person, scope, .. } = signed_in;
     // The parts of a viewer's groups would tell what the whole lacks.
     let stage = asked.stage.filter(|_| scope.sees_submissions());
     let stage = stage.as_deref().and_then(Stage::from_name);
@@ -90,6 +92,8 @@ async fn read(
 pub struct Counted {
     read_at: i64,
     counts: Vec<Count>,
+    /// Days of units that belong to the scope; none: all units.
+    own: Option<Vec<Span>>,
     stage: Option<Stage>,
     instruments: Vec<Arc<Instrument>>,
 }
@@ -101,18 +105,25 @@ pub async fn counted(
     stage: Option<Stage>,
 ) -> Result<Counted, CentralError> {
     let read_at = state.clock.now_ms();
-    let counts = match scope {
-        Scope::Central => match stage {
+    let today = day::of(read_at);
+    let mut own = None;
+    let counts = if scope.sees_submissions() {
+        match stage {
             Some(stage) => state.central.counts_at(stage).await?,
             None => state.central.counts().await?,
-        },
-        Scope::Groups { unit } => {
-            let today = day::of(read_at).to_string();
-            state.central.closed_counts(unit, &today).await?
         }
+    } else {
+        let tree = match scope.unit() {
+            Some(_) => Tree::of(state.central.units().await?),
+            None => Tree::default(),
+        };
+        let closed = today.saturating_sub(1.day());
+        own = scope.spans(&tree, closed);
+        let within = scope.unit_days(&tree, closed);
+        state.central.closed_counts(within.as_deref(), &today.to_string()).await?
     };
     let instruments = instruments(state, &counts);
-    Ok(Counted { read_at, counts, stage, instruments })
+    Ok(Counted { read_at, counts, own, stage, instruments })
 }
 
 impl Counted {
@@ -131,8 +142,11 @@ impl Counted {
         language: Language,
     ) -> Result<OverviewFigures, CentralError> {
         let ids = self.ids();
-        let one_unit = matches!(scope, Scope::Groups { unit } if !unit.is_empty());
-        let units = if one_unit { Vec::new() } else { unit_totals(&self.counts, &ids, scope) };
+        let mut units = unit_totals(&self.counts, &ids, scope);
+        if scope.unit().is_some() && units.len() < 2 {
+            // What there is of one unit is what the page is about.
+            units.clear();
+        }
         let rates = self.rates(state, scope).await?;
         let at = self.stage.map(Stage::name);
         let of_survey = |instrument: &Arc<Instrument>| {
@@ -177,19 +191,30 @@ impl Counted {
         state: &MonitorState,
         scope: &Scope,
     ) -> Result<ResponseRates, CentralError> {
-        let filter = match scope {
-            Scope::Central => FunnelFilter::default(),
-            Scope::Groups { unit } => {
-                let closed = day::of(self.read_at).saturating_sub(1.day()).to_string();
-                FunnelFilter {
-                    unit: (!unit.is_empty()).then(|| unit.clone()),
-                    to: Some(closed.clone()),
-                    rated_to: Some(closed),
-                    ..FunnelFilter::default()
-                }
-            }
+        if scope.sees_submissions() {
+            return Ok(ResponseRates::of(state.central.responses(&FunnelFilter::default()).await?));
+        }
+        let closed = day::of(self.read_at).saturating_sub(1.day());
+        let mut filter = FunnelFilter {
+            to: Some(closed.to_string()),
+            rated_to: Some(closed.to_string()),
+            ..FunnelFilter::default()
         };
-        Ok(ResponseRates::of(state.central.responses(&filter).await?))
+        let Some(own) = &self.own else {
+            return Ok(ResponseRates::of(state.central.responses(&filter).await?));
+        };
+        // Most units were what they are on the same days, so there are few of these.
+        let ranges: BTreeSet<(Date, Date)> = own.iter().map(|span| (span.from, span.to)).collect();
+        let mut told = Vec::new();
+        for range in ranges {
+            filter.from = Some(range.0.to_string());
+            filter.to = Some(range.1.to_string());
+            let spans = own.iter().filter(|span| (span.from, span.to) == range);
+            let codes: BTreeSet<&str> = spans.map(|span| &*span.code).collect();
+            let is_own = |one: &Responses| codes.contains(&*code::canonical(&one.unit));
+            told.extend(state.central.responses(&filter).await?.into_iter().filter(is_own));
+        }
+        Ok(ResponseRates::of(told))
     }
 
     async fn funnel(

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::scope::Scope;
 use super::{MonitorState, overview, view};
 use crate::central::CentralError;
+use crate::central::account::Role;
 
 /// Shortest time between two drawings in one language: they read every tally.
 const PACE: Duration = Duration::from_secs(5);
@@ -50,8 +51,9 @@ impl Redrawn {
         }
         // Taken before reading: what comes while we read is drawn again.
         let at = Instant::now();
-        let counted = overview::counted(&self.state, &Scope::Central, None).await?;
-        let figures = counted.figures(&self.state, &Scope::Central, language).await?;
+        let scope = Scope::new(Role::Central, "");
+        let counted = overview::counted(&self.state, &scope, None).await?;
+        let figures = counted.figures(&self.state, &scope, language).await?;
         let as_of = figures.as_of.clone();
         let (contents, figures) = view::figures(figures);
         let data = json!({ "as_of": as_of, "contents": contents, "figures": figures });

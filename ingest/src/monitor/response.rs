@@ -67,6 +67,7 @@ fn told(responded: i64, eligible: i64, scope: &Scope) -> Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::central::account::Role;
 
     fn rates() -> ResponseRates {
         let of = |unit: &str, stage: &str, survey: &str, eligible, responded| Responses {
@@ -92,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_dossier_counts_once_whatever_the_surveys() {
-        let (rates, all) = (rates(), Scope::Central);
+        let (rates, all) = (rates(), Scope::new(Role::Central, ""));
         assert_eq!(rates.rate(None, None, "", &all), of(12, 20, 600));
         assert_eq!(rates.rate(None, None, "one-stop", &all), of(11, 20, 550));
         assert_eq!(rates.rate(Some("H1"), None, "", &all), of(6, 14, 429));
@@ -102,14 +103,14 @@ mod tests {
 
     #[test]
     fn of_nothing_the_rate_is_unknown_and_not_zero() {
-        let (rates, all) = (rates(), Scope::Central);
+        let (rates, all) = (rates(), Scope::new(Role::Central, ""));
         assert_eq!(rates.rate(Some("H3"), None, "", &all), Rate::Unknown);
         assert_eq!(ResponseRates::default().rate(None, None, "", &all), Rate::Unknown);
     }
 
     #[test]
     fn a_viewer_is_not_told_of_few_who_answered_nor_of_few_who_did_not() {
-        let viewer = Scope::Groups { unit: String::new() };
+        let viewer = Scope::new(Role::Viewer, "");
         assert_eq!(told(5, 10, &viewer), of(5, 10, 500));
         assert_eq!(told(4, 10, &viewer), Rate::TooFew);
         assert_eq!(told(6, 10, &viewer), Rate::TooFew);

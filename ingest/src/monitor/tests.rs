@@ -6,3 +6,4 @@ mod response;
 mod live;
 mod keys;
 mod login;
+mod account;

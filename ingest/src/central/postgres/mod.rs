@@ -2,6 +2,8 @@
 
 mod absorb;
 mod account;
+mod attempt;
+mod audit;
 mod inspection;
 mod ledger;
 mod origin;

@@ -7,9 +7,9 @@ use model::code::{key_bytes, key_text};
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::PostgresCentral;
 use super::absorb::BEGIN;
 use super::ledger::PostgresLedger;
+use super::{PostgresCentral, audit};
 use crate::central::ledger::Ledger as _;
 use crate::central::rights::{
     Audited, CITIZEN, ERASED, Erasure, Extent, Found, Rights, SYSTEM, Selector, Withdrawal, subject,
@@ -38,7 +38,7 @@ impl Rights for PostgresCentral {
             subjects.push(subject("receipt", row.try_get("receipt")?));
         }
         let reasons = vec![String::new(); at.len()];
-        audit(&mut tx, CITIZEN, "withdraw", at, subjects, reasons).await?;
+        audit::add(&mut tx, CITIZEN, lines("withdraw", at, subjects, reasons)).await?;
         let withdrawn = withdraw_known(&mut tx, &receipts).await?;
         tx.commit().await?;
         Ok(withdrawn)
@@ -121,7 +121,7 @@ impl Rights for PostgresCentral {
         let moments = vec![at; ids.len()];
         destroy(&mut tx, &ids, &moments).await?;
         let (subject, reason) = (format!("{} rows", ids.len()), format!("days before {before}"));
-        audit(&mut tx, SYSTEM, "retention", vec![at], vec![subject], vec![reason]).await?;
+        audit::add(&mut tx, SYSTEM, vec![(at, "retention", subject, reason)]).await?;
         tx.commit().await?;
         Ok(ids.len() as u64)
     }
@@ -255,7 +255,7 @@ async fn erase_ordered(
         subjects.push(subject("key", row.try_get("key")?));
         reasons.push(row.try_get("reason")?);
     }
-    audit(connection, actor, "erase", at, subjects, reasons).await?;
+    audit::add(connection, actor, lines("erase", at, subjects, reasons)).await?;
     Ok(ids.len() as u64)
 }
 
@@ -303,29 +303,15 @@ async fn destroy(
     Ok(())
 }
 
-async fn audit(
-    connection: &mut PgConnection,
-    actor: &str,
-    action: &str,
+/// Lines of one action.
+fn lines(
+    action: &'static str,
     at: Vec<i64>,
     subjects: Vec<String>,
     reasons: Vec<String>,
-) -> Result<(), CentralError> {
-    sqlx::query(
-        "insert into audit (at, actor, action, subject, reason)
-         select at, $4, $5, subject, reason
-         from unnest($1::bigint[], $2::text[], $3::text[]) with ordinality
-             as new (at, subject, reason, position)
-         order by position",
-    )
-    .bind(at)
-    .bind(subjects)
-    .bind(reasons)
-    .bind(actor)
-    .bind(action)
-    .execute(&mut *connection)
-    .await?;
-    Ok(())
+) -> Vec<audit::Line> {
+    let parts = at.into_iter().zip(subjects).zip(reasons);
+    parts.map(|((at, subject), reason)| (at, action, subject, reason)).collect()
 }
 
 /// Notes that somebody (moment, who, what) changed what rights and keys there are.
@@ -335,8 +321,8 @@ pub(super) async fn note(
     subject: &str,
     reason: &str,
 ) -> Result<(), CentralError> {
-    let (subjects, reasons) = (vec![subject.to_owned()], vec![reason.to_owned()]);
-    audit(connection, actor, action, vec![at], subjects, reasons).await
+    let line = (at, action, subject.to_owned(), reason.to_owned());
+    audit::add(connection, actor, vec![line]).await
 }
 
 /// As [`note`], of several subjects at once, each with its reason.
@@ -345,8 +331,8 @@ pub(super) async fn note_all(
     (at, actor, action): (i64, &str, &'static str),
     subjects: Vec<(String, String)>,
 ) -> Result<(), CentralError> {
-    let (subjects, reasons): (Vec<String>, Vec<String>) = subjects.into_iter().unzip();
-    audit(connection, actor, action, vec![at; subjects.len()], subjects, reasons).await
+    let line = |(subject, reason)| (at, action, subject, reason);
+    audit::add(connection, actor, subjects.into_iter().map(line).collect()).await
 }
 
 fn erasure_of(row: &PgRow) -> Result<(i64, Erasure), CentralError> {

@@ -11,6 +11,8 @@
 
 mod absorb;
 mod account;
+mod attempt;
+mod audit;
 mod inspection;
 mod ledger;
 mod many;

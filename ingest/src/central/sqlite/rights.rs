@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
 
 use super::ledger::SqliteLedger;
-use super::{BUSY_TIMEOUT, SqliteCentral};
+use super::{BUSY_TIMEOUT, SqliteCentral, audit};
 use crate::central::ledger::Ledger as _;
 use crate::central::rights::{
     Audited, CITIZEN, ERASED, Erasure, Extent, Found, Rights, SYSTEM, Selector, Withdrawal, subject,
@@ -41,7 +41,7 @@ impl Rights for SqliteCentral {
             let subject = subject("receipt", row.try_get("receipt")?);
             lines.push((row.try_get("at")?, "withdraw", subject, String::new()));
         }
-        audit(&mut tx, CITIZEN, &lines).await?;
+        audit::add(&mut tx, CITIZEN, lines).await?;
         let receipts: Vec<&str> = withdrawals.iter().map(|one| &*one.receipt).collect();
         let withdrawn = withdraw_known(&mut tx, &receipts).await?;
         tx.commit().await?;
@@ -124,7 +124,7 @@ impl Rights for SqliteCentral {
         let rows: Vec<(i64, i64)> = ids.into_iter().map(|id| (id, at)).collect();
         destroy(&mut tx, &rows).await?;
         let line = ("retention", format!("{} rows", rows.len()), format!("days before {before}"));
-        audit(&mut tx, SYSTEM, &[(at, line.0, line.1, line.2)]).await?;
+        audit::add(&mut tx, SYSTEM, vec![(at, line.0, line.1, line.2)]).await?;
         tx.commit().await?;
         Ok(rows.len() as u64)
     }
@@ -262,7 +262,7 @@ async fn erase_ordered(
         let subject = subject("key", row.try_get("key")?);
         lines.push((row.try_get("at")?, "erase", subject, row.try_get("reason")?));
     }
-    audit(connection, actor, &lines).await?;
+    audit::add(connection, actor, lines).await?;
     Ok(rows.len() as u64)
 }
 
@@ -312,29 +312,6 @@ async fn destroy(
     Ok(())
 }
 
-/// When, what, to what, why.
-type Line = (i64, &'static str, String, String);
-
-async fn audit(
-    connection: &mut SqliteConnection,
-    actor: &str,
-    lines: &[Line],
-) -> Result<(), CentralError> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "insert into audit (at, actor, action, subject, reason)
-         select value ->> 0, ?2, value ->> 1, value ->> 2, value ->> 3
-         from json_each(?1) order by key",
-    )
-    .bind(json!(lines).to_string())
-    .bind(actor)
-    .execute(&mut *connection)
-    .await?;
-    Ok(())
-}
-
 /// Notes that somebody (moment, who, what) changed what rights and keys there are.
 pub(super) async fn note(
     connection: &mut SqliteConnection,
@@ -342,7 +319,8 @@ pub(super) async fn note(
     subject: &str,
     reason: &str,
 ) -> Result<(), CentralError> {
-    audit(connection, actor, &[(at, action, subject.to_owned(), reason.to_owned())]).await
+    let line = (at, action, subject.to_owned(), reason.to_owned());
+    audit::add(connection, actor, vec![line]).await
 }
 
 /// As [`note`], of several subjects at once, each with its reason.
@@ -352,7 +330,7 @@ pub(super) async fn note_all(
     subjects: Vec<(String, String)>,
 ) -> Result<(), CentralError> {
     let line = |(subject, reason)| (at, action, subject, reason);
-    audit(connection, actor, &subjects.into_iter().map(line).collect::<Vec<Line>>()).await
+    audit::add(connection, actor, subjects.into_iter().map(line).collect()).await
 }
 
 /// Moves the write-ahead log into the file, where deleted content is overwritten, and empties it.

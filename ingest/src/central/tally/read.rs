@@ -98,15 +98,23 @@ pub async fn counts(
 /// See `ClosedDays::closed_counts`.
 pub async fn counts_before(
     central: &(impl TallyStore + ?Sized),
-    unit: &str,
+    within: Option<&[(&str, Date, Date)]>,
     before: Date,
 ) -> Result<Vec<Count>, CentralError> {
     // The first day there is has none before it.
     let Ok(to) = before.yesterday() else { return Ok(Vec::new()) };
-    let units = [unit.to_owned()];
-    let units = (!unit.is_empty()).then_some(&units[..]);
+    let mut own: HashMap<&str, Vec<[day::Number; 2]>> = HashMap::new();
+    for (unit, from, to) in within.unwrap_or_default() {
+        own.entry(unit).or_default().push([day::number_of(*from), day::number_of(*to)]);
+    }
+    let units: Vec<String> = own.keys().map(|unit| (*unit).to_owned()).collect();
+    let units = within.is_some().then_some(&units[..]);
     let filter = TallyFilter { units, to: Some(to), ..TallyFilter::default() };
-    summed(central, &filter, |_| true).await
+    let is_own = |place: &Place<'_>| {
+        let days = own.get(place.unit);
+        days.is_some_and(|days| days.iter().any(|[from, to]| (from..=to).contains(&&place.day)))
+    };
+    summed(central, &filter, |place| within.is_none() || is_own(place)).await
 }
 
 /// Counted answers of the places that `is_asked` for.

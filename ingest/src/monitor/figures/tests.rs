@@ -3,6 +3,7 @@
 use model::Language;
 
 use super::*;
+use crate::central::account::Role;
 use crate::surveys::Surveys;
 
 fn count(unit: &str, question: &str, value: &str, n: i64) -> Count {
@@ -43,7 +44,7 @@ fn distribution<'a>(figures: &'a SurveyFigures, question: &str) -> &'a Distribut
 
 #[test]
 fn every_level_is_named_and_the_most_favourable_stands_first() {
-    let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
+    let figures = survey_figures(one_stop(), &counts(), &Scope::new(Role::Central, ""));
     assert_eq!(figures.n, Some(12));
     let overall = distribution(&figures, "overall");
     assert_eq!((overall.measure, overall.base), (Measure::Levels(5), Some(12)));
@@ -63,7 +64,7 @@ fn every_level_is_named_and_the_most_favourable_stands_first() {
 
 #[test]
 fn each_question_keeps_its_own_scale_and_its_own_answers() {
-    let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
+    let figures = survey_figures(one_stop(), &counts(), &Scope::new(Role::Central, ""));
     let time = distribution(&figures, "time");
     assert_eq!((time.measure, time.base), (Measure::Levels(3), Some(4)));
     let told: Vec<Figure> = time.bars.iter().map(|bar| bar.figure).collect();
@@ -73,7 +74,7 @@ fn each_question_keeps_its_own_scale_and_its_own_answers() {
 
 #[test]
 fn options_of_which_several_could_be_chosen_are_shares_of_those_who_were_asked() {
-    let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
+    let figures = survey_figures(one_stop(), &counts(), &Scope::new(Role::Central, ""));
     let reasons = distribution(&figures, "reasons");
     assert_eq!((reasons.measure, reasons.base), (Measure::AnyOf, Some(5)));
     assert_eq!(reasons.bars[0].figure, Figure::Told(4, 800));
@@ -83,23 +84,24 @@ fn options_of_which_several_could_be_chosen_are_shares_of_those_who_were_asked()
 fn another_version_is_another_survey() {
     let mut counts = counts();
     counts.push(Count { version: 2, ..count("H47.15", "overall", "5", 90) });
-    let figures = survey_figures(one_stop(), &counts, &Scope::Central);
+    let figures = survey_figures(one_stop(), &counts, &Scope::new(Role::Central, ""));
     assert_eq!(distribution(&figures, "overall").base, Some(12));
 }
 
 #[test]
 fn units_come_with_most_submissions_first() {
-    let figures = survey_figures(one_stop(), &counts(), &Scope::Central);
+    let figures = survey_figures(one_stop(), &counts(), &Scope::new(Role::Central, ""));
     let units: Vec<_> = figures.units.iter().map(|unit| (unit.unit.as_str(), unit.n)).collect();
     assert_eq!(units, [("H47.15", 10), ("H47.16", 2)]);
     assert_eq!(figures.units[1].levels, [1, 1, 0, 0, 0]);
-    let totals = unit_totals(&counts(), &["online-service", "one-stop"], &Scope::Central);
+    let totals =
+        unit_totals(&counts(), &["online-service", "one-stop"], &Scope::new(Role::Central, ""));
     assert_eq!(totals[0].surveys, [Some(0), Some(10)]);
 }
 
 #[test]
 fn a_viewer_gets_no_group_below_five_and_nothing_to_subtract_it_from() {
-    let scope = Scope::Groups { unit: String::new() };
+    let scope = Scope::new(Role::Viewer, "");
     let figures = survey_figures(one_stop(), &counts(), &scope);
     assert_eq!(distribution(&figures, "overall").base, Some(12));
     let time = distribution(&figures, "time");
@@ -118,12 +120,12 @@ fn a_viewer_gets_no_group_below_five_and_nothing_to_subtract_it_from() {
 
 #[test]
 fn small_levels_take_the_smallest_other_one_with_them() {
-    let scope = Scope::Groups { unit: String::new() };
+    let scope = Scope::new(Role::Viewer, "");
     let none = Figure::Told(0, 0);
     let told = figures(&[20, 6, 0, 3, 0], 29, true, &scope);
     assert_eq!(told, [Figure::Told(20, 690), Figure::Beside, none, Figure::TooFew, none]);
     let options = figures(&[20, 6, 3], 29, false, &scope);
     assert_eq!(options[1], Figure::Told(6, 207), "several options do not add up to the base");
-    let central = figures(&[20, 6, 3], 29, true, &Scope::Central);
+    let central = figures(&[20, 6, 3], 29, true, &Scope::new(Role::Central, ""));
     assert_eq!(central[2], Figure::Told(3, 103));
 }

@@ -15,6 +15,7 @@ use crate::central::Central;
 use crate::central::account::Role;
 use crate::entry::{Body, Entry, Stage};
 use crate::monitor::{MonitorState, account, router};
+use crate::secrets::Secrets;
 use crate::surveys::Surveys;
 
 /// A password long enough for everybody.
@@ -33,7 +34,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// An empty central with `admin` (central), `trang` (viewer of H47.15) and `all` (viewer).
+    /// An empty central with `admin` (central), `trang` (viewer of H47.15), `all` (viewer), `manager`
+    /// and `moderator` of H47.15, and `auditor`.
     pub async fn new() -> Place {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", dir.path().join("central.db").display());
@@ -42,11 +44,19 @@ impl Place {
             ("admin", Role::Central, ""),
             ("trang", Role::Viewer, "H47.15"),
             ("all", Role::Viewer, ""),
+            ("manager", Role::Manager, "H47.15"),
+            ("moderator", Role::Moderator, "H47.15"),
+            ("auditor", Role::Auditor, ""),
         ] {
-            account::add(&*central, name, PASSWORD.to_owned(), role, unit).await.unwrap();
+            account::add(&*central, name, PASSWORD.to_owned(), (role, unit), "test").await.unwrap();
         }
         let (moved, changes) = watch::channel(0);
-        let state = MonitorState::new(Arc::clone(&central), Surveys::shipped().unwrap(), changes);
+        let state = MonitorState::new(
+            Arc::clone(&central),
+            Surveys::shipped().unwrap(),
+            changes,
+            secrets(),
+        );
         Place { _dir: dir, central, moved, router: router(state), fed: 0 }
     }
 
@@ -56,6 +66,7 @@ impl Place {
             Arc::clone(&self.central),
             Surveys::shipped().unwrap(),
             self.moved.subscribe(),
+            secrets(),
         );
         router(state)
     }
@@ -83,6 +94,11 @@ impl Place {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         client
     }
+}
+
+/// The secrets of the installation.
+pub fn secrets() -> Secrets {
+    Secrets::from_bytes(b"receipt", b"dossier")
 }
 
 /// A submission of `one-stop`, received `days` before now.
@@ -194,4 +210,19 @@ pub fn element_text(html: &str, selector: &str) -> String {
 pub fn elements(html: &str, selector: &str) -> usize {
     let document = scraper::Html::parse_document(html);
     document.select(&scraper::Selector::parse(selector).unwrap()).count()
+}
+
+/// An attribute of the first such element.
+pub fn attribute(html: &str, selector: &str, name: &str) -> String {
+    let document = scraper::Html::parse_document(html);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    let element = document.select(&selector).next();
+    element.and_then(|e| e.value().attr(name)).unwrap_or_default().to_owned()
+}
+
+/// A form as a browser sends it.
+pub fn form(pairs: &[(&str, &str)]) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(pairs);
+    form.finish()
 }

@@ -4,8 +4,10 @@ use axum::body::Body;
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 
-use super::filled::{PASSWORD, Place, elements};
+use super::filled::{PASSWORD, Place, elements, secrets};
+use crate::central::account::Role;
 use crate::monitor::MonitorState;
+use crate::monitor::account::{AccountError, change};
 use crate::surveys::Surveys;
 
 #[tokio::test]
@@ -49,7 +51,8 @@ async fn the_right_password_opens_and_logging_out_closes() {
 async fn behind_https_the_cookie_is_never_sent_without_it() {
     let mut place = Place::new().await;
     let surveys = Surveys::shipped().unwrap();
-    let mut state = MonitorState::new(place.central.clone(), surveys, place.moved.subscribe());
+    let mut state =
+        MonitorState::new(place.central.clone(), surveys, place.moved.subscribe(), secrets());
     state.secure_cookies = true;
     place.router = crate::monitor::router(state);
     let answer = place.client().log_in("admin", PASSWORD).await;
@@ -158,4 +161,50 @@ async fn the_language_asked_for_is_remembered() {
     let request = Request::get("/monitor/login").header(COOKIE, "hailong-language=xx");
     let answer = place.client().send(request.body(Body::empty()).unwrap()).await;
     assert!(answer.text.contains("Mật khẩu"));
+}
+
+#[tokio::test]
+async fn who_is_switched_off_or_given_another_role_is_logged_out_and_stays_so() {
+    let place = Place::new().await;
+    let by = (0, "test");
+    let mut trang = place.logged_in("trang").await;
+    change::disable(&*place.central, "trang", by).await.unwrap();
+    assert_eq!(trang.get("/monitor/").await.status, StatusCode::SEE_OTHER, "logged out");
+    let again = place.client().log_in("trang", PASSWORD).await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED, "and not let in");
+    change::enable(&*place.central, "trang", by).await.unwrap();
+    assert_eq!(trang.get("/monitor/").await.status, StatusCode::SEE_OTHER, "the old one is gone");
+    let mut trang = place.logged_in("trang").await;
+    change::set_role(&*place.central, "trang", (Role::Manager, "H47.16"), by).await.unwrap();
+    assert_eq!(trang.get("/monitor/").await.status, StatusCode::SEE_OTHER);
+    let page = place.logged_in("trang").await.get("/monitor/").await.text;
+    assert!(page.contains("H47.16") && page.contains("Lãnh đạo đơn vị"), "{page}");
+}
+
+#[tokio::test]
+async fn the_last_administrator_can_be_neither_switched_off_nor_given_another_role() {
+    let place = Place::new().await;
+    let central = &*place.central;
+    let refused = [
+        change::disable(central, "Admin", (0, "test")).await.unwrap_err(),
+        change::set_role(central, "admin", (Role::Viewer, ""), (0, "test")).await.unwrap_err(),
+    ];
+    assert!(refused.iter().all(|error| matches!(error, AccountError::Last(_))), "{refused:?}");
+    change::set_role(central, "all", (Role::Central, ""), (0, "test")).await.unwrap();
+    change::disable(central, "admin", (0, "test")).await.unwrap();
+    assert!(matches!(
+        change::disable(central, "all", (0, "test")).await.unwrap_err(),
+        AccountError::Last(_)
+    ));
+}
+
+#[tokio::test]
+async fn who_logs_in_again_gets_a_session_of_their_own_and_the_old_one_is_over() {
+    let place = Place::new().await;
+    let mut client = place.logged_in("trang").await;
+    let mut before = client.clone();
+    assert_eq!(client.log_in("admin", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    assert_ne!(client.cookies["hailong-session"], before.cookies["hailong-session"]);
+    assert_eq!(client.get("/monitor/keys").await.status, StatusCode::OK);
+    assert_eq!(before.get("/monitor/").await.status, StatusCode::SEE_OTHER);
 }

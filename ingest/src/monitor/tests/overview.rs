@@ -2,9 +2,13 @@
 
 use axum::http::StatusCode;
 
-use super::filled::{Place, element_text, elements, entry};
+use jiff::civil::Date;
+
+use super::filled::{DAY, Place, element_text, elements, entry};
 use crate::central::Filter;
+use crate::day;
 use crate::entry::Entry;
+use crate::unit::{Level, UnitPeriod};
 
 /// 6 in H47.15, 4 in H47.16, 1 that named no unit; one key comes twice with other contents.
 async fn filled() -> Place {
@@ -137,4 +141,60 @@ async fn a_viewer_is_not_told_of_levels_that_few_gave() {
     assert_eq!(cell(5), "ít hơn 5", "two gave level 1");
     assert_eq!(cell(1), "không nêu", "seven gave level 5, and nine less seven is two");
     assert_eq!(cell(3), "0");
+}
+
+fn period(code: &str, parent: Option<&str>, to: Option<Date>, successors: &[&str]) -> UnitPeriod {
+    UnitPeriod {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        parent: parent.map(str::to_owned),
+        level: Level::Department,
+        valid_from: None,
+        valid_to: to,
+        successors: successors.iter().map(|code| (*code).to_owned()).collect(),
+    }
+}
+
+#[tokio::test]
+async fn a_manager_sees_what_belonged_to_their_unit_on_the_day_and_nothing_beside_it() {
+    let mut place = Place::new().await;
+    let day = |days: i64| day::of(jiff::Timestamp::now().as_millisecond() - days * DAY);
+    let units = [
+        period("H47", None, None, &[]),
+        period("H47.15", Some("H47"), None, &[]),
+        period("H47.15.01", Some("H47.15"), None, &[]),
+        period("H47.16", Some("H47"), None, &[]),
+        // Its work has been done by H47.15 since two days.
+        period("H47.17", Some("H47"), Some(day(3)), &["H47.15"]),
+    ];
+    place.central.put_units(&units, (0, "test")).await.unwrap();
+    let mut number = 0;
+    let mut sent = Vec::new();
+    for (unit, count, days) in [
+        ("H47.15", 5, 1),
+        ("000.01.15.H47", 6, 1),
+        ("H47.16", 7, 1),
+        ("H47.17", 8, 4),
+        ("H47.17", 20, 1),
+        ("H47.15", 30, 0),
+    ] {
+        for _ in 0..count {
+            number += 1;
+            sent.push(entry(number, unit, 5, "ngày hôm ấy", days));
+        }
+    }
+    place.take(sent).await;
+    for name in ["manager", "trang", "moderator"] {
+        let page = place.logged_in(name).await.get("/monitor/").await.text;
+        assert_eq!(element_text(&page, "[data-total]"), "19", "{name}: 5 + 6 + 8");
+        assert!(!page.contains("H47.16"), "{name}");
+        assert_eq!(elements(&page, "time, [data-live], .said"), 0, "{name}");
+    }
+    let manager = place.logged_in("manager").await.get("/monitor/").await.text;
+    assert_eq!(elements(&manager, "#units tbody tr"), 3);
+    let mut auditor = place.logged_in("auditor").await;
+    let page = auditor.get("/monitor/").await.text;
+    assert_eq!(element_text(&page, "[data-total]"), "46", "all units, closed days");
+    assert_eq!(elements(&page, "time, [data-live], .said"), 0);
+    assert_eq!(auditor.get("/monitor/live").await.status, StatusCode::FORBIDDEN);
 }

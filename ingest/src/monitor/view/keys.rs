@@ -18,6 +18,8 @@ pub struct KeysPage {
     pub reader: Reader,
     /// Who looks.
     pub person: Person,
+    /// True when they may add and revoke keys.
+    pub may_change: bool,
     /// Every key, by issuer and then by age.
     pub keys: Vec<IssuerKey>,
     /// What was typed and refused.
@@ -32,26 +34,26 @@ pub fn Keys(
     /// What it shows.
     page: KeysPage,
 ) -> impl IntoView {
-    let KeysPage { reader, person, keys, typed, fault } = page;
+    let KeysPage { reader, person, may_change, keys, typed, fault } = page;
     let wording = reader.wording;
     let list = if keys.is_empty() {
         view! { <p class="empty">{wording.keys_none}</p> }.into_any()
     } else {
-        view! { <List reader keys /> }.into_any()
+        view! { <List reader keys may_change /> }.into_any()
     };
     view! {
         <Document reader title=wording.keys person=Some(person) kind="page-keys">
             <header class="page-head"><h1>{wording.keys}</h1></header>
             <p class="lead">{wording.keys_lead}</p>
             {list}
-            <AddForm reader typed fault />
+            {may_change.then(|| view! { <AddForm reader typed fault /> })}
         </Document>
     }
     .into_any()
 }
 
 #[component]
-fn List(reader: Reader, keys: Vec<IssuerKey>) -> impl IntoView {
+fn List(reader: Reader, keys: Vec<IssuerKey>, may_change: bool) -> impl IntoView {
     let wording = reader.wording;
     let rows = keys.into_iter().map(|key| {
         let units = match key.units.as_slice() {
@@ -65,6 +67,7 @@ fn List(reader: Reader, keys: Vec<IssuerKey>) -> impl IntoView {
                 let day = number::date(reader.language, at);
                 view! { <span class="standing">{(wording.keys_revoked_on)(&day)}</span> }.into_any()
             }
+            None if !may_change => ().into_any(),
             None => view! {
                 <form method="post" action="/monitor/keys/revoke">
                     <input type="hidden" name="kid" value=key.id.clone() />

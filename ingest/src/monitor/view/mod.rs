@@ -1,6 +1,8 @@
 //! What the monitor's pages look like: Leptos components rendered once, on the server, one per file.
 //! No state, no database; every text comes from `wording` or from a survey.
 
+mod account;
+mod code;
 mod comments;
 mod contents;
 mod distribution;
@@ -15,6 +17,7 @@ mod message;
 mod overview;
 mod place;
 mod received;
+mod second_factor;
 mod stages;
 mod survey;
 mod tone;
@@ -27,6 +30,7 @@ use axum::response::Html;
 use leptos::prelude::*;
 use model::Language;
 
+pub use account::{AccountFault, AccountPage, OwnSession};
 pub use figures::OverviewFigures;
 pub use funnel::FunnelOf;
 pub use keys::KeysPage;
@@ -35,6 +39,7 @@ pub use overview::OverviewPage;
 pub use totals::TotalsOf;
 
 use super::received::Received;
+use super::second_factor::Offer;
 use super::wording::{self, Wording};
 use crate::central::account::Person;
 use crate::invite::registry::IssuerKey;
@@ -69,6 +74,27 @@ impl Reader {
 pub fn login(language: Language, name: String, fault: Option<LoginFault>) -> Html<String> {
     let reader = Reader::of(language);
     page(move || view! { <login::Login reader name fault /> })
+}
+
+/// The second step of the login.
+pub fn code(language: Language, fault: Option<LoginFault>) -> Html<String> {
+    let reader = Reader::of(language);
+    page(move || view! { <code::Code reader fault /> })
+}
+
+/// One's own account.
+pub fn account(page_of: AccountPage) -> Html<String> {
+    page(move || view! { <account::Account page=page_of /> })
+}
+
+/// The secret of a second factor that is offered.
+pub fn offer(reader: Reader, person: Person, offer: Offer, is_wrong: bool) -> Html<String> {
+    page(move || view! { <second_factor::Offer reader person offer is_wrong /> })
+}
+
+/// Recovery codes, shown once.
+pub fn recovery_codes(reader: Reader, person: Person, codes: Vec<String>) -> Html<String> {
+    page(move || view! { <second_factor::RecoveryCodes reader person codes /> })
 }
 
 /// A page with one message.

@@ -43,10 +43,7 @@ pub fn Overview(
     let wording = reader.wording;
     let sees_all = scope.sees_submissions();
     let as_of_text = if sees_all { wording.figures_as_of } else { wording.figures_to };
-    let unit = match scope {
-        Scope::Groups { unit } if !unit.is_empty() => Some(unit),
-        _ => None,
-    };
+    let unit = scope.unit().map(str::to_owned);
     let (as_of, parts) = (figures.as_of.clone(), figures.parts());
     let shape = if live.is_some() { "columns" } else { "columns one" };
     view! {

@@ -6,6 +6,8 @@ use model::Language;
 use super::Reader;
 use crate::central::account::{Person, Role};
 use crate::monitor::asset;
+use crate::monitor::scope::{Matter, Scope};
+use crate::monitor::wording::Wording;
 
 /// The bar at the top of every page.
 #[component]
@@ -16,7 +18,10 @@ pub fn TopBar(
     person: Option<Person>,
 ) -> impl IntoView {
     let wording = reader.wording;
-    let is_central = person.as_ref().is_some_and(|person| person.role == Role::Central);
+    let pages =
+        person.as_ref().map(|person| pages(&Scope::of(person), wording)).unwrap_or_default();
+    let pages: Vec<_> =
+        pages.into_iter().map(|(to, name)| view! { <a href=to>{name}</a> }).collect();
     let languages = Language::ALL.map(|language| view! { <LanguageLink reader language /> });
     view! {
         <header class="top-bar">
@@ -25,11 +30,8 @@ pub fn TopBar(
                 <span class="brand-name">{wording.product}</span>
                 <span class="brand-part">{wording.monitor}</span>
             </a>
-            {is_central.then(|| view! {
-                <nav class="pages" aria-label=wording.pages>
-                    <a href="/monitor/">{wording.overview}</a>
-                    <a href="/monitor/keys">{wording.keys_short}</a>
-                </nav>
+            {(pages.len() > 1).then(|| view! {
+                <nav class="pages" aria-label=wording.pages>{pages.collect_view()}</nav>
             })}
             <nav class="languages" aria-label=wording.language_switch>
                 {languages.collect_view()}
@@ -38,6 +40,16 @@ pub fn TopBar(
         </header>
     }
     .into_any()
+}
+
+/// Every page there is a way to from everywhere, and what it is called; those this person may see.
+fn pages(scope: &Scope, wording: &Wording) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        (Matter::Results, "/monitor/", wording.overview),
+        (Matter::Keys, "/monitor/keys", wording.keys_short),
+    ];
+    let seen = all.into_iter().filter(|(matter, ..)| scope.may_see(*matter));
+    seen.map(|(_, to, name)| (to, name)).collect()
 }
 
 #[component]
@@ -57,15 +69,18 @@ fn LanguageLink(reader: Reader, language: Language) -> impl IntoView {
 fn Account(reader: Reader, person: Person) -> impl IntoView {
     let role = match person.role {
         Role::Central => reader.wording.role_central,
+        Role::Manager => reader.wording.role_manager,
+        Role::Moderator => reader.wording.role_moderator,
+        Role::Auditor => reader.wording.role_auditor,
         Role::Viewer => reader.wording.role_viewer,
     };
     view! {
         <form class="account" method="post" action="/monitor/logout">
-            <span class="person">
+            <a class="person" href="/monitor/account">
                 <span class="visually-hidden">{format!("{}: ", reader.wording.account)}</span>
                 <b>{person.name}</b>
                 <span class="role">{role}</span>
-            </span>
+            </a>
             <button class="quiet" type="submit">{reader.wording.log_out}</button>
         </form>
     }

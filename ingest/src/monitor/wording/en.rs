@@ -12,6 +12,9 @@ pub(super) static WORDING: Wording = Wording {
     log_out: "Log out",
     account: "Account",
     role_central: "Central team",
+    role_manager: "Unit manager",
+    role_moderator: "Moderator",
+    role_auditor: "Auditor",
     role_viewer: "Viewer",
 
     login_title: "Log in",

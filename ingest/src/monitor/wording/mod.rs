@@ -1,6 +1,7 @@
 //! Every text of the monitor that somebody reads, one struct in two languages, so that a missing
 //! translation does not compile. Texts of surveys are in the surveys.
 
+mod account;
 mod en;
 mod register_fault;
 mod vi;
@@ -20,6 +21,9 @@ pub struct Wording {
     pub log_out: &'static str,
     pub account: &'static str,
     pub role_central: &'static str,
+    pub role_manager: &'static str,
+    pub role_moderator: &'static str,
+    pub role_auditor: &'static str,
     pub role_viewer: &'static str,
 
     pub login_title: &'static str,
@@ -150,6 +154,7 @@ pub struct Wording {
     pub back: &'static str,
 }
 
+pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
 
 /// The texts in a language.

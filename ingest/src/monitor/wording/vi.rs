@@ -12,6 +12,9 @@ pub(super) static WORDING: Wording = Wording {
     log_out: "Đăng xuất",
     account: "Tài khoản",
     role_central: "Nhóm trung tâm",
+    role_manager: "Lãnh đạo đơn vị",
+    role_moderator: "Người điều phối ý kiến",
+    role_auditor: "Người kiểm tra",
     role_viewer: "Người xem",
 
     login_title: "Đăng nhập",

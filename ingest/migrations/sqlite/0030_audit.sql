@@ -1,0 +1,16 @@
+-- The audit is a chain that is only ever added to: each line carries a hash of itself and of the line
+-- before. Lines of a node that does not know the hash have none, and are in that of the next one.
+-- API tokens may be bound to a unit.
+
+alter table audit add column unit text not null default ''; -- the unit that who acted is bound to, '' for all
+alter table audit add column page text not null default ''; -- the page of the monitor, '' for a command
+alter table audit add column hash text;                     -- SHA-256, hex; null: of an older version
+create index audit_by_actor on audit (actor, id);
+create index audit_by_action on audit (action, id);
+
+create trigger audit_is_not_changed before update on audit
+begin select raise(abort, 'the audit is only ever added to'); end;
+create trigger audit_is_not_shortened before delete on audit
+begin select raise(abort, 'the audit is only ever added to'); end;
+
+alter table api_token add column unit text not null default ''; -- its subtree is all it reads, '' for all units
