@@ -45,6 +45,9 @@ mod health;
 // The monitor's door. What is behind it is in `browser`.
 mod links;
 mod monitor;
+// The pages of results: the same numbers as the API, and nothing that is hidden.
+mod results;
+mod results_scope;
 // The OpenAPI document and the page that shows it.
 mod openapi;
 // Signed invites, and the keys of those who sign them.

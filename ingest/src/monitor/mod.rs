@@ -6,7 +6,7 @@
 //! - for those outside the central team: releasing a figure only when its group has grown by five since
 //!   the last release, and ratings asked only of some, whose number of answers tells of the condition;
 //! - masking of personal data in comments, paging and search of them;
-//! - filters, trends and intervals.
+//! - figures of one procedure, and filters by channel.
 //!
 //! Modules are listed in the order a request passes through them.
 
@@ -25,6 +25,7 @@ mod figures;
 mod number;
 mod received;
 mod response;
+mod results;
 mod overview;
 mod redrawn;
 mod live;
@@ -41,6 +42,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use axum_login::AuthManagerLayerBuilder;
+use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
@@ -145,6 +147,13 @@ pub fn router(state: MonitorState) -> Router {
     Router::new()
         .route("/monitor/", get(overview::overview))
         .route("/monitor/live", get(live::live))
+        .route("/monitor/results", get(results::page))
+        .route("/monitor/results.csv", get(results::csv))
+        .route("/monitor/results.xlsx", get(results::xlsx))
+        .route("/monitor/results.json", get(results::json))
+        .route("/monitor/results/question", get(results::question))
+        .route("/monitor/results/services", get(results::services))
+        .route("/monitor/report", get(results::printed))
         .route("/monitor/keys", get(keys::list).post(keys::add))
         .route("/monitor/keys/revoke", post(keys::revoke))
         .route("/monitor/login", get(login::form).post(login::log_in))
@@ -161,6 +170,8 @@ pub fn router(state: MonitorState) -> Router {
         .route("/monitor/assets/{name}", get(asset::asset))
         .route("/monitor/{*rest}", get(guard::not_found))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        // Tables of a hundred units repeat themselves; streams of events are left as they are.
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::protect))
         .with_state(monitor)
 }

@@ -4,6 +4,7 @@
 mod account;
 mod en;
 mod register_fault;
+pub mod results;
 mod vi;
 
 use model::Language;
@@ -119,6 +120,7 @@ pub struct Wording {
     pub live_charts_note: &'static str,
 
     pub pages: &'static str,
+    pub report_short: &'static str,
     pub keys: &'static str,
     pub keys_short: &'static str,
     pub keys_lead: &'static str,
