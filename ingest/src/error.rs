@@ -237,6 +237,10 @@ pub enum Refusal {
     KeyRefused,
     /// A token is needed, and none that is good was sent.
     NoToken,
+    /// The token reads a unit, and this is not of it.
+    NotOfUnit,
+    /// The token reads a unit, and what is asked for is not over yet.
+    NotOver,
     /// Only from this machine, or with the token.
     OnlyLocal,
     /// A fault of this program.
@@ -286,6 +290,20 @@ impl Refusal {
                 "A token is needed",
                 "Send a token for this that is in force (Authorization: Bearer hl_…); whoever runs \
                  this service makes one with `hailong token add`.",
+            ),
+            Refusal::NotOfUnit => (
+                StatusCode::FORBIDDEN,
+                "not-of-unit",
+                "The token does not read this",
+                "It is bound to a unit: it reads the indices of that unit and of what belonged to it \
+                 on every day of the period, and nothing else. Name such a unit.",
+            ),
+            Refusal::NotOver => (
+                StatusCode::FORBIDDEN,
+                "period-not-over",
+                "The period is not over",
+                "The token is bound to a unit. Whoever watches a figure of their own unit grow knows \
+                 who gave which rating, so it reads periods that are over.",
             ),
             Refusal::OnlyLocal => (
                 StatusCode::FORBIDDEN,
@@ -373,6 +391,8 @@ pub fn example(kind: &str) -> Option<Value> {
         Refusal::NoSuchCode,
         Refusal::KeyRefused,
         Refusal::NoToken,
+        Refusal::NotOfUnit,
+        Refusal::NotOver,
         Refusal::OnlyLocal,
         Refusal::Fault,
         Refusal::OtherLayout,

@@ -440,6 +440,9 @@ pub const RETENTION_LOOK: Duration = Duration::from_secs(600);
 /// Lines of the audit that are read at once.
 pub const AUDIT_LINES_MAX: i64 = 1_000;
 
+/// Lines of the audit on one page: what one can look through at once.
+pub const AUDIT_PAGE_LINES: i64 = 100;
+
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;

@@ -207,8 +207,8 @@ async fn counts_of_closed_days_leave_today_and_other_units_out(place: Place) {
     place.central.absorb("journal-a", &sent).await.unwrap();
     let days = |unit: &str, from: &str, to: &str| UnitDays {
         unit: unit.to_owned(),
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from: from.parse().unwrap(),
+        to: to.parse().unwrap(),
     };
     let ever = |unit| Some(vec![days(unit, "0001-01-01", "2030-12-31")]);
     let submissions = async |within: Option<Vec<UnitDays>>, before: &str| -> i64 {

@@ -26,6 +26,7 @@ async fn a_token_is_known_by_its_hash_until_revoked(place: Place) {
         name: name.to_owned(),
         id: id.to_owned(),
         scope: "invites".to_owned(),
+        unit: "H47.15".to_owned(),
         added_at: 1,
         expires_at: 2,
         revoked_at: None,

@@ -197,6 +197,17 @@ async fn late_and_withdrawn_ratings_change_nothing_until_the_next_revision(place
     assert_eq!(verify::all(central).await.unwrap(), (vec![], 2));
 }
 
+/// Takes away what keeps the audit from being changed, as somebody would who may do anything.
+async fn unguard_the_audit(place: &Place) {
+    if place.url.starts_with("sqlite") {
+        let mut db = sqlx::SqliteConnection::connect(&place.url).await.unwrap();
+        sqlx::query("drop trigger audit_is_not_changed").execute(&mut db).await.unwrap();
+    } else {
+        let mut db = sqlx::PgConnection::connect(&place.url).await.unwrap();
+        sqlx::query("drop trigger audit_is_not_changed on audit").execute(&mut db).await.unwrap();
+    }
+}
+
 async fn by_hand(place: &Place, statement: &str) {
     let statement = AssertSqlSafe(statement.to_owned());
     let done = if place.url.starts_with("sqlite") {
@@ -210,6 +221,7 @@ async fn by_hand(place: &Place, statement: &str) {
 }
 
 async fn whatever_is_changed_by_hand_is_found(place: Place) {
+    unguard_the_audit(&place).await;
     let central = &*place.central;
     fill(central).await;
     made(central, None).await;

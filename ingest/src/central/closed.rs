@@ -13,32 +13,24 @@ use super::{CentralError, Count};
 pub struct UnitDays {
     /// Code, as submissions name it.
     pub unit: String,
-    /// First day, `YYYY-MM-DD`.
-    pub from: String,
+    /// First day.
+    pub from: Date,
     /// Last day, included.
-    pub to: String,
-}
-
-impl UnitDays {
-    fn span(&self) -> Result<(&str, Date, Date), CentralError> {
-        Ok((&*self.unit, tally::date(&self.from)?, tally::date(&self.to)?))
-    }
+    pub to: Date,
 }
 
 /// Counts of closed days.
 #[async_trait]
 pub trait ClosedDays: TallyStore {
     /// Counted answers of the days before `before` (`YYYY-MM-DD`), as `Central::counts` gives them;
-    /// only of these units on these days, of which none overlap, or of all units.
+    /// only of these units on these days, or of all units.
     async fn closed_counts(
         &self,
         within: Option<&[UnitDays]>,
         before: &str,
     ) -> Result<Vec<Count>, CentralError> {
-        let before = tally::date(before)?;
-        let spans = within.map(|within| within.iter().map(UnitDays::span).collect());
-        let spans: Option<Result<Vec<_>, CentralError>> = spans;
-        tally::counts_before(self, spans.transpose()?.as_deref(), before).await
+        let no_day = || CentralError::Corrupt(format!("'{before}' is not a day"));
+        tally::counts_before(self, within, before.parse().map_err(|_| no_day())?).await
     }
 }
 

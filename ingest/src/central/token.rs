@@ -14,12 +14,24 @@ pub struct ApiToken {
     pub id: String,
     /// What it may be used for.
     pub scope: String,
+    /// The unit whose subtree is all it reads, `""` for all units.
+    pub unit: String,
     /// When it was made, milliseconds since 1970.
     pub added_at: i64,
     /// Up to when it is good, likewise.
     pub expires_at: i64,
     /// When it was revoked, if it was.
     pub revoked_at: Option<i64>,
+}
+
+impl ApiToken {
+    /// What it may, as the audit and lists name it.
+    pub fn told(&self) -> String {
+        match &*self.unit {
+            "" => self.scope.clone(),
+            unit => format!("{} of {unit}", self.scope),
+        }
+    }
 }
 
 /// Tokens at central.

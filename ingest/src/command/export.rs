@@ -5,7 +5,10 @@ use std::io::{BufWriter, Write as _};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
+use super::operator;
+use crate::central::audit::Act;
 use crate::central::{self, CentralError, Filter};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::entry::Stage;
@@ -96,6 +99,16 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), ExportCommand
         standing: matches!(options.standing, WhichStanding::Counted).then(|| "counted".to_owned()),
         stage: options.stage.map(|stage| stage.name().to_owned()),
     };
+    // First, so that nothing leaves that is not in the audit.
+    let which = [
+        filter.survey.as_deref().unwrap_or("all surveys"),
+        filter.unit.as_deref().unwrap_or("all units"),
+        filter.from.as_deref().unwrap_or("from the beginning"),
+        filter.to.as_deref().unwrap_or("to the end"),
+    ];
+    let (actor, subject) = (operator::name(), which.join(", "));
+    let at = Clock::system().now_ms();
+    central.note_act(&Act { at, actor: &actor, action: "export", subject: &subject }).await?;
     let surveys = Surveys::shipped()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     match options.format {

@@ -57,8 +57,11 @@ enum Command {
     Monitor(monitor::Options),
     /// Erase what a submission said, or every submission about a dossier, on request under the law
     Erase(erase::Options),
-    /// Write who withdrew, erased or destroyed what, and why
-    Audit,
+    /// Write who did what to what, and why; or verify that nobody changed it
+    Audit {
+        #[command(subcommand)]
+        command: Option<audit::AuditCommand>,
+    },
     /// Write how pages fare with the widget: day, origin, version, kind and how often
     Embed(embed::Options),
     /// Write the funnel: eligible dossiers, invited, shown, started, submitted, and the response rate
@@ -141,7 +144,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             Ok(monitor::run(&config, &options).await?)
         }
         Command::Erase(options) => Ok(erase::run(&quiet(&cli.flags)?, &options).await?),
-        Command::Audit => Ok(audit::run(&quiet(&cli.flags)?).await?),
+        Command::Audit { command } => Ok(audit::run(&quiet(&cli.flags)?, command.as_ref()).await?),
         Command::Embed(options) => Ok(embed::run(&quiet(&cli.flags)?, &options).await?),
         Command::Index(options) => Ok(index::run(&quiet(&cli.flags)?, &options).await?),
         Command::Publish(options) => Ok(publish::run(&quiet(&cli.flags)?, &options).await?),

@@ -3,6 +3,8 @@
 
 use clap::Subcommand;
 
+use super::operator;
+use crate::central::audit::Act;
 use crate::central::{self, CentralError};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -57,11 +59,15 @@ pub async fn run(config: &Config, command: OriginCommand) -> Result<(), OriginCo
         data_dir::make(&config.data_dir)?;
     }
     let central = central::open(&config.central_url()).await?;
+    let (now, actor) = (Clock::system().now_ms(), operator::name());
     match command {
         OriginCommand::Add { origins } => {
-            let now = Clock::system().now_ms();
             for origin in origins.iter().map(Origin::as_str) {
                 if central.add_origin(origin, now, ORIGINS_MAX).await? {
+                    let (actor, subject) = (&*actor, origin);
+                    central
+                        .note_act(&Act { at: now, actor, action: "origin-add", subject })
+                        .await?;
                     println!("added {origin}");
                 } else if central.origins().await?.iter().any(|known| known == origin) {
                     println!("{origin} is allowed already");
@@ -80,6 +86,8 @@ pub async fn run(config: &Config, command: OriginCommand) -> Result<(), OriginCo
                 if !central.remove_origin(origin).await? {
                     return Err(OriginCommandError::Unknown(origin.to_owned()));
                 }
+                let act = Act { at: now, actor: &actor, action: "origin-remove", subject: origin };
+                central.note_act(&act).await?;
                 println!("removed {origin}");
             }
             if central.origins().await?.is_empty() {

@@ -58,6 +58,9 @@ pub enum UserCommand {
     Reset {
         /// The name, as `list` writes it
         name: String,
+        /// Take the second factor away as well, when it is lost with all recovery codes
+        #[arg(long)]
+        second_factor: bool,
     },
 }
 
@@ -122,7 +125,10 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), UserError>
             change::enable(central, &name, by).await?;
             println!("{} may log in again", account::login_name(&name));
         }
-        UserCommand::Reset { name } => {
+        UserCommand::Reset { name, second_factor } => {
+            if second_factor {
+                change::remove_second_factor(central, &name, by).await?;
+            }
             let path = change::reset_to_file(central, &name, &config.data_dir, by).await?;
             println!("one-time password: {}", path.display());
         }

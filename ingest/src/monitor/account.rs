@@ -95,6 +95,23 @@ pub async fn add(
     if is_added { Ok(()) } else { Err(AccountError::Taken(person.name)) }
 }
 
+/// Adds a person with a password that opens only the page on which they choose their own, and returns it.
+///
+/// # Errors
+/// As [`add`], or there are no random bytes.
+pub async fn add_with_one_time(
+    central: &dyn Central,
+    name: &str,
+    (role, unit): (Role, &str),
+    by: (i64, &str),
+) -> Result<String, AccountError> {
+    let password = made_up::password()?;
+    let person = person(name, password.clone(), role, unit).await?;
+    let person = Person { must_change: true, created_at: by.0, ..person };
+    let is_added = central.add_person(&person, by.1).await?;
+    if is_added { Ok(password) } else { Err(AccountError::Taken(person.name)) }
+}
+
 /// On the first start makes the user `admin` of role central with a password nobody has seen, and
 /// writes the password to a file of mode 0600 in the data directory. Says where, or `None` when
 /// there are people already.

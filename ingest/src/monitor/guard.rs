@@ -33,6 +33,18 @@ pub const REPORT: &str = "/monitor/report";
 /// Address of the second step of the login.
 pub const CODE: &str = "/monitor/login/code";
 
+/// Address of the way out.
+pub const LOGOUT: &str = "/monitor/logout";
+
+/// Address of the live list.
+pub const LIVE: &str = "/monitor/live";
+
+/// Address of the accounts.
+pub const USERS: &str = "/monitor/users";
+
+/// Address of the tokens.
+pub const TOKENS: &str = "/monitor/tokens";
+
 /// Address of one's own account.
 pub const ACCOUNT: &str = "/monitor/account";
 
@@ -151,7 +163,7 @@ impl FromRequestParts<Monitor> for SignedIn {
 }
 
 /// Somebody of the central team. Scripts ask here, so there is no way to the login: 401 or 403.
-pub struct CentralTeam;
+pub struct CentralTeam(pub Person);
 
 impl FromRequestParts<Monitor> for CentralTeam {
     type Rejection = Response;
@@ -163,7 +175,7 @@ impl FromRequestParts<Monitor> for CentralTeam {
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);
         match SignedIn::from_request_parts(parts, state).await {
             Ok(signed_in) => match signed_in.refusal(Matter::Live, Access::See) {
-                None => Ok(CentralTeam),
+                None => Ok(CentralTeam(signed_in.person)),
                 Some(refusal) => Err(refusal),
             },
             Err(_) => {

@@ -12,6 +12,7 @@ use super::language::PageLanguage;
 use super::scope::{Access, Matter};
 use super::view::{self, KeysPage, Reader};
 use super::{Monitor, login};
+use crate::central::audit;
 use crate::invite::register::{self, RegisterFault};
 
 /// What is typed to register a key.
@@ -69,7 +70,9 @@ pub async fn add(
     let units = units.map(str::to_owned).collect();
     let read = register::read(typed.issuer.trim().to_owned(), &typed.pem, units, now);
     let registered = match read {
-        Ok(key) => register::register(central, &key, &actor(&person.name)).await,
+        Ok(key) => {
+            register::register(central, &key, &audit::actor(&person.name, &person.unit, KEYS)).await
+        }
         Err(fault) => Err(fault),
     };
     let fault = match registered {
@@ -121,13 +124,11 @@ pub async fn revoke(
         return view::revoke_key(Reader::of(page.language), person, key).into_response();
     }
     let now = monitor.state.clock.now_ms();
-    match central.revoke_issuer_key(&key.id, now, &actor(&person.name)).await {
+    match central
+        .revoke_issuer_key(&key.id, now, &audit::actor(&person.name, &person.unit, KEYS))
+        .await
+    {
         Ok(_) => Redirect::to(KEYS).into_response(),
         Err(error) => login::failed(page, &error),
     }
-}
-
-/// Who did it, for the audit.
-fn actor(name: &str) -> String {
-    ["person:", name].concat()
 }

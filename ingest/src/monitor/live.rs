@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use model::Language;
@@ -20,11 +21,11 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::guard::CentralTeam;
+use super::guard::{CentralTeam, LIVE};
 use super::language::PageLanguage;
 use super::overview::LISTED_MAX;
 use super::redrawn::{Redrawn, Turn};
-use super::{Monitor, MonitorState, number, received, view, wording};
+use super::{Monitor, MonitorState, login, number, received, view, wording};
 use crate::central::{CentralError, Row, Total};
 use crate::feed::Changes;
 
@@ -50,11 +51,14 @@ pub struct Asked {
 /// `GET /monitor/live`.
 pub async fn live(
     State(monitor): State<Monitor>,
-    _: CentralTeam,
+    CentralTeam(person): CentralTeam,
     page: PageLanguage,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Response> {
+    // The figures that follow have comments in them.
+    let noted = monitor.note(&person, LIVE, "comments-read", "live").await;
+    noted.map_err(|error| login::failed(page, &error))?;
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let watcher = Watcher {
         newest: Arc::clone(&monitor.newest),
@@ -72,7 +76,7 @@ pub async fn live(
         let event = watcher.next().await?;
         Some((Ok(event), watcher))
     });
-    Sse::new(stream).keep_alive(KeepAlive::default())
+    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }
 
 /// The newest rows and the totals, as read at some moment.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use super::account::{PASSWORD_BYTES_MAX, login_name};
-use super::guard::{CODE, LOGIN, OVERVIEW};
+use super::guard::{CODE, LOGIN, LOGOUT, OVERVIEW};
 use super::identity::{Credentials, IdentityError, Member, Session, SessionError};
 use super::language::PageLanguage;
 use super::view::{self, LoginFault};
@@ -80,10 +80,13 @@ pub async fn log_in(
     if typed.password.len() > PASSWORD_BYTES_MAX {
         return again(StatusCode::UNAUTHORIZED, LoginFault::Wrong);
     }
-    let credentials = Credentials { name, password: typed.password.clone() };
+    let credentials = Credentials { name: name.clone(), password: typed.password.clone() };
     let member = match session.authenticate(credentials).await {
         Ok(Some(member)) => member,
-        Ok(None) => return again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
+        Ok(None) => match note_failure(&monitor, &name, LOGIN).await {
+            Ok(()) => return again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
+            Err(error) => return failed(page, &error),
+        },
         Err(error) => return failed(page, &error),
     };
     if member.person.second_factor.is_empty() {
@@ -147,7 +150,10 @@ pub async fn code(
     }
     match is_second_factor(&monitor, &person, &typed.code).await {
         Ok(true) => opened(&monitor, session, page, Member::from(person)).await,
-        Ok(false) => again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
+        Ok(false) => match note_failure(&monitor, &person.name, CODE).await {
+            Ok(()) => again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
+            Err(error) => failed(page, &error),
+        },
         Err(error) => failed(page, &error),
     }
 }
@@ -196,6 +202,15 @@ fn waiting(seconds: u64, mut response: Response) -> Response {
     response
 }
 
+/// Notes that somebody did not get in. A name that nobody has is not noted: it may be a password that was
+/// typed in the wrong field, and anybody could fill the audit with it.
+async fn note_failure(monitor: &Monitor, name: &str, at: &str) -> Result<(), CentralError> {
+    match monitor.state.central.person(name).await? {
+        Some(person) => monitor.note(&person, at, "login-failed", name).await,
+        None => Ok(()),
+    }
+}
+
 /// Lets somebody in who has shown everything there is to show.
 async fn opened(
     monitor: &Monitor,
@@ -203,6 +218,10 @@ async fn opened(
     page: PageLanguage,
     member: Member,
 ) -> Response {
+    // First, so that nobody is inside who is not in the audit.
+    if let Err(error) = monitor.note(&member.person, LOGIN, "login", &member.person.name).await {
+        return failed(page, &error);
+    }
     match enter(monitor, &mut session, &member).await {
         Ok(()) => Redirect::to(OVERVIEW).into_response(),
         Err(error) => failed(page, &error),
@@ -232,9 +251,18 @@ pub async fn enter(
 }
 
 /// `POST /monitor/logout`.
-pub async fn log_out(mut session: Session, page: PageLanguage) -> Response {
-    match session.logout().await {
-        Ok(_) => Redirect::to(LOGIN).into_response(),
+pub async fn log_out(
+    State(monitor): State<Monitor>,
+    mut session: Session,
+    page: PageLanguage,
+) -> Response {
+    let member = session.user.clone();
+    if let Err(error) = session.logout().await {
+        return failed(page, &error);
+    }
+    let Some(Member { person, .. }) = member else { return Redirect::to(LOGIN).into_response() };
+    match monitor.note(&person, LOGOUT, "logout", &person.name).await {
+        Ok(()) => Redirect::to(LOGIN).into_response(),
         Err(error) => failed(page, &error),
     }
 }

@@ -13,7 +13,10 @@
 pub mod account;
 mod asset;
 mod guard;
+mod audit_page;
 mod keys;
+mod users;
+mod tokens;
 mod language;
 mod identity;
 mod session;
@@ -39,15 +42,16 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 use axum_login::AuthManagerLayerBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use crate::central::Central;
 use crate::central::account::{Person, Role};
+use crate::central::audit::{self, Act};
+use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::feed::Changes;
 use crate::secrets::Secrets;
@@ -127,6 +131,62 @@ struct Monitor {
     redrawn: Arc<redrawn::Redrawn>,
 }
 
+impl Monitor {
+    /// Writes a line into the audit: this person did something on this page that changed nothing.
+    async fn note(
+        &self,
+        person: &Person,
+        page: &str,
+        action: &'static str,
+        subject: &str,
+    ) -> Result<(), CentralError> {
+        let actor = audit::actor(&person.name, &person.unit, page);
+        let at = self.state.clock.now_ms();
+        self.state.central.note_act(&Act { at, actor: &actor, action, subject }).await
+    }
+}
+
+/// A page behind the login, or of it.
+struct Page {
+    path: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the matrix of rights asks for it"))]
+    methods: &'static [&'static str],
+    handlers: MethodRouter<Monitor>,
+}
+
+/// Every page. The matrix of rights has a row for each, so a new one without a row fails there.
+fn pages() -> Vec<Page> {
+    let page = |path, methods, handlers| Page { path, methods, handlers };
+    let (read, write, both) = (&["GET"][..], &["POST"][..], &["GET", "POST"][..]);
+    vec![
+        page("/monitor/", read, get(overview::overview)),
+        page("/monitor/live", read, get(live::live)),
+        page("/monitor/results", read, get(results::page)),
+        page("/monitor/results.csv", read, get(results::csv)),
+        page("/monitor/results.xlsx", read, get(results::xlsx)),
+        page("/monitor/results.json", read, get(results::json)),
+        page("/monitor/results/question", read, get(results::question)),
+        page("/monitor/results/services", read, get(results::services)),
+        page("/monitor/report", read, get(results::printed)),
+        page("/monitor/keys", both, get(keys::list).post(keys::add)),
+        page("/monitor/keys/revoke", write, post(keys::revoke)),
+        page("/monitor/users", both, get(users::list).post(users::add)),
+        page("/monitor/users/change", write, post(users::change)),
+        page("/monitor/tokens", both, get(tokens::list).post(tokens::add)),
+        page("/monitor/tokens/revoke", write, post(tokens::revoke)),
+        page("/monitor/audit", read, get(audit_page::show)),
+        page("/monitor/login", both, get(login::form).post(login::log_in)),
+        page("/monitor/login/code", both, get(login::code_form).post(login::code)),
+        page("/monitor/logout", write, post(login::log_out)),
+        page("/monitor/account", read, get(own_account::show)),
+        page("/monitor/account/password", write, post(own_account::password)),
+        page("/monitor/account/second-factor", write, post(own_account::offer)),
+        page("/monitor/account/second-factor/confirm", write, post(own_account::confirm)),
+        page("/monitor/account/second-factor/remove", write, post(own_account::remove)),
+        page("/monitor/account/session", write, post(own_account::end_session)),
+    ]
+}
+
 /// The routes of the monitor. Their paths begin with `/monitor`, so merge this router; nesting would
 /// lose `/monitor/` with its slash.
 pub fn router(state: MonitorState) -> Router {
@@ -144,27 +204,10 @@ pub fn router(state: MonitorState) -> Router {
     let newest = Arc::new(live::Newest::new(state.clone()));
     let redrawn = Arc::new(redrawn::Redrawn::new(state.clone()));
     let monitor = Monitor { state, newest, redrawn };
-    Router::new()
-        .route("/monitor/", get(overview::overview))
-        .route("/monitor/live", get(live::live))
-        .route("/monitor/results", get(results::page))
-        .route("/monitor/results.csv", get(results::csv))
-        .route("/monitor/results.xlsx", get(results::xlsx))
-        .route("/monitor/results.json", get(results::json))
-        .route("/monitor/results/question", get(results::question))
-        .route("/monitor/results/services", get(results::services))
-        .route("/monitor/report", get(results::printed))
-        .route("/monitor/keys", get(keys::list).post(keys::add))
-        .route("/monitor/keys/revoke", post(keys::revoke))
-        .route("/monitor/login", get(login::form).post(login::log_in))
-        .route("/monitor/login/code", get(login::code_form).post(login::code))
-        .route("/monitor/logout", post(login::log_out))
-        .route("/monitor/account", get(own_account::show))
-        .route("/monitor/account/password", post(own_account::password))
-        .route("/monitor/account/second-factor", post(own_account::offer))
-        .route("/monitor/account/second-factor/confirm", post(own_account::confirm))
-        .route("/monitor/account/second-factor/remove", post(own_account::remove))
-        .route("/monitor/account/session", post(own_account::end_session))
+    let routes = pages()
+        .into_iter()
+        .fold(Router::new(), |routes, page| routes.route(page.path, page.handlers));
+    routes
         .layer(login_layer)
         .route("/monitor", get(|| async { Redirect::permanent(guard::OVERVIEW) }))
         .route("/monitor/assets/{name}", get(asset::asset))

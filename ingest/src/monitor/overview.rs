@@ -12,7 +12,7 @@ use model::{Instrument, Language};
 use serde::Deserialize;
 
 use super::figures::{UnitTotals, survey_figures, unit_totals};
-use super::guard::SignedIn;
+use super::guard::{OVERVIEW, SignedIn};
 use super::language::PageLanguage;
 use super::response::ResponseRates;
 use super::scope::Scope;
@@ -53,6 +53,12 @@ pub async fn overview(
     // The parts of a viewer's groups would tell what the whole lacks.
     let stage = asked.stage.filter(|_| scope.sees_submissions());
     let stage = stage.as_deref().and_then(Stage::from_name);
+    if scope.sees_submissions()
+        && stage.is_none()
+        && let Err(error) = monitor.note(&person, OVERVIEW, "comments-read", "overview").await
+    {
+        return login::failed(page, &error);
+    }
     let mut response = match read(&monitor.state, person, scope, stage, page.language).await {
         Ok(overview) => view::overview(overview).into_response(),
         Err(error) => login::failed(page, &error),

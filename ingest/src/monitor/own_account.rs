@@ -16,6 +16,7 @@ use super::session::stored_id;
 use super::view::{self, AccountFault, AccountPage, OwnSession, Reader};
 use super::{Monitor, login};
 use crate::central::account::{Person, PersonChange};
+use crate::central::audit;
 
 /// `GET /monitor/account`.
 pub async fn show(State(monitor): State<Monitor>, own: OwnAccount, page: PageLanguage) -> Response {
@@ -282,5 +283,5 @@ async fn entered_again(
 }
 
 fn actor(person: &Person) -> String {
-    ["person:", &person.name].concat()
+    audit::actor(&person.name, &person.unit, ACCOUNT)
 }

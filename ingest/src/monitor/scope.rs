@@ -141,8 +141,7 @@ impl Scope {
     /// The same in every way of writing the codes, as central is asked.
     pub fn unit_days(&self, tree: &Tree, to: Date) -> Option<Vec<UnitDays>> {
         let spelled = |span: Span| {
-            let days =
-                move |unit| UnitDays { unit, from: span.from.to_string(), to: span.to.to_string() };
+            let days = move |unit| UnitDays { unit, from: span.from, to: span.to };
             code::spellings(&span.code).into_iter().map(days)
         };
         Some(self.spans(tree, to)?.into_iter().flat_map(spelled).collect())

@@ -7,3 +7,6 @@ mod live;
 mod keys;
 mod login;
 mod account;
+mod audit;
+mod matrix;
+mod settings;

@@ -87,6 +87,8 @@ pub struct Wanted {
         content_type = "application/problem+json"),
     (status = 401, description = "No token for this that is in force", body = Problem,
         content_type = "application/problem+json"),
+    (status = 403, description = "The token is bound to a unit, and this is not of it", body = Problem,
+        content_type = "application/problem+json"),
     (status = 503, description = "Central cannot be read at the moment", body = Problem,
         content_type = "application/problem+json"),
 ))]
@@ -95,7 +97,10 @@ pub async fn figures(
     headers: HeaderMap,
     InQuery(wanted): InQuery<Wanted>,
 ) -> Result<Response, Refusal> {
-    token::expect(&app, &headers, Scope::Figures).await?;
+    // Pages seen today are in the funnel, so it is not for somebody who knows who came today.
+    if !token::expect(&app, &headers, Scope::Figures).await?.unit.is_empty() {
+        return Err(Refusal::NotOfUnit);
+    }
     let (filter, by) = understood(wanted)?;
     let lines = app.central.funnel(&filter).await.map_err(|error| {
         tracing::warn!(error = %error, "the funnel could not be read at central");

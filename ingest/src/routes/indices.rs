@@ -11,12 +11,15 @@ use clap::ValueEnum as _;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::central::account::Role;
 use crate::error::{Refusal, wrong_parameter};
-use crate::figures::request::Asked;
+use crate::figures::request::{Against, Asked, Request};
 use crate::figures::{self, By, FiguresError, Report, table};
 use crate::openapi::schema::Problem;
 use crate::routes::extract::InQuery;
 use crate::token::{self, Scope};
+use crate::unit::Tree;
+use crate::{day, monitor};
 
 /// What is asked for, in words.
 #[derive(Debug, Deserialize)]
@@ -67,6 +70,8 @@ pub struct Wanted {
         content_type = "application/problem+json"),
     (status = 401, description = "No token for this that is in force", body = Problem,
         content_type = "application/problem+json"),
+    (status = 403, description = "The token is bound to a unit, and this is not of it", body = Problem,
+        content_type = "application/problem+json"),
     (status = 503, description = "Central cannot be read at the moment", body = Problem,
         content_type = "application/problem+json"),
 ))]
@@ -75,9 +80,10 @@ pub async fn indices(
     headers: HeaderMap,
     InQuery(wanted): InQuery<Wanted>,
 ) -> Result<Response, Refusal> {
-    token::expect(&app, &headers, Scope::Figures).await?;
-    let report = match computed(&app, &wanted).await {
+    let token = token::expect(&app, &headers, Scope::Figures).await?;
+    let report = match computed(&app, &wanted, &token.unit).await {
         Ok(report) => report,
+        Err(Unanswered::Refused(refusal)) => return Err(refusal),
         Err(Unanswered::Figures(FiguresError::Central(error))) => {
             tracing::warn!(error = %error, "indices could not be read at central");
             return Err(Refusal::Unavailable);
@@ -110,13 +116,15 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// Why there is no report.
 enum Unanswered {
+    /// It is not for this token.
+    Refused(Refusal),
     /// A parameter is not of its kind.
     Parameter(&'static str),
     /// What was asked for cannot be computed.
     Figures(FiguresError),
 }
 
-async fn computed(app: &App, wanted: &Wanted) -> Result<Report, Unanswered> {
+async fn computed(app: &App, wanted: &Wanted, own: &str) -> Result<Report, Unanswered> {
     let by = match wanted.by.as_deref() {
         None => None,
         Some(name) => Some(By::from_str(name, false).map_err(|_| {
@@ -148,6 +156,32 @@ async fn computed(app: &App, wanted: &Wanted) -> Result<Report, Unanswered> {
     };
     let request = asked.understood().map_err(Unanswered::Figures)?;
     let now = app.intake.clock.now_ms();
+    expect_own(app, &request, own, now).await?;
     let report = figures::report(&*app.central, &app.intake.surveys, &request, now).await;
     report.map_err(Unanswered::Figures)
+}
+
+/// Fails when the token is bound to a unit and these figures are not of it, or not of closed days.
+async fn expect_own(app: &App, request: &Request, own: &str, now: i64) -> Result<(), Unanswered> {
+    if own.is_empty() {
+        return Ok(());
+    }
+    let units = app.central.units().await;
+    let units = units.map_err(|error| Unanswered::Figures(FiguresError::Central(error)))?;
+    let (tree, scope) = (Tree::of(units), monitor::scope::Scope::new(Role::Viewer, own));
+    let asked = request.unit.as_deref().unwrap_or_default();
+    let against = request.against.map(|against| match against {
+        Against::Previous => request.period.previous(),
+        Against::Year => request.period.a_year_before(),
+        Against::Period(period) => period,
+    });
+    for period in [Some(request.period), against].into_iter().flatten() {
+        if !scope.covers(&tree, asked, period.first(), period.last()) {
+            return Err(Unanswered::Refused(Refusal::NotOfUnit));
+        }
+        if period.last() >= day::of(now) {
+            return Err(Unanswered::Refused(Refusal::NotOver));
+        }
+    }
+    Ok(())
 }

@@ -18,9 +18,9 @@ impl Tokens for SqliteCentral {
     ) -> Result<bool, CentralError> {
         let mut transaction = self.writer.begin().await?;
         let added = sqlx::query(
-            "insert into api_token (name, id, scope, added_at, expires_at)
-             select ?1, ?2, ?3, ?4, ?5
-             where (select count(*) from api_token) < ?6
+            "insert into api_token (name, id, scope, added_at, expires_at, unit)
+             select ?1, ?2, ?3, ?4, ?5, ?6
+             where (select count(*) from api_token) < ?7
              on conflict do nothing",
         )
         .bind(&token.name)
@@ -28,6 +28,7 @@ impl Tokens for SqliteCentral {
         .bind(&token.scope)
         .bind(token.added_at)
         .bind(token.expires_at)
+        .bind(&token.unit)
         .bind(i64::try_from(max).unwrap_or(i64::MAX))
         .execute(&mut *transaction)
         .await?;
@@ -35,7 +36,7 @@ impl Tokens for SqliteCentral {
             return Ok(false);
         }
         let act = (token.added_at, actor, "token-add");
-        note(&mut transaction, act, &token.name, &token.scope).await?;
+        note(&mut transaction, act, &token.name, &token.told()).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -59,7 +60,7 @@ impl Tokens for SqliteCentral {
 
     async fn tokens(&self) -> Result<Vec<ApiToken>, CentralError> {
         let rows = sqlx::query(
-            "select name, id, scope, added_at, expires_at, revoked_at from api_token order by name",
+            "select name, id, scope, unit, added_at, expires_at, revoked_at from api_token order by name",
         )
         .fetch_all(&self.readers)
         .await?;
@@ -68,7 +69,7 @@ impl Tokens for SqliteCentral {
 
     async fn token(&self, id: &str) -> Result<Option<ApiToken>, CentralError> {
         let row = sqlx::query(
-            "select name, id, scope, added_at, expires_at, revoked_at from api_token where id = ?1",
+            "select name, id, scope, unit, added_at, expires_at, revoked_at from api_token where id = ?1",
         )
         .bind(id)
         .fetch_optional(&self.readers)
@@ -82,6 +83,7 @@ fn read(row: &sqlx::sqlite::SqliteRow) -> Result<ApiToken, CentralError> {
         name: row.try_get("name")?,
         id: row.try_get("id")?,
         scope: row.try_get("scope")?,
+        unit: row.try_get("unit")?,
         added_at: row.try_get("added_at")?,
         expires_at: row.try_get("expires_at")?,
         revoked_at: row.try_get("revoked_at")?,

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::pack::each_cell;
 use super::{EachPlace, Place, TallyFilter, TallyLedger, TallyStore};
+use crate::central::closed::UnitDays;
 use crate::central::row::{Count, Total};
 use crate::central::sample::{Class, Tallied};
 use crate::central::{CentralError, dossier::FunnelFilter};
@@ -98,23 +99,25 @@ pub async fn counts(
 /// See `ClosedDays::closed_counts`.
 pub async fn counts_before(
     central: &(impl TallyStore + ?Sized),
-    within: Option<&[(&str, Date, Date)]>,
+    within: Option<&[UnitDays]>,
     before: Date,
 ) -> Result<Vec<Count>, CentralError> {
     // The first day there is has none before it.
     let Ok(to) = before.yesterday() else { return Ok(Vec::new()) };
-    let mut own: HashMap<&str, Vec<[day::Number; 2]>> = HashMap::new();
-    for (unit, from, to) in within.unwrap_or_default() {
-        own.entry(unit).or_default().push([day::number_of(*from), day::number_of(*to)]);
+    let mut own: BTreeMap<&str, Vec<(day::Number, day::Number)>> = BTreeMap::new();
+    for days in within.unwrap_or_default() {
+        let ends = (day::number_of(days.from), day::number_of(days.to));
+        own.entry(&days.unit).or_default().push(ends);
     }
     let units: Vec<String> = own.keys().map(|unit| (*unit).to_owned()).collect();
-    let units = within.is_some().then_some(&units[..]);
+    let units = within.map(|_| &*units);
     let filter = TallyFilter { units, to: Some(to), ..TallyFilter::default() };
     let is_own = |place: &Place<'_>| {
         let days = own.get(place.unit);
-        days.is_some_and(|days| days.iter().any(|[from, to]| (from..=to).contains(&&place.day)))
+        let has = |(from, to): &(day::Number, day::Number)| *from <= place.day && place.day <= *to;
+        within.is_none() || days.is_some_and(|days| days.iter().any(has))
     };
-    summed(central, &filter, |place| within.is_none() || is_own(place)).await
+    summed(central, &filter, is_own).await
 }
 
 /// Counted answers of the places that `is_asked` for.

@@ -70,6 +70,19 @@ pub async fn reset(
     Ok(password)
 }
 
+/// Takes somebody's second factor away, when they have lost it and every recovery code.
+///
+/// # Errors
+/// There is nobody of this name, or central fails.
+pub async fn remove_second_factor(
+    central: &dyn Central,
+    name: &str,
+    by: (i64, &str),
+) -> Result<(), AccountError> {
+    let change = PersonChange::SecondFactor { sealed: String::new(), recovery: Vec::new() };
+    apply(central, &login_name(name), change, by).await
+}
+
 /// As [`reset`], with the password in a file of mode 0600 in the data directory; says where.
 ///
 /// # Errors

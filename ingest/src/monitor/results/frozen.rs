@@ -157,6 +157,7 @@ pub fn report(
         coverage: None,
         services: None,
         ranks: None,
+        only_released: false,
         against: before.map(|before| before.period.clone()),
         computed_at: day::rfc3339(made_at),
     })

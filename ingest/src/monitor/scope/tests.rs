@@ -124,6 +124,6 @@ fn an_unregistered_unit_is_exactly_that_code_in_every_notation() {
     let days = scope.unit_days(&tree, day).unwrap();
     let codes: Vec<&str> = days.iter().map(|days| &*days.unit).collect();
     assert_eq!(codes, ["H47.15", "000.00.15.H47", "000.15.H47"]);
-    assert!(days.iter().all(|days| days.from == "0001-01-01" && days.to == "2025-09-01"));
+    assert!(days.iter().all(|days| days.from == FIRST_DAY && days.to == day));
     assert_eq!(Scope::new(Role::Central, "").unit_days(&tree, day), None);
 }

@@ -2,6 +2,7 @@
 //! No state, no database; every text comes from `wording` or from a survey.
 
 mod account;
+mod audit;
 mod code;
 mod comments;
 mod contents;
@@ -15,6 +16,7 @@ mod live;
 mod login;
 mod message;
 mod navigation;
+mod once;
 mod overview;
 mod place;
 mod received;
@@ -22,24 +24,29 @@ mod results;
 mod second_factor;
 mod stages;
 mod survey;
+mod tokens;
 mod tone;
 mod top_bar;
 mod totals;
 mod unit_levels;
 mod units;
+mod users;
 
 use axum::response::Html;
 use leptos::prelude::*;
 use model::Language;
 
 pub use account::{AccountFault, AccountPage, OwnSession};
+pub use audit::AuditPage;
 pub use figures::OverviewFigures;
 pub use funnel::FunnelOf;
 pub use keys::KeysPage;
 pub use login::LoginFault;
 pub use overview::OverviewPage;
 pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage};
+pub use tokens::TokensPage;
 pub use totals::TotalsOf;
+pub use users::UsersPage;
 
 use super::received::Received;
 use super::second_factor::Offer;
@@ -104,6 +111,26 @@ pub fn offer(reader: Reader, person: Person, offer: Offer, is_wrong: bool) -> Ht
 /// Recovery codes, shown once.
 pub fn recovery_codes(reader: Reader, person: Person, codes: Vec<String>) -> Html<String> {
     page(move || view! { <second_factor::RecoveryCodes reader person codes /> })
+}
+
+/// Everybody with a login.
+pub fn users(page_of: UsersPage) -> Html<String> {
+    page(move || view! { <users::Users page=page_of /> })
+}
+
+/// Tokens of programs.
+pub fn tokens(page_of: TokensPage) -> Html<String> {
+    page(move || view! { <tokens::Tokens page=page_of /> })
+}
+
+/// The question before a token is revoked.
+pub fn revoke_token(reader: Reader, person: Person, name: String) -> Html<String> {
+    page(move || view! { <tokens::RevokeToken reader person name /> })
+}
+
+/// The audit log.
+pub fn audit(page_of: AuditPage) -> Html<String> {
+    page(move || view! { <audit::Audit page=page_of /> })
 }
 
 /// A page with one message.

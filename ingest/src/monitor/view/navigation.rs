@@ -6,25 +6,32 @@ use leptos::prelude::*;
 use super::Reader;
 use crate::monitor::guard;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording::Wording;
+use crate::monitor::wording::{self, SettingsWording};
 
 /// One page.
 struct Entry {
     /// Its address.
     path: &'static str,
     /// What it is called in the bar.
-    name: fn(&Wording) -> &'static str,
+    name: fn(Reader) -> &'static str,
     /// What is on it: who may see that may see the page.
     matter: Matter,
 }
 
 /// Every page, in the order of the bar.
-const ENTRIES: [Entry; 4] = [
-    Entry { path: guard::OVERVIEW, name: |w| w.overview, matter: Matter::Results },
-    Entry { path: guard::RESULTS, name: |w| w.results, matter: Matter::Results },
-    Entry { path: guard::REPORT, name: |w| w.report_short, matter: Matter::Results },
-    Entry { path: guard::KEYS, name: |w| w.keys_short, matter: Matter::Keys },
+const ENTRIES: [Entry; 7] = [
+    Entry { path: guard::OVERVIEW, name: |r| r.wording.overview, matter: Matter::Results },
+    Entry { path: guard::RESULTS, name: |r| r.wording.results, matter: Matter::Results },
+    Entry { path: guard::REPORT, name: |r| r.wording.report_short, matter: Matter::Results },
+    Entry { path: guard::KEYS, name: |r| r.wording.keys_short, matter: Matter::Keys },
+    Entry { path: "/monitor/tokens", name: |r| settings(r).tokens_short, matter: Matter::Tokens },
+    Entry { path: "/monitor/users", name: |r| settings(r).users_short, matter: Matter::Users },
+    Entry { path: "/monitor/audit", name: |r| settings(r).audit_short, matter: Matter::Audit },
 ];
+
+fn settings(reader: Reader) -> &'static SettingsWording {
+    wording::settings(reader.language)
+}
 
 /// The links; the one that leads to where the reader is says so.
 #[component]
@@ -40,7 +47,7 @@ pub fn Navigation(
     let path = here.split('?').next().unwrap_or_default().to_owned();
     let links = ENTRIES.iter().filter(|entry| scope.may_see(entry.matter)).map(|entry| {
         let current = is_at(&path, entry.path).then_some("page");
-        view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader.wording)}</a></li> }
+        view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader)}</a></li> }
     });
     view! {
         <nav class="pages" aria-label=reader.wording.pages>

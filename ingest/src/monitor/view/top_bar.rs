@@ -5,9 +5,9 @@ use model::Language;
 
 use super::Reader;
 use super::navigation::Navigation;
-use crate::central::account::{Person, Role};
-use crate::monitor::asset;
+use crate::central::account::Person;
 use crate::monitor::scope::Scope;
+use crate::monitor::{asset, wording};
 
 /// The bar at the top of every page.
 #[component]
@@ -67,13 +67,7 @@ fn LanguageLink(reader: Reader, language: Language, href: String) -> impl IntoVi
 
 #[component]
 fn Account(reader: Reader, person: Person) -> impl IntoView {
-    let role = match person.role {
-        Role::Central => reader.wording.role_central,
-        Role::Manager => reader.wording.role_manager,
-        Role::Moderator => reader.wording.role_moderator,
-        Role::Auditor => reader.wording.role_auditor,
-        Role::Viewer => reader.wording.role_viewer,
-    };
+    let role = wording::role(reader.wording, person.role);
     view! {
         <form class="account" method="post" action="/monitor/logout">
             <a class="person" href="/monitor/account">

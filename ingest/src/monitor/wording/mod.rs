@@ -5,6 +5,9 @@ mod account;
 mod en;
 mod register_fault;
 pub mod results;
+mod settings;
+mod settings_en;
+mod settings_vi;
 mod vi;
 
 use model::Language;
@@ -158,6 +161,9 @@ pub struct Wording {
 
 pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
+pub use settings::{
+    ACTIONS, SettingsWording, account_fault, action, role, settings, token_fault, token_scope,
+};
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {
