@@ -15,8 +15,11 @@ use crate::figures::table;
 use crate::monitor::guard::SignedIn;
 use crate::monitor::language::PageLanguage;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::{Monitor, MonitorState};
+use crate::monitor::{Monitor, MonitorState, login};
 use crate::publication;
+
+/// What taking a file is called in the audit.
+const EXPORT: &str = "results-taken";
 
 /// One kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +90,20 @@ async fn file(
 ) -> Response {
     let written = match written(kind, &monitor.state, &scope, &asked, language).await {
         Ok(written) => written,
-        Err(why) => return refusal(language, person, uri.to_string(), &why),
+        Err(why) => {
+            let mut refused = refusal(language, person, uri.to_string(), &why);
+            // A page can say that there is nothing yet; a file cannot.
+            if refused.status() == StatusCode::OK {
+                *refused.status_mut() = StatusCode::NOT_FOUND;
+            }
+            return refused;
+        }
     };
+    // Who took what is in the audit before it leaves.
+    let taken = uri.query().unwrap_or_default();
+    if let Err(error) = monitor.note(&person, uri.path(), EXPORT, taken).await {
+        return login::failed(language, &error);
+    }
     match written {
         Ok((name, bytes)) => {
             let disposition = format!("attachment; filename=\"{name}\"");

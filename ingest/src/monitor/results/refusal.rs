@@ -28,6 +28,8 @@ pub fn refusal(page: PageLanguage, person: Person, here: String, why: &Unreached
     };
     let reader = Reader::of(page.language);
     let (title, text) = reader.results().refusal(why);
+    // What was asked for is not said back: it may be a unit that is not theirs.
+    let here = here.split('?').next().unwrap_or_default().to_owned();
     let body = view::no_results(reader, person, here, title, text);
     (status, body).into_response()
 }

@@ -17,10 +17,17 @@ const WHO: [&str; 8] =
 
 /// Answers: 200 as they are; `in` is the way to the login.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str, [u16; 8]); 25] = [
+const MATRIX: [(&str, &str, &str, [u16; 8]); 32] = [
     // method, path, form                              nobody central manager moderator auditor viewer viewer neighbour
     ("GET",  "/monitor/", "",                              [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET",  "/monitor/live", "",                          [401, 200, 403, 403, 403, 403, 403, 403]),
+    ("GET",  "/monitor/results", "",                       [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/monitor/results.csv", "",                   [303, 200, 404, 403, 404, 403, 403, 404]),
+    ("GET",  "/monitor/results.xlsx", "",                  [303, 200, 404, 403, 404, 403, 403, 404]),
+    ("GET",  "/monitor/results.json", "",                  [303, 200, 404, 403, 404, 403, 403, 404]),
+    ("GET",  "/monitor/results/question", "",              [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/monitor/results/services", "",              [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/monitor/report", "",                        [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET",  "/monitor/keys", "",                          [303, 200, 403, 403, 200, 403, 403, 403]),
     ("POST", "/monitor/keys", "",                          [303, 422, 403, 403, 403, 403, 403, 403]),
     ("POST", "/monitor/keys/revoke", "kid=x",              [303, 303, 403, 403, 403, 403, 403, 403]),
