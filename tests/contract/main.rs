@@ -45,6 +45,10 @@ mod health;
 // The monitor's door. What is behind it is in `browser`.
 mod links;
 mod monitor;
+// Who may call what: every operation with every token.
+mod authorisation;
+// People: the command `user`, and the chain of the audit.
+mod users;
 // The OpenAPI document and the page that shows it.
 mod openapi;
 // Signed invites, and the keys of those who sign them.
