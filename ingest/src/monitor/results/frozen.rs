@@ -159,7 +159,6 @@ pub fn report(
         ranks: None,
         only_released: false,
         against: before.map(|before| before.period.clone()),
-        only_released: false,
         computed_at: day::rfc3339(made_at),
     })
 }
