@@ -9,6 +9,8 @@ mod states;
 mod pages;
 // Pages of results, whose scripts and colours are the monitor's.
 mod results;
+// Pages of the monitor about people.
+mod people;
 // What a person has set in the browser: forced colours, less motion.
 mod wishes;
 

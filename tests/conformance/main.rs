@@ -10,6 +10,7 @@ mod given_up;
 mod newer;
 mod read;
 mod account;
+mod audit;
 mod origin;
 mod issuer;
 mod publication;

@@ -48,6 +48,10 @@ mod monitor;
 // The pages of results: the same numbers as the API, and nothing that is hidden.
 mod results;
 mod results_scope;
+// Who may call what: every operation with every token.
+mod authorisation;
+// People: the command `user`, and the chain of the audit.
+mod users;
 // The OpenAPI document and the page that shows it.
 mod openapi;
 // Signed invites, and the keys of those who sign them.

@@ -5,7 +5,7 @@ use index::{Layout, formula};
 use jiff::civil::Date;
 
 use super::address::{Asked, View};
-use super::reach::{Source, Unreached, source};
+use super::reach::{Source, Unreached, released_quarters, source};
 use crate::central::sample::Period;
 use crate::day;
 use crate::monitor::MonitorState;
@@ -26,7 +26,7 @@ pub struct Choices {
     pub periods: Vec<Period>,
     /// Names of formulas that can be computed for the survey.
     pub formulas: Vec<&'static str>,
-    /// True when only published quarters are shown.
+    /// True when only published quarters are shown, and what is released of those that are not.
     pub is_published: bool,
 }
 
@@ -60,6 +60,9 @@ pub async fn understood(
             let records = state.central.publications().await?;
             let of_survey = records.iter().filter(|record| record.survey == survey);
             choices.periods = of_survey.filter_map(|one| Period::read(&one.period)).collect();
+            if scope.unit().is_some() {
+                choices.periods.extend(released_quarters(state));
+            }
             choices.periods.sort_unstable();
             choices.periods.dedup();
             choices.periods.reverse();

@@ -157,8 +157,8 @@ pub fn report(
         coverage: None,
         services: None,
         ranks: None,
-        against: before.map(|before| before.period.clone()),
         only_released: false,
+        against: before.map(|before| before.period.clone()),
         computed_at: day::rfc3339(made_at),
     })
 }

@@ -1,14 +1,18 @@
 //! The one way to figures: whose eyes they are for decides where they come from. The central team reads them
-//! as they are this moment. Everybody else reads what was published, frozen, of their own units.
+//! as they are this moment. Everybody else reads what was published, frozen, of their own units; and who is
+//! bound to a unit also what was released of a quarter that is not published yet (`central::release`).
 
 use super::frozen::{self, Broken};
 use crate::central::CentralError;
 use crate::central::publication::Record;
+use crate::central::sample::Period;
+use crate::day;
 use crate::figures::request::Asked;
 use crate::figures::{self, FiguresError, Report, Request};
 use crate::monitor::MonitorState;
 use crate::monitor::scope::Scope;
 use crate::publication::snapshot::Snapshot;
+use crate::unit::Tree;
 
 /// Where somebody's figures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +26,7 @@ pub enum Source {
     },
 }
 
-/// Where this scope's figures come from. What decides when a running quarter may be released to those who
-/// are bound to a unit belongs here and nowhere else; until there is such a rule, they read publications.
+/// Where this scope's figures come from.
 pub fn source(scope: &Scope) -> Source {
     if scope.sees_submissions() {
         return Source::Now;
@@ -83,6 +86,12 @@ pub async fn reach(
             Ok(Reached { report, published: None })
         }
         Source::Published { unit } => {
+            if let Some(request) = released(state, scope, &request).await? {
+                let now = state.clock.now_ms();
+                let report =
+                    figures::report(&*state.central, &state.surveys, &request, now).await?;
+                return Ok(Reached { report, published: None });
+            }
             let (record, snapshot) = published(state, &request).await?;
             let before = match frozen::against(&request) {
                 Some(period) => frozen::read(state, &request.survey, period).await?,
@@ -105,12 +114,44 @@ pub async fn publication(
     request: &Request,
 ) -> Result<Option<Snapshot>, Unreached> {
     let Source::Published { unit } = source(scope) else { return Ok(None) };
+    if released(state, scope, request).await?.is_some() {
+        return Ok(None);
+    }
     let (_, snapshot) = published(state, request).await?;
     if request.formula.name != snapshot.formula.name {
         return Err(Unreached::OtherFormula);
     }
     let asked = request.unit.as_deref().unwrap_or(&unit);
     Ok(Some(frozen::part(snapshot, &unit, asked)?))
+}
+
+/// The quarters of which something is released until they are published: the running one and the one before.
+pub fn released_quarters(state: &MonitorState) -> [Period; 2] {
+    let running = Period::quarter_of(day::of(state.clock.now_ms()));
+    [running, running.previous()]
+}
+
+/// The same request for what is released, when that is what this person sees of the period: they are bound to
+/// a unit, and the quarter is not published yet.
+async fn released(
+    state: &MonitorState,
+    scope: &Scope,
+    request: &Request,
+) -> Result<Option<Request>, Unreached> {
+    let Some(own) = scope.unit() else { return Ok(None) };
+    let period = request.period;
+    if !released_quarters(state).contains(&period)
+        || frozen::read(state, &request.survey, period).await?.is_some()
+    {
+        return Ok(None);
+    }
+    let unit = request.unit.clone().unwrap_or_else(|| own.to_owned());
+    let tree = Tree::of(state.central.units().await?);
+    if !scope.covers(&tree, &unit, period.first(), period.last()) {
+        return Err(Unreached::OtherUnit);
+    }
+    let asked = Request { unit: Some(unit), against: None, services: false, ..request.clone() };
+    Ok(Some(asked.of_released()?))
 }
 
 async fn published(

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Reader;
 use crate::monitor::guard;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording::settings;
+use crate::monitor::wording::{self, SettingsWording};
 
 /// One page.
 struct Entry {
@@ -20,34 +20,18 @@ struct Entry {
 
 /// Every page, in the order of the bar.
 const ENTRIES: [Entry; 7] = [
-    Entry {
-        path: guard::OVERVIEW,
-        name: |reader| reader.wording.overview,
-        matter: Matter::Results,
-    },
-    Entry { path: guard::RESULTS, name: |reader| reader.wording.results, matter: Matter::Results },
-    Entry {
-        path: guard::REPORT,
-        name: |reader| reader.wording.report_short,
-        matter: Matter::Results,
-    },
-    Entry { path: guard::KEYS, name: |reader| reader.wording.keys_short, matter: Matter::Keys },
-    Entry {
-        path: "/monitor/tokens",
-        name: |reader| settings(reader.language).tokens_short,
-        matter: Matter::Tokens,
-    },
-    Entry {
-        path: "/monitor/users",
-        name: |reader| settings(reader.language).users_short,
-        matter: Matter::Users,
-    },
-    Entry {
-        path: "/monitor/audit",
-        name: |reader| settings(reader.language).audit_short,
-        matter: Matter::Audit,
-    },
+    Entry { path: guard::OVERVIEW, name: |r| r.wording.overview, matter: Matter::Results },
+    Entry { path: guard::RESULTS, name: |r| r.wording.results, matter: Matter::Results },
+    Entry { path: guard::REPORT, name: |r| r.wording.report_short, matter: Matter::Results },
+    Entry { path: guard::KEYS, name: |r| r.wording.keys_short, matter: Matter::Keys },
+    Entry { path: "/monitor/tokens", name: |r| settings(r).tokens_short, matter: Matter::Tokens },
+    Entry { path: "/monitor/users", name: |r| settings(r).users_short, matter: Matter::Users },
+    Entry { path: "/monitor/audit", name: |r| settings(r).audit_short, matter: Matter::Audit },
 ];
+
+fn settings(reader: Reader) -> &'static SettingsWording {
+    wording::settings(reader.language)
+}
 
 /// The links; the one that leads to where the reader is says so.
 #[component]

@@ -6,9 +6,8 @@ use model::Language;
 use super::Reader;
 use super::navigation::Navigation;
 use crate::central::account::Person;
-use crate::monitor::asset;
 use crate::monitor::scope::Scope;
-use crate::monitor::wording;
+use crate::monitor::{asset, wording};
 
 /// The bar at the top of every page.
 #[component]

@@ -161,7 +161,9 @@ pub struct Wording {
 
 pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
-pub use settings::{ACTIONS, account_fault, action, role, settings, token_fault, token_scope};
+pub use settings::{
+    ACTIONS, SettingsWording, account_fault, action, role, settings, token_fault, token_scope,
+};
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {

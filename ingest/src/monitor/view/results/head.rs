@@ -29,6 +29,9 @@ pub fn Head(
         let said = (wording.published)(record.revision, &day);
         view! { <p class="notice" data-published=""><b>{said}</b> " " {wording.published_why}</p> }
     });
+    let released = gathered.report.only_released.then(|| {
+        view! { <p class="notice" data-released=""><b>{wording.released}</b> " " {wording.released_why}</p> }
+    });
     let unregistered = view.unit.clone().filter(|_| !gathered.report.is_registered);
     let unregistered =
         unregistered.map(|unit| view! { <p class="notice">{(wording.unregistered)(&unit)}</p> });
@@ -41,6 +44,7 @@ pub fn Head(
             <p class="of"><b>{period}</b> " · " {survey} {about.map(|about| format!(" · {about}"))}</p>
         </header>
         {published}
+        {released}
         {unregistered}
     }
     .into_any()

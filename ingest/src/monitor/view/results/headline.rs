@@ -76,6 +76,7 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
             let of = (wording.response_of)(&reader.count(responded), &reader.count(eligible));
             line(wording.response_rate, number::percentage(reader.language, rate), Some(of))
         }
+        _ if report.only_released => line(wording.response_rate, wording.not_told.to_owned(), None),
         _ => line(wording.response_rate, wording.response_unknown.to_owned(), None),
     };
     let coverage = report.coverage.as_ref().filter(|coverage| coverage.parts > 0).map(|coverage| {
@@ -90,7 +91,9 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
         }
         line(wording.coverage, of, Some(notes.join("; ")))
     });
-    let rest = (!is_published).then(|| {
+    let together =
+        report.only_released.then(|| line(wording.submissions, count(reader, all.counted), None));
+    let rest = (!is_published && !report.only_released).then(|| {
         let counted =
             (wording.submissions_of)(&count(reader, all.invited), &count(reader, all.unproved));
         let share = item.quarantined_share.filter(|_| item.quarantined > 0);
@@ -113,7 +116,7 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
             {line(wording.quarantined, count(reader, all.quarantined), aside)}
         }
     });
-    view! { <dl class="company">{rate}{coverage}{rest}</dl> }.into_any()
+    view! { <dl class="company">{rate}{coverage}{together}{rest}</dl> }.into_any()
 }
 
 /// How it changed.

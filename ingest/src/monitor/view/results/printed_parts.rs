@@ -20,7 +20,7 @@ pub fn Received(reader: Reader, gathered: Gathered) -> impl IntoView {
     let wording = reader.results();
     let all = gathered.report.submissions;
     let n = |n: u64| count(reader, n);
-    let received = gathered.published.is_none().then(|| {
+    let received = (gathered.published.is_none() && !gathered.report.only_released).then(|| {
         let said = (wording.report_received)(&n(all.counted), &n(all.invited), &n(all.unproved));
         view! { <p>{said}</p> }
     });
@@ -32,9 +32,10 @@ pub fn Received(reader: Reader, gathered: Gathered) -> impl IntoView {
         ),
         _ => wording.report_response_unknown.to_owned(),
     };
+    let response = (!gathered.report.only_released).then(|| view! { <p>{response}</p> });
     let aside = (all.quarantined > 0)
         .then(|| view! { <p>{(wording.report_quarantined)(&n(all.quarantined))}</p> });
-    view! { <h2>{wording.report_parts[0]}</h2> {received} <p>{response}</p> {aside} }.into_any()
+    view! { <h2>{wording.report_parts[0]}</h2> {received} {response} {aside} }.into_any()
 }
 
 /// II. Results.

@@ -39,8 +39,11 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     back: "Back to the unit's results",
 
     published: |revision, day| format!("As published on {day}, revision {revision}."),
-    published_why: "An account of a unit sees the quarters that are published: figures of the running quarter \
-                    change day by day, so two looks at them could tell who rated how.",
+    published_why: "These figures are frozen; a correction would be a new revision that says what changed.",
+    released: "Provisional figures of a quarter that is not published yet.",
+    released_why: "So that nobody can work out how one person rated, an account of a unit sees figures grow by five \
+                   ratings or more at a time, without those of today and a step behind; the response rate, and \
+                   invited ratings apart from others, are told when the quarter is published.",
     no_channel: "Channels cannot be told apart yet: answers are counted together for all of them. What follows \
                  is of every channel.",
     unregistered: |unit| {

@@ -30,6 +30,8 @@ pub struct ResultsWording {
 
     pub published: fn(revision: u32, day: &str) -> String,
     pub published_why: &'static str,
+    pub released: &'static str,
+    pub released_why: &'static str,
     pub no_channel: &'static str,
     pub unregistered: fn(unit: &str) -> String,
 

@@ -27,8 +27,11 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     back: "Về kết quả của đơn vị",
 
     published: |revision, day| format!("Số liệu đã công bố ngày {day}, lần {revision}."),
-    published_why: "Tài khoản của đơn vị chỉ xem số liệu của những quý đã công bố: số liệu của quý đang \
-                    diễn ra còn thay đổi từng ngày, nên từ hai lần xem có thể suy ra ai đã đánh giá thế nào.",
+    published_why: "Số liệu đã chốt, không thay đổi nữa; nếu có đính chính thì công bố lần mới và nêu rõ thay đổi.",
+    released: "Số liệu tạm thời của quý chưa công bố.",
+    released_why: "Để không ai suy ra được một người đã đánh giá thế nào, tài khoản của đơn vị thấy số liệu tăng \
+                   mỗi lần ít nhất năm lượt, không gồm lượt của hôm nay và chậm hơn thực tế một nhịp; tỷ lệ \
+                   phản hồi, lượt có mời và không mời được nêu khi công bố.",
     no_channel: "Chưa lọc được theo kênh: câu trả lời được đếm chung cho mọi kênh. Bảng dưới đây gồm tất cả \
                  các kênh.",
     unregistered: |unit| {
