@@ -11,6 +11,9 @@ use crate::results::{quarters, text, texts};
 const OWN: &str = "H99.02";
 const OTHER: &str = "H99.03";
 
+/// A quarter that is over and was not published.
+const NEVER_PUBLISHED: &str = "2025-Q1";
+
 async fn filled() -> Service {
     let service = Service::start();
     fill(&service, 3_000, true);
@@ -74,7 +77,12 @@ async fn nobody_of_a_unit_reads_anothers_or_what_runs() {
             answer.assert_status(403);
             assert!(!answer.text().contains("data-value"), "{page} of {unit}");
         }
-        let answer = visitor.get(&query(OWN, &running)).await;
+        // Of the running quarter they have what is released of their own, and nothing of others'.
+        visitor.get(&query(OWN, &running)).await.assert_status(200);
+        for unit in [OTHER, PROVINCE] {
+            visitor.get(&query(unit, &running)).await.assert_status(403);
+        }
+        let answer = visitor.get(&query(OWN, NEVER_PUBLISHED)).await;
         answer.assert_status(404);
         assert!(answer.text().contains("chưa được công bố"), "{page}: it says why: {answer}");
         let other_formula = format!("{}&formula=net", query(OWN, &published));

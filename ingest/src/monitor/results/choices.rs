@@ -79,7 +79,7 @@ pub async fn understood(
             let named = formula::named(name, &std::collections::BTreeMap::new());
             named.is_ok_and(|one| one.compile(&*instrument, &Layout::default()).is_ok())
         };
-        choices.formulas = formula::NAMES.iter().copied().filter(|name| fits(&name)).collect();
+        choices.formulas = formula::NAMES.iter().copied().filter(fits).collect();
     }
     let formula = Some(asked.formula.clone())
         .filter(|name| !name.is_empty() && *name != formula::for_survey(&survey).name);

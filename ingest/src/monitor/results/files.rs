@@ -19,7 +19,7 @@ use crate::monitor::{Monitor, MonitorState, login};
 use crate::publication;
 
 /// What taking a file is called in the audit.
-const EXPORT: &str = "results-taken";
+const EXPORT: &str = "export";
 
 /// One kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
