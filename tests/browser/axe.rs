@@ -7,6 +7,8 @@ mod surveys;
 mod states;
 // Pages of the service and of the demo portal.
 mod pages;
+// Pages of results, whose scripts and colours are the monitor's.
+mod results;
 // Pages of the monitor about people.
 mod people;
 // What a person has set in the browser: forced colours, less motion.

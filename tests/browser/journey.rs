@@ -23,13 +23,17 @@ fn inside(script: &str) -> String {
 pub(crate) async fn log_in(browser: &Browser, service: &Service) {
     let password = service.data().join("admin-password.txt");
     let password = std::fs::read_to_string(password).unwrap();
+    log_in_as(browser, service, "admin", &password).await;
+}
+
+pub(crate) async fn log_in_as(browser: &Browser, service: &Service, name: &str, password: &str) {
     browser.open(&(service.origin() + "/monitor/")).await;
     let field = async |selector: &str, text: &str| {
         let field = browser.client.find(Locator::Css(selector)).await;
         let field = field.unwrap_or_else(|error| panic!("no `{selector}`: {error}"));
         field.send_keys(text).await.unwrap();
     };
-    field("input[name=name]", "admin").await;
+    field("input[name=name]", name).await;
     field("input[name=password]", password.trim()).await;
     browser.press(&[Key::Enter.into()]).await;
     browser

@@ -45,6 +45,9 @@ mod health;
 // The monitor's door. What is behind it is in `browser`.
 mod links;
 mod monitor;
+// The pages of results: the same numbers as the API, and nothing that is hidden.
+mod results;
+mod results_scope;
 // Who may call what: every operation with every token.
 mod authorisation;
 // People: the command `user`, and the chain of the audit.

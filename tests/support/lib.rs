@@ -14,6 +14,7 @@ pub mod response;
 pub mod service;
 pub mod metrics;
 pub mod export;
+pub mod made_up;
 pub mod postgres;
 pub mod host;
 pub mod plain_form;

@@ -168,6 +168,12 @@ impl Service {
         self.folder.path().join("data")
     }
 
+    /// The address of its central database.
+    pub fn central_url(&self) -> String {
+        let embedded = || format!("sqlite://{}", self.data().join("central.db").display());
+        self.central.clone().unwrap_or_else(embedded)
+    }
+
     /// Everything it has logged so far, over all runs.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_path()).unwrap_or_default()

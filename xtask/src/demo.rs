@@ -29,6 +29,10 @@ pub fn run() -> Result<()> {
         "the service and the demo portal",
         &["build", "--package", "hailong", "--package", "demo-site", "--bins"],
     )?;
+    progress::cargo(
+        "the maker of made-up ratings",
+        &["build", "--package", "hailong", "--example", "made-up-ratings"],
+    )?;
 
     let stop = stop_signal()?;
     let data = workspace::root().join(".demo");
@@ -36,6 +40,7 @@ pub fn run() -> Result<()> {
     let mut service = start_service(&data)?;
     let ingest = service.origin()?;
     portal_token(&data)?;
+    made_up_ratings(&data)?;
     let mut portal = start_portal(&data, &ingest)?;
     let site = portal.origin()?;
     register_portal(&data)?;
@@ -103,6 +108,21 @@ fn portal_token(data: &Path) -> Result<()> {
         .with_context(|| format!("writing {}", file.display()))
 }
 
+/// Two years of made-up ratings of the made-up province, so that the pages of results have something to
+/// show. A database that has ratings already is left as it is.
+fn made_up_ratings(data: &Path) -> Result<()> {
+    let program = workspace::program("debug", "examples/made-up-ratings")?;
+    let central = format!("sqlite://{}", data.join("central.db").display());
+    let mut command = Command::new(program);
+    let output = command.args(["--publish", "--central", &central]).output();
+    let output = output.context("running made-up-ratings")?;
+    if !output.status.success() {
+        bail!("making up ratings: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    print!("{}", String::from_utf8_lossy(&output.stdout));
+    Ok(())
+}
+
 /// Has the service know the portal's public key, as whoever runs it would: invites for its province.
 fn register_portal(data: &Path) -> Result<()> {
     let public = portal_key(data).with_extension("public.pem");
@@ -157,6 +177,17 @@ fn announce(data: &Path, ingest: &str, site: &str) -> Result<()> {
     match fs::read_to_string(&password) {
         Ok(text) => println!("  {:<52} password:  {}", "", text.trim()),
         Err(_) => println!("  {:<52} password:  the one you set", ""),
+    }
+    println!("\nResults of the made-up province H99 (every rating in them is made up):");
+    for (path, what) in [
+        (
+            "/monitor/results?unit=H99",
+            "its index, its departments and communes, and how it was computed",
+        ),
+        ("/monitor/results?unit=H99&survey=sipas-2023", "the SIPAS index by factor"),
+        ("/monitor/report?unit=H99", "the same as a report for paper"),
+    ] {
+        println!("  {:<52} {what}", format!("{ingest}{path}"));
     }
     println!(
         "\nData and logs are in {}; remove it to begin anew. Ctrl-C stops both.",

@@ -18,7 +18,13 @@ pub struct Asset {
 
 /// The style sheet.
 pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new("monitor", "css", "text/css; charset=utf-8", include_bytes!("asset/monitor.css"))
+    let css = concat!(
+        include_str!("asset/monitor.css"),
+        include_str!("asset/results.css"),
+        include_str!("asset/paper.css"),
+        include_str!("asset/print.css"),
+    );
+    Asset::new("monitor", "css", "text/css; charset=utf-8", css.as_bytes())
 });
 
 /// The script of the live list.

@@ -25,6 +25,11 @@ pub const LOGIN: &str = "/monitor/login";
 /// Address of the overview.
 pub const OVERVIEW: &str = "/monitor/";
 
+/// Address of the results.
+pub const RESULTS: &str = "/monitor/results";
+
+/// Address of the printable report.
+pub const REPORT: &str = "/monitor/report";
 /// Address of the second step of the login.
 pub const CODE: &str = "/monitor/login/code";
 

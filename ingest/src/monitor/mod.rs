@@ -6,7 +6,7 @@
 //! - for those outside the central team: releasing a figure only when its group has grown by five since
 //!   the last release, and ratings asked only of some, whose number of answers tells of the condition;
 //! - masking of personal data in comments, paging and search of them;
-//! - filters, trends and intervals.
+//! - figures of one procedure, and filters by channel.
 //!
 //! Modules are listed in the order a request passes through them.
 
@@ -28,6 +28,7 @@ mod figures;
 mod number;
 mod received;
 mod response;
+mod results;
 mod overview;
 mod redrawn;
 mod live;
@@ -44,6 +45,7 @@ use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 use axum_login::AuthManagerLayerBuilder;
+use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
@@ -159,6 +161,13 @@ fn pages() -> Vec<Page> {
     vec![
         page("/monitor/", read, get(overview::overview)),
         page("/monitor/live", read, get(live::live)),
+        page("/monitor/results", read, get(results::page)),
+        page("/monitor/results.csv", read, get(results::csv)),
+        page("/monitor/results.xlsx", read, get(results::xlsx)),
+        page("/monitor/results.json", read, get(results::json)),
+        page("/monitor/results/question", read, get(results::question)),
+        page("/monitor/results/services", read, get(results::services)),
+        page("/monitor/report", read, get(results::printed)),
         page("/monitor/keys", both, get(keys::list).post(keys::add)),
         page("/monitor/keys/revoke", write, post(keys::revoke)),
         page("/monitor/users", both, get(users::list).post(users::add)),
@@ -204,6 +213,8 @@ pub fn router(state: MonitorState) -> Router {
         .route("/monitor/assets/{name}", get(asset::asset))
         .route("/monitor/{*rest}", get(guard::not_found))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        // Tables of a hundred units repeat themselves; streams of events are left as they are.
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::protect))
         .with_state(monitor)
 }

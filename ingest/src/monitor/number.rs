@@ -42,6 +42,44 @@ pub fn percent(language: Language, permille: i64) -> String {
     }
 }
 
+/// A value with one decimal, or two where the second says something: `1,8`, `4,25`, `−0,3`.
+pub fn decimal(language: Language, value: f64) -> String {
+    let mut text = format!("{:.2}", value.abs());
+    if text.ends_with('0') {
+        text.pop();
+    }
+    let is_nought = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    if language == Language::Vi {
+        text = text.replace('.', ",");
+    }
+    if value < 0.0 && !is_nought { format!("\u{2212}{text}") } else { text }
+}
+
+/// A difference, which says its sign.
+pub fn signed(language: Language, value: f64) -> String {
+    let text = decimal(language, value);
+    let is_nought = text.chars().all(|letter| !letter.is_ascii_digit() || letter == '0');
+    if value > 0.0 && !is_nought { format!("+{text}") } else { text }
+}
+
+/// A percentage that was rounded where it was computed.
+pub fn percentage(language: Language, value: f64) -> String {
+    let text = decimal(language, value);
+    match language {
+        Language::Vi => format!("{text}{NO_BREAK}%"),
+        Language::En => format!("{text}%"),
+    }
+}
+
+/// A day written `YYYY-MM-DD`; what is no day stays as it is.
+pub fn day(language: Language, text: &str) -> String {
+    let Ok(day) = text.parse::<jiff::civil::Date>() else { return text.to_owned() };
+    match language {
+        Language::Vi => day.strftime("%d/%m/%Y").to_string(),
+        Language::En => day.strftime("%-d %b %Y").to_string(),
+    }
+}
+
 /// Day and time of day in Viet Nam, to the minute.
 pub fn moment(language: Language, received_at: i64) -> String {
     let time = day::time_of_day(received_at);
@@ -87,6 +125,25 @@ mod tests {
         assert_eq!(percent(Language::Vi, 1_000), "100,0\u{a0}%");
         assert_eq!(percent(Language::Vi, 12_345), "1.234,5\u{a0}%");
         assert_eq!(percent(Language::En, 333), "33.3%");
+    }
+
+    #[test]
+    fn values_have_a_decimal_and_differences_a_sign() {
+        for (value, vi, signed_vi) in [
+            (92.5, "92,5", "+92,5"),
+            (80.0, "80,0", "+80,0"),
+            (4.25, "4,25", "+4,25"),
+            (-0.3, "\u{2212}0,3", "\u{2212}0,3"),
+            (0.0, "0,0", "0,0"),
+            (-0.001, "0,0", "0,0"),
+        ] {
+            assert_eq!(decimal(Language::Vi, value), vi);
+            assert_eq!(signed(Language::Vi, value), signed_vi);
+        }
+        assert_eq!(percentage(Language::En, 92.5), "92.5%");
+        assert_eq!(percentage(Language::Vi, 92.5), "92,5\u{a0}%");
+        assert_eq!(day(Language::Vi, "2026-11-22"), "22/11/2026");
+        assert_eq!(day(Language::En, "nothing"), "nothing");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{IS_LIVE, WAIT, html, inside, visit};
 use crate::frame::enter_frame;
 use crate::journey::log_in;
 
-async fn start() -> Browser {
+pub(super) async fn start() -> Browser {
     let browser = Browser::start(360, 740).await;
     browser.set_wishes(&[("prefers-reduced-motion", "reduce")]).await;
     browser
@@ -177,7 +177,7 @@ async fn the_form_in_a_frame_and_the_plain_panel_are_for_everyone() {
 }
 
 /// The monitor by day and by night.
-async fn judge_in_both_lights(judge: &mut Judge, browser: &Browser, state: &str) {
+pub(super) async fn judge_in_both_lights(judge: &mut Judge, browser: &Browser, state: &str) {
     judge.judge(browser, state).await;
     let less = ("prefers-reduced-motion", "reduce");
     browser.set_wishes(&[("prefers-color-scheme", "dark"), less]).await;

@@ -18,10 +18,17 @@ const WHO: [&str; 8] =
 /// Method, path, form, and the answers in the order of [`WHO`]. 303 is the way to the login, or back to a
 /// page where something was done.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str, &str); 25] = [
+const MATRIX: [(&str, &str, &str, &str); 32] = [
     // nobody, central, manager, moderator, auditor, viewer of all, viewer, manager of a neighbour
     ("GET", "/monitor/", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/live", "", "401 200 403 403 403 403 403 403"),
+    ("GET", "/monitor/results", "", "303 200 200 200 200 200 200 200"),
+    ("GET", "/monitor/results.csv", "", "303 200 404 403 404 403 403 404"),
+    ("GET", "/monitor/results.xlsx", "", "303 200 404 403 404 403 403 404"),
+    ("GET", "/monitor/results.json", "", "303 200 404 403 404 403 403 404"),
+    ("GET", "/monitor/results/question", "", "303 200 200 200 200 200 200 200"),
+    ("GET", "/monitor/results/services", "", "303 200 200 200 200 200 200 200"),
+    ("GET", "/monitor/report", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/keys", "", "303 200 403 403 200 403 403 403"),
     ("POST", "/monitor/keys", "", "303 422 403 403 403 403 403 403"),
     ("POST", "/monitor/keys/revoke", "kid=x", "303 303 403 403 403 403 403 403"),

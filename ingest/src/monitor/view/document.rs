@@ -13,10 +13,14 @@ pub fn Document(
     /// Language and texts.
     reader: Reader,
     /// Title of the page, without the product's name.
-    title: &'static str,
+    #[prop(into)]
+    title: String,
     /// Who is logged in.
     #[prop(optional_no_strip)]
     person: Option<Person>,
+    /// The address of this page with its query; then the bar says where it is, and other languages keep it.
+    #[prop(optional_no_strip)]
+    here: Option<String>,
     /// Class of the body: the kind of page.
     kind: &'static str,
     /// The page.
@@ -37,7 +41,7 @@ pub fn Document(
             </head>
             <body class=kind>
                 <a class="skip" href="#main">{wording.skip_to_content}</a>
-                <TopBar reader person />
+                <TopBar reader person here />
                 <main id="main" tabindex="-1">{children()}</main>
             </body>
         </html>

@@ -15,10 +15,12 @@ mod level;
 mod live;
 mod login;
 mod message;
+mod navigation;
 mod once;
 mod overview;
 mod place;
 mod received;
+mod results;
 mod second_factor;
 mod stages;
 mod survey;
@@ -41,12 +43,14 @@ pub use funnel::FunnelOf;
 pub use keys::KeysPage;
 pub use login::LoginFault;
 pub use overview::OverviewPage;
+pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage};
 pub use tokens::TokensPage;
 pub use totals::TotalsOf;
 pub use users::UsersPage;
 
 use super::received::Received;
 use super::second_factor::Offer;
+use super::wording::results::ResultsWording;
 use super::wording::{self, Wording};
 use crate::central::account::Person;
 use crate::invite::registry::IssuerKey;
@@ -64,6 +68,11 @@ impl Reader {
     /// A reader of a language.
     pub fn of(language: Language) -> Reader {
         Reader { language, wording: wording::of(language) }
+    }
+
+    /// The texts of the results pages.
+    pub fn results(self) -> &'static ResultsWording {
+        wording::results::of(self.language)
     }
 
     /// A count as this reader reads it.
@@ -148,6 +157,37 @@ pub fn revoke_key(reader: Reader, person: Person, key: IssuerKey) -> Html<String
 /// The overview.
 pub fn overview(page_of: OverviewPage) -> Html<String> {
     page(move || view! { <overview::Overview page=page_of /> })
+}
+
+/// The results of a unit.
+pub fn results(page_of: ResultsPage) -> Html<String> {
+    page(move || view! { <results::Results page=page_of /> })
+}
+
+/// One figure over time.
+pub fn question(page_of: QuestionPage) -> Html<String> {
+    page(move || view! { <results::Question page=page_of /> })
+}
+
+/// The procedures of a unit.
+pub fn services(page_of: ServicesPage) -> Html<String> {
+    page(move || view! { <results::Services page=page_of /> })
+}
+
+/// The report for paper.
+pub fn printed(page_of: PrintedPage) -> Html<String> {
+    page(move || view! { <results::Printed page=page_of /> })
+}
+
+/// Why there are no results, for somebody who is logged in.
+pub fn no_results(
+    reader: Reader,
+    person: Person,
+    here: String,
+    title: &'static str,
+    text: String,
+) -> Html<String> {
+    page(move || view! { <results::NoResults reader person here title text /> })
 }
 
 /// Rows of the live list, as they are in the page, too.

@@ -12,6 +12,7 @@ use super::stages::Stages;
 use super::totals::{Totals, TotalsOf};
 use crate::central::account::Person;
 use crate::entry::Stage;
+use crate::monitor::guard::OVERVIEW;
 use crate::monitor::received::Received;
 use crate::monitor::scope::Scope;
 
@@ -47,7 +48,8 @@ pub fn Overview(
     let (as_of, parts) = (figures.as_of.clone(), figures.parts());
     let shape = if live.is_some() { "columns" } else { "columns one" };
     view! {
-        <Document reader title=wording.overview person=Some(person) kind="page-overview">
+        <Document reader title=wording.overview person=Some(person) here=Some(OVERVIEW.to_owned())
+            kind="page-overview">
             <header class="page-head">
                 <h1>{wording.overview}</h1>
                 {unit.map(|unit| view! { <p class="scope">{wording.viewer_unit}

@@ -1,13 +1,13 @@
-//! The bar at the top: the product's name, the languages, who is logged in and the way out.
+//! The bar at the top: the product's name, the pages, the languages, who is logged in and the way out.
 
 use leptos::prelude::*;
 use model::Language;
 
 use super::Reader;
+use super::navigation::Navigation;
 use crate::central::account::Person;
-use crate::monitor::asset;
-use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording;
+use crate::monitor::scope::Scope;
+use crate::monitor::{asset, wording};
 
 /// The bar at the top of every page.
 #[component]
@@ -16,12 +16,15 @@ pub fn TopBar(
     reader: Reader,
     /// Who is logged in.
     person: Option<Person>,
+    /// The address of this page with its query, where it is known.
+    here: Option<String>,
 ) -> impl IntoView {
     let wording = reader.wording;
-    let pages = person.as_ref().map(|person| pages(&Scope::of(person), reader)).unwrap_or_default();
-    let pages: Vec<_> =
-        pages.into_iter().map(|(to, name)| view! { <a href=to>{name}</a> }).collect();
-    let languages = Language::ALL.map(|language| view! { <LanguageLink reader language /> });
+    let scope = person.as_ref().map(Scope::of);
+    let languages = Language::ALL.map(|language| {
+        let href = in_language(here.as_deref(), language);
+        view! { <LanguageLink reader language href /> }
+    });
     view! {
         <header class="top-bar">
             <a class="brand" href="/monitor/">
@@ -29,9 +32,7 @@ pub fn TopBar(
                 <span class="brand-name">{wording.product}</span>
                 <span class="brand-part">{wording.monitor}</span>
             </a>
-            {(pages.len() > 1).then(|| view! {
-                <nav class="pages" aria-label=wording.pages>{pages.collect_view()}</nav>
-            })}
+            {scope.map(|scope| view! { <Navigation reader scope here=here.clone() /> })}
             <nav class="languages" aria-label=wording.language_switch>
                 {languages.collect_view()}
             </nav>
@@ -41,29 +42,25 @@ pub fn TopBar(
     .into_any()
 }
 
-/// Every page there is a way to from everywhere, and what it is called; those this person may see.
-fn pages(scope: &Scope, reader: Reader) -> Vec<(&'static str, &'static str)> {
-    let (wording, settings) = (reader.wording, wording::settings(reader.language));
-    let all = [
-        (Matter::Results, "/monitor/", wording.overview),
-        (Matter::Keys, "/monitor/keys", wording.keys_short),
-        (Matter::Tokens, "/monitor/tokens", settings.tokens_short),
-        (Matter::Users, "/monitor/users", settings.users_short),
-        (Matter::Audit, "/monitor/audit", settings.audit_short),
-    ];
-    let seen = all.into_iter().filter(|(matter, ..)| scope.may_see(*matter));
-    seen.map(|(_, to, name)| (to, name)).collect()
+/// The same page in a language: everything else that the address asks for stays.
+fn in_language(here: Option<&str>, language: Language) -> String {
+    let query = here.and_then(|here| here.split_once('?')).map_or("", |(_, query)| query);
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    let mut pairs: Vec<&str> = kept.collect();
+    let tag = format!("lang={}", language.tag());
+    pairs.push(&tag);
+    format!("?{}", pairs.join("&"))
 }
 
 #[component]
-fn LanguageLink(reader: Reader, language: Language) -> impl IntoView {
+fn LanguageLink(reader: Reader, language: Language, href: String) -> impl IntoView {
     let (short, name) = match language {
         Language::Vi => ("VI", reader.wording.language_vi),
         Language::En => ("EN", reader.wording.language_en),
     };
     let current = (language == reader.language).then_some("true");
     view! {
-        <a href=format!("?lang={}", language.tag()) hreflang=language.tag() lang=language.tag()
+        <a href=href hreflang=language.tag() lang=language.tag()
             aria-label=format!("{short}, {name}") title=name aria-current=current>{short}</a>
     }
 }
@@ -80,5 +77,17 @@ fn Account(reader: Reader, person: Person) -> impl IntoView {
             </a>
             <button class="quiet" type="submit">{reader.wording.log_out}</button>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_language_keeps_what_the_address_asks_for() {
+        let address = Some("/monitor/results?survey=one-stop&lang=vi&unit=H47");
+        assert_eq!(in_language(address, Language::En), "?survey=one-stop&unit=H47&lang=en");
+        assert_eq!(in_language(None, Language::Vi), "?lang=vi");
     }
 }

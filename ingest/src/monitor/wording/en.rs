@@ -126,6 +126,7 @@ pub(super) static WORDING: Wording = Wording {
     live_charts_note: "Totals update at once; charts, tables and comments within seconds.",
 
     pages: "Pages",
+    report_short: "Report",
     keys: "Keys that sign invites",
     keys_short: "Keys",
     keys_lead: "One-stop software signs invites with a private key of its own; these are the public keys \

@@ -4,6 +4,7 @@
 mod account;
 mod en;
 mod register_fault;
+pub mod results;
 mod settings;
 mod settings_en;
 mod settings_vi;
@@ -122,6 +123,7 @@ pub struct Wording {
     pub live_charts_note: &'static str,
 
     pub pages: &'static str,
+    pub report_short: &'static str,
     pub keys: &'static str,
     pub keys_short: &'static str,
     pub keys_lead: &'static str,
@@ -159,7 +161,9 @@ pub struct Wording {
 
 pub use account::{AccountWording, account};
 pub use register_fault::register_fault;
-pub use settings::{ACTIONS, account_fault, action, role, settings, token_fault, token_scope};
+pub use settings::{
+    ACTIONS, SettingsWording, account_fault, action, role, settings, token_fault, token_scope,
+};
 
 /// The texts in a language.
 pub fn of(language: Language) -> &'static Wording {

@@ -125,6 +125,7 @@ pub(super) static WORDING: Wording = Wording {
     live_charts_note: "Tổng số được cập nhật ngay; biểu đồ, bảng và ý kiến trong vài giây.",
 
     pages: "Các trang",
+    report_short: "Báo cáo",
     keys: "Khóa ký thư mời",
     keys_short: "Khóa",
     keys_lead: "Phần mềm một cửa ký thư mời đánh giá bằng khóa riêng của mình; ở đây là các khóa công \
