@@ -251,9 +251,28 @@ pub enum Refusal {
     Unavailable,
 }
 
+/// Status, name, title, and what can be done.
+type Told = (StatusCode, &'static str, &'static str, &'static str);
+
+const NOT_OF_UNIT: Told = (
+    StatusCode::FORBIDDEN,
+    "not-of-unit",
+    "The token does not read this",
+    "It is bound to a unit: it reads the indices of that unit and of what belonged to it on every day \
+     of the period, and nothing else. Name such a unit.",
+);
+
+const NOT_OVER: Told = (
+    StatusCode::FORBIDDEN,
+    "period-not-over",
+    "The period is not over",
+    "The token is bound to a unit. Whoever watches a figure of their own unit grow knows who gave \
+     which rating, so it reads periods that are over.",
+);
+
 impl Refusal {
     /// Status, name, title, and what can be done.
-    fn told(self) -> (StatusCode, &'static str, &'static str, &'static str) {
+    fn told(self) -> Told {
         match self {
             Refusal::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", "Not found", what),
             Refusal::MethodNotAllowed => (
@@ -291,20 +310,8 @@ impl Refusal {
                 "Send a token for this that is in force (Authorization: Bearer hl_…); whoever runs \
                  this service makes one with `hailong token add`.",
             ),
-            Refusal::NotOfUnit => (
-                StatusCode::FORBIDDEN,
-                "not-of-unit",
-                "The token does not read this",
-                "It is bound to a unit: it reads the indices of that unit and of what belonged to it \
-                 on every day of the period, and nothing else. Name such a unit.",
-            ),
-            Refusal::NotOver => (
-                StatusCode::FORBIDDEN,
-                "period-not-over",
-                "The period is not over",
-                "The token is bound to a unit. Whoever watches a figure of their own unit grow knows \
-                 who gave which rating, so it reads periods that are over.",
-            ),
+            Refusal::NotOfUnit => NOT_OF_UNIT,
+            Refusal::NotOver => NOT_OVER,
             Refusal::OnlyLocal => (
                 StatusCode::FORBIDDEN,
                 "only-local",

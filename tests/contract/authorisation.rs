@@ -8,16 +8,16 @@ use reqwest::Method;
 use serde_json::Value;
 use support::Service;
 
-/// Operations that need a token, and its scope.
-const WITH_TOKEN: [(&str, &str, &str); 4] = [
-    ("POST", "/v1/invites", "invites"),
-    ("POST", "/v1/dossiers", "dossiers"),
-    ("GET", "/v1/funnel", "figures"),
-    ("GET", "/v1/indices", "figures"),
+/// Operations that need a token, its scope, and what is asked with it.
+const WITH_TOKEN: [(&str, &str, &str, &str); 4] = [
+    ("POST", "/v1/invites", "invites", ""),
+    ("POST", "/v1/dossiers", "dossiers", ""),
+    ("GET", "/v1/funnel", "figures", ""),
+    ("GET", "/v1/indices", "figures", "?survey=one-stop&period=2025-Q4"),
 ];
 
 /// Operations that are everybody's, with a path to try them at.
-const PUBLIC: [(&str, &str, &str); 35] = [
+const PUBLIC: [(&str, &str, &str); 38] = [
     ("GET", "/hailong.js", "/hailong.js"),
     ("GET", "/pkg/{name}", "/pkg/none.js"),
     ("GET", "/v1/keys", "/v1/keys"),
@@ -51,7 +51,10 @@ const PUBLIC: [(&str, &str, &str); 35] = [
     ("POST", "/receipt", "/receipt"),
     ("GET", "/r/{code}", "/r/NONE"),
     ("GET", "/r/{code}/qr.svg", "/r/NONE/qr.svg"),
-    ("GET", "/f/{survey}/qr.svg", "/f/one-stop/qr.svg"),
+    ("GET", "/qr/{survey}", "/qr/one-stop"),
+    ("GET", "/embed/frame.css", "/embed/frame.css"),
+    ("GET", "/embed/frame.js", "/embed/frame.js"),
+    ("GET", "/f/style.css", "/f/style.css"),
     ("GET", "/docs/style.css", "/docs/style.css"),
 ];
 
@@ -93,9 +96,10 @@ async fn operations(service: &Service) -> BTreeSet<(String, String, bool)> {
 #[tokio::test]
 async fn every_operation_of_the_document_has_a_row() {
     let service = Service::start();
-    let row = |asks| move |row: &(&str, &str, &str)| (row.0.to_owned(), row.1.to_owned(), asks);
-    let rows: BTreeSet<_> =
-        WITH_TOKEN.iter().map(row(true)).chain(PUBLIC.iter().map(row(false))).collect();
+    let row = |asks| move |(method, path): (&str, &str)| (method.to_owned(), path.to_owned(), asks);
+    let with_token = WITH_TOKEN.iter().map(|(method, path, ..)| (*method, *path)).map(row(true));
+    let public = PUBLIC.iter().map(|(method, path, _)| (*method, *path)).map(row(false));
+    let rows: BTreeSet<_> = with_token.chain(public).collect();
     let operations = operations(&service).await;
     let missing: Vec<_> = operations.difference(&rows).collect();
     assert!(missing.is_empty(), "without a row, or with the wrong one: {missing:?}");
@@ -113,7 +117,8 @@ async fn who_has_no_token_of_the_scope_is_refused_and_who_has_it_is_not() {
         let done = service.run("token", &["revoke", &format!("{scope}-old")]);
         assert!(done.status.success(), "{done:?}");
     }
-    for (method, path, own) in WITH_TOKEN {
+    for (method, path, own, asked) in WITH_TOKEN {
+        let path = &[path, asked].concat();
         assert_eq!(status(&service, method, path, None).await, 401, "{method} {path}, nobody");
         for wrong in ["", "hl_", "hl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let got = status(&service, method, path, Some(wrong)).await;

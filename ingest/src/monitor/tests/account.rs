@@ -127,7 +127,7 @@ async fn turn_on(client: &mut Client, hand: &Hand) -> (String, Vec<String>) {
     let codes: Vec<String> = (1..=RECOVERY_CODES)
         .map(|n| element_text(&shown.text, &format!(".recovery-codes li:nth-child({n})")))
         .collect();
-    assert!(codes.iter().all(|code| code.len() == 19), "{codes:?}");
+    assert!(codes.iter().all(|code| code.len() == 29), "{codes:?}");
     (letters, codes)
 }
 

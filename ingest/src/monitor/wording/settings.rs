@@ -174,7 +174,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// What was done, as people read it; the audit's own word for what is not known.
-pub fn action<'a>(language: Language, action: &'a str) -> &'a str {
+pub fn action(language: Language, action: &str) -> &str {
     let known = ACTIONS.iter().find(|(name, ..)| *name == action);
     match (known, language) {
         (Some((_, vi, _)), Language::Vi) => vi,
