@@ -28,7 +28,7 @@ async fn a_person_of_a_unit_reads_what_was_published_of_it() {
     let service = filled().await;
     let visitor = Visitor::log_in(&service, "binh", PASSWORD).await;
     let [published, _] = quarters();
-    let page = visitor.get("/monitor/results").await;
+    let page = visitor.get(&format!("/monitor/results?period={published}")).await;
     page.assert_status(200);
     let html = Html::parse_document(&page.text());
     assert!(text(&html, "[data-published]").contains("lần 1"), "it says what it is");

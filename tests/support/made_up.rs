@@ -17,6 +17,14 @@ pub const PASSWORD: &str = "một mật khẩu đủ dài";
 /// Fills the service's central with so many ratings over two years; the last two quarters that are over are
 /// published when asked for.
 pub fn fill(service: &Service, ratings: u32, publishes: bool) {
+    // Both make the tables of a new database; the first administrator is there when they are.
+    let made = service.data().join("admin-password.txt");
+    for _ in 0..200 {
+        if made.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     let program = place::program("examples/made-up-ratings", "HAILONG_MADE_UP_RATINGS");
     let mut command = Command::new(program);
     command.args(["--central", &service.central_url(), "--ratings", &ratings.to_string()]);
