@@ -455,7 +455,8 @@ pub const RESPONSES_TALLIED: u32 = 100;
 /// is told of anybody (DESIGN B2, rule 6).
 pub const RELEASE_STEP: u64 = SMALLEST_BASE;
 
-/// How often it is looked whether there are so many. Anything shown is of a closed day, so minutes do not matter.
+/// How often it is looked whether there are so many. Anything shown is of a closed day, so minutes do not
+/// matter.
 pub const RELEASE_EVERY: Duration = Duration::from_secs(600);
 
 /// Rows that are taken into the samples in one transaction, so that other writers, who wait for it, are

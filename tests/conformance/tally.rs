@@ -72,7 +72,7 @@ fn about(numbers: std::ops::RangeInclusive<u8>) -> Vec<(i64, ingest::entry::Entr
     let one = |n: u8| {
         let mut entry = entry(n);
         // Every third is about a dossier that others are about, too, so that some are superseded.
-        entry.body.dossier = (n % 3 == 0).then(|| format!("{:032x}", n % 2));
+        entry.body.dossier = n.is_multiple_of(3).then(|| format!("{:032x}", n % 2));
         (i64::from(n), entry)
     };
     numbers.map(one).collect()

@@ -1,5 +1,5 @@
-//! Whose eyes results are for: somebody bound to a unit reads what was published of their own, and nothing that
-//! is newer or another's, by no page and no file.
+//! Whose eyes results are for: somebody bound to a unit reads what was published of their own, and nothing
+//! that is newer or another's, by no page and no file.
 
 use scraper::Html;
 use support::Service;

@@ -1,6 +1,6 @@
-//! Fills a central database with made-up ratings of the made-up province (codes H98 and H99), so that the pages
-//! of results can be seen and tested with something in them. Seeded: the same day gives the same ratings.
-//! Never run it on a database that real people's ratings are in; it refuses one that has any.
+//! Fills a central database with made-up ratings of the made-up province (codes H98 and H99), so that the
+//! pages of results can be seen and tested with something in them. Seeded: the same day gives the same
+//! ratings. Never run it on a database that real people's ratings are in; it refuses one that has any.
 
 use std::collections::BTreeMap;
 

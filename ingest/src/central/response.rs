@@ -63,8 +63,8 @@ pub trait ResponseLedger: SampleLedger {
     /// Months that are noted as changed.
     async fn changed(&mut self) -> Result<Vec<Cell>, CentralError>;
 
-    /// Takes at most `limit` of those notes away, waiting for whoever is about to change something there: what
-    /// is counted after this has it, and what changes later is noted anew.
+    /// Takes at most `limit` of those notes away, waiting for whoever is about to change something there:
+    /// what is counted after this has it, and what changes later is noted anew.
     async fn take_changed(&mut self, limit: u32) -> Result<Vec<Cell>, CentralError>;
 
     /// Months with ratings that are not noted yet: rows above this id, and what was noted of others.

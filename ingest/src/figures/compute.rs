@@ -51,8 +51,8 @@ pub async fn report(
         let known: Vec<String> = surveys.all().iter().map(|survey| survey.id.clone()).collect();
         FiguresError::UnknownSurvey(request.survey.clone(), known.join(", "))
     })?;
-    let tree = Tree::of(central.units().await?);
-    let (from, to) = (request.period.first(), request.period.last());
+    let (tree, from, to) =
+        (Tree::of(central.units().await?), request.period.first(), request.period.last());
     let parts = parts(&tree, request, (from, to))?;
     let targets = targets(&tree, request, &parts, (from, to));
     let read = read(central, request, &targets, (from, to)).await?;
@@ -73,9 +73,8 @@ pub async fn report(
         let response = read.responses.get(at).copied().unwrap_or_default();
         let submissions =
             submissions(own, &read, survey.version, (response, request.only_released));
-        let nothing = Facts::default();
-        let facts = read.facts.get(at).unwrap_or(&nothing);
-        told.push((submissions, telling.items(own, facts, &submissions)));
+        let facts = read.facts.get(at).cloned().unwrap_or_default();
+        told.push((submissions, telling.items(own, &facts, &submissions)));
     }
     let against = request.against.map(|against| match against {
         Against::Previous => request.period.previous(),

@@ -1,5 +1,5 @@
-//! Taking rows into the samples and response counts from time to time, so that indices are read from those. Figures
-//! do not depend on it: what was not taken in is counted from the rows.
+//! Taking rows into the samples and response counts from time to time, so that indices are read from those.
+//! Figures do not depend on it: what was not taken in is counted from the rows.
 
 use std::sync::Arc;
 

@@ -33,6 +33,9 @@ pub struct Cell {
     pub standing: Standing,
 }
 
+/// Slots with how often each was given, in their order.
+pub type Counted = Vec<(u16, i64)>;
+
 /// How often each slot was given.
 pub type Slots = BTreeMap<u16, i64>;
 
@@ -54,9 +57,9 @@ impl DayCounts {
 
     /// As bytes; none when nothing is counted.
     pub fn pack(&self) -> Vec<u8> {
-        let mut by_service: BTreeMap<&str, Vec<(&Cell, Vec<(u16, i64)>)>> = BTreeMap::new();
+        let mut by_service: BTreeMap<&str, Vec<(&Cell, Counted)>> = BTreeMap::new();
         for (cell, slots) in &self.cells {
-            let counted: Vec<(u16, i64)> =
+            let counted: Counted =
                 slots.iter().filter(|(_, n)| **n != 0).map(|(slot, n)| (*slot, *n)).collect();
             if !counted.is_empty() {
                 by_service.entry(&cell.service).or_default().push((cell, counted));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pack::{Cell, DayCounts};
+use super::pack::{Cell, Counted, DayCounts};
 use super::read::TallyTotals;
 use super::{DayKey, Tallies, TallyLedger};
 use crate::central::CentralError;
@@ -11,6 +11,9 @@ use crate::central::sample::SlotBook;
 /// Days that are read, changed and written at once.
 const PIECE: usize = 1_000;
 
+/// What is added to a day: places with their counts.
+type Cells = Vec<(Cell, Counted)>;
+
 /// Adds counts, which may be negative.
 pub async fn add_all(
     ledger: &mut impl TallyLedger,
@@ -18,7 +21,7 @@ pub async fn add_all(
 ) -> Result<(), CentralError> {
     let mut book = SlotBook::default();
     book.prepare(ledger, tallies.keys().map(|place| place.survey)).await?;
-    let mut days: BTreeMap<DayKey, Vec<(Cell, Vec<(u16, i64)>)>> = BTreeMap::new();
+    let mut days: BTreeMap<DayKey, Cells> = BTreeMap::new();
     let mut totals = TallyTotals::default();
     for (place, said) in tallies {
         let at = book.version(place.survey, place.version);
@@ -55,7 +58,7 @@ pub async fn add_all(
 
 async fn add_piece(
     ledger: &mut impl TallyLedger,
-    piece: Vec<(DayKey, Vec<(Cell, Vec<(u16, i64)>)>)>,
+    piece: Vec<(DayKey, Cells)>,
 ) -> Result<(), CentralError> {
     let keys: Vec<DayKey> = piece.iter().map(|(key, _)| key.clone()).collect();
     let mut before: BTreeMap<DayKey, Vec<u8>> =

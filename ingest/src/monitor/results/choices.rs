@@ -1,5 +1,5 @@
-//! What can be chosen on a results page: surveys, periods, formulas; and what is shown when nothing was chosen.
-//! No figure is read here.
+//! What can be chosen on a results page: surveys, periods, formulas; and what is shown when nothing was
+//! chosen. No figure is read here.
 
 use index::{Layout, formula};
 use jiff::civil::Date;

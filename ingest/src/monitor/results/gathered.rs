@@ -174,8 +174,8 @@ pub async fn gather(
     Ok(Gathered { report, year, spread, published, survey, crumbs, left_out })
 }
 
-/// A figure that nobody answered is suppressed in a report, as one that few did. A page says which it is: there
-/// is nothing to hide where nobody is. Published figures tell it apart themselves.
+/// A figure that nobody answered is suppressed in a report, as one that few did. A page says which it is:
+/// there is nothing to hide where nobody is. Published figures tell it apart themselves.
 fn tell_nobody_apart(report: &mut Report) {
     let parts = report.parts.iter_mut().flatten().map(|part| &mut part.items);
     for item in std::iter::once(&mut report.items).chain(parts).flatten() {

@@ -1,5 +1,5 @@
-//! `GET /monitor/results/services`: of which procedures of a unit there are enough ratings to speak. Figures of
-//! one procedure are not computed: answers are counted by unit, not by procedure.
+//! `GET /monitor/results/services`: of which procedures of a unit there are enough ratings to speak.
+//! Figures of one procedure are not computed: answers are counted by unit, not by procedure.
 
 use std::collections::BTreeMap;
 

@@ -69,7 +69,7 @@ pub fn Choose(
                 <label for="unit">{wording.unit}</label>
                 <input id="unit" name="unit" type="text" value=view.unit.unwrap_or_default()
                     maxlength="35" autocapitalize="characters" autocomplete="off" spellcheck="false"
-                    placeholder="H47.15" aria-describedby="unit-hint" />
+                    placeholder="H01.23" aria-describedby="unit-hint" />
                 <span class="hint" id="unit-hint">{wording.unit_hint}</span>
             </div>
             <button class="strong" type="submit">{wording.press}</button>

@@ -58,7 +58,8 @@ pub fn Comparison(
             let rank = has_ranks.then(|| ranks.get(&part.unit).cloned());
             row(reader, &view, &part, item, rank)
         });
-        view! { <LevelTable reader id title=(wording.comparison_of)(name) has_ranks rows=rows.collect_view().into_any() /> }
+        let (title, rows) = ((wording.comparison_of)(name), rows.collect_view().into_any());
+        view! { <LevelTable reader id title has_ranks rows /> }
     });
     view! {
         <section class="part" aria-labelledby="comparison-title" id="comparison">
@@ -106,7 +107,9 @@ fn LevelTable(
                         <th scope="col" class="number">{wording.interval}</th>
                         <th scope="col" class="number">{wording.answers}</th>
                         <th scope="col" class="number">{wording.response_rate}</th>
-                        {has_ranks.then(|| view! { <th scope="col" class="number">{wording.rank}</th> })}
+                        {has_ranks.then(|| view! {
+                            <th scope="col" class="number">{wording.rank}</th>
+                        })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -1,5 +1,5 @@
-//! Every figure of the unit: the whole, factors, questions, each as a row with its dot, its numbers, and how it
-//! changed.
+//! Every figure of the unit: the whole, factors, questions, each as a row with its dot, its numbers, and
+//! how it changed.
 
 use leptos::prelude::*;
 
@@ -62,7 +62,9 @@ pub fn FigureTable(
                             <th scope="col" class="dots-head">{reader.wording.chart}</th>
                             <th scope="col" class="number">{wording.interval}</th>
                             <th scope="col" class="number">{wording.answers}</th>
-                            {has_before.then(|| view! { <th scope="col">{wording.since_before}</th> })}
+                            {has_before.then(|| view! {
+                                <th scope="col">{wording.since_before}</th>
+                            })}
                             {has_year.then(|| view! { <th scope="col">{wording.since_year}</th> })}
                         </tr>
                     </thead>

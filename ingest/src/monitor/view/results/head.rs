@@ -30,7 +30,8 @@ pub fn Head(
         view! { <p class="notice" data-published=""><b>{said}</b> " " {wording.published_why}</p> }
     });
     let released = gathered.report.only_released.then(|| {
-        view! { <p class="notice" data-released=""><b>{wording.released}</b> " " {wording.released_why}</p> }
+        let (said, why) = (wording.released, wording.released_why);
+        view! { <p class="notice" data-released=""><b>{said}</b> " " {why}</p> }
     });
     let unregistered = view.unit.clone().filter(|_| !gathered.report.is_registered);
     let unregistered =
@@ -40,8 +41,13 @@ pub fn Head(
     view! {
         <Crumbs reader view crumbs=gathered.crumbs />
         <header class="page-head">
-            <h1>{name} {code.map(|code| view! { " " <span class="code" translate="no">{code}</span> })}</h1>
-            <p class="of"><b>{period}</b> " · " {survey} {about.map(|about| format!(" · {about}"))}</p>
+            <h1>
+                {name}
+                {code.map(|code| view! { " " <span class="code" translate="no">{code}</span> })}
+            </h1>
+            <p class="of">
+                <b>{period}</b> " · " {survey} {about.map(|about| format!(" · {about}"))}
+            </p>
         </header>
         {published}
         {released}

@@ -27,7 +27,8 @@ pub fn Headline(
         id => outline::name(&gathered.survey, id, wording),
     };
     let hidden = is_hidden(&item)
-        .then(|| view! { <p class="hint">{(wording.hidden_note)(&count(reader, report.smallest_base))}</p> });
+        .then(|| (wording.hidden_note)(&count(reader, report.smallest_base)))
+        .map(|note| view! { <p class="hint">{note}</p> });
     let range = item.value.map(|_| {
         view! { <p class="headline-range">{wording.interval} ": " {interval(reader, &item)}</p> }
     });

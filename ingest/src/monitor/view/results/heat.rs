@@ -12,7 +12,8 @@ use crate::monitor::results::address::View;
 use crate::monitor::results::outline::{columns, outline};
 use crate::monitor::view::Reader;
 
-/// From which place on the scale each shade begins. Nine tenths is where Decision 766/QĐ-TTg gives all points.
+/// From which place on the scale each shade begins. Nine tenths is where Decision 766/QĐ-TTg gives all
+/// points.
 const SHADES: [(f64, &str); 5] =
     [(0.9, "heat-5"), (0.8, "heat-4"), (0.65, "heat-3"), (0.5, "heat-2"), (0.0, "heat-1")];
 
@@ -119,7 +120,8 @@ fn Legend(reader: Reader) -> impl IntoView {
     let shades = SHADES.iter().enumerate().rev().map(|(at, (from, class))| {
         let to = if at == 0 { 1.0 } else { SHADES.get(at - 1).map_or(1.0, |(next, _)| *next) };
         let text = format!("{}–{}", percent(*from), percent(to));
-        view! { <li><span class=format!("swatch heat {class}") aria-hidden="true"></span>{text}</li> }
+        let class = format!("swatch heat {class}");
+        view! { <li><span class=class aria-hidden="true"></span>{text}</li> }
     });
     view! {
         <ul class="legend" aria-label=wording.heat_legend>

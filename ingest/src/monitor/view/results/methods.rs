@@ -65,7 +65,10 @@ pub fn Methods(
                 })}
                 <div><dt>{wording.method_source}</dt><dd>{formula.source}</dd></div>
                 <div><dt>{wording.method_survey}</dt><dd>{of_survey}</dd></div>
-                <div><dt>{wording.method_unit}</dt><dd><Members reader report=report.clone() /></dd></div>
+                <div>
+                    <dt>{wording.method_unit}</dt>
+                    <dd><Members reader report=report.clone() /></dd>
+                </div>
                 {left_out}
                 <div><dt>{wording.method_computed}</dt><dd>{moment}</dd></div>
             </dl>
@@ -98,7 +101,8 @@ fn Members(reader: Reader, report: Report) -> impl IntoView {
         };
         let role = units::role(reader.language, role);
         let days = (wording.method_days)(&days[0], &days[1]);
-        view! { <li><span class="code" translate="no">{unit}</span> {format!(" {role}, {days}")}</li> }
+        let when = format!(" {role}, {days}");
+        view! { <li><span class="code" translate="no">{unit}</span> {when}</li> }
     });
     view! {
         {said}

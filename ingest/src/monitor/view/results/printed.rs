@@ -60,7 +60,9 @@ pub fn Printed(
             kind="page-report">
             <div class="not-printed">
                 <Choose reader view=view.clone() choices action=REPORT />
-                <p class="hint">{wording.report_print} " " <a href=view.results()>{wording.back}</a></p>
+                <p class="hint">
+                    {wording.report_print} " " <a href=view.results()>{wording.back}</a>
+                </p>
             </div>
             <article class="paper">
                 <header class="paper-head">

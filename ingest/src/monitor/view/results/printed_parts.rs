@@ -137,7 +137,9 @@ pub fn Parts(reader: Reader, gathered: Gathered) -> impl IntoView {
     view! {
         <h2>{wording.report_parts[2]}</h2>
         {few}
-        <p class="section-note">{(wording.hidden_note)(&count(reader, gathered.report.smallest_base))}</p>
+        <p class="section-note">
+            {(wording.hidden_note)(&count(reader, gathered.report.smallest_base))}
+        </p>
         <div class="scroll" role="group" aria-label=wording.heat tabindex="0">
             <table class="grid dense">
                 <thead>

@@ -56,7 +56,9 @@ pub fn Question(
             <section class="part" aria-labelledby="question-title">
                 <h2 id="question-title">{name.clone()}</h2>
                 <p class="section-note">{wording.question_band} " " {wording.question_note}</p>
-                <div class="chart-box" role="group" aria-labelledby="question-title" tabindex="0"><TrendLine reader name=name.clone() points like=item.clone() /></div>
+                <div class="chart-box" role="group" aria-labelledby="question-title" tabindex="0">
+                    <TrendLine reader name=name.clone() points like=item.clone() />
+                </div>
                 <details class="behind" open=true>
                     <summary>{wording.question_table}</summary>
                     <div class="scroll" role="group" aria-label=wording.question_table tabindex="0">

@@ -39,7 +39,8 @@ pub fn Services(
         Some(coverage) => {
             let note = (wording.services_note)(&count(reader, coverage.enough));
             let without = (coverage.without > 0).then(|| {
-                view! { <p class="hint">{(wording.services_without)(&count(reader, coverage.without))}</p> }
+                let note = (wording.services_without)(&count(reader, coverage.without));
+                view! { <p class="hint">{note}</p> }
             });
             let few = (wording.services_few, coverage.too_few.clone());
             let nobody = (wording.services_nobody, coverage.nobody.clone());
@@ -57,7 +58,10 @@ pub fn Services(
     view! {
         <Document reader title=wording.services_title person=Some(person) here=Some(here)
             kind="page-results">
-            <header class="page-head"><h1>{wording.services_title}</h1><p class="of">{about}</p></header>
+            <header class="page-head">
+                <h1>{wording.services_title}</h1>
+                <p class="of">{about}</p>
+            </header>
             <p><a href=view.results()>{wording.back}</a></p>
             <section class="part services" aria-label=wording.services>{body}</section>
         </Document>

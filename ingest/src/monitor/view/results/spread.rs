@@ -1,5 +1,5 @@
-//! How the answers to each question are spread over its own scale: one bar for each level, with its number and
-//! its share. Who did not answer stands apart.
+//! How the answers to each question are spread over its own scale: one bar for each level, with its number
+//! and its share. Who did not answer stands apart.
 
 use leptos::prelude::*;
 
@@ -91,7 +91,10 @@ pub fn distribution(reader: Reader, gathered: &Gathered, item: &Item, is_row: bo
     };
     view! {
         <article class="question" data-spread=item.id.clone()>
-            {if is_row { view! { <h4>{name}</h4> }.into_any() } else { view! { <h3>{name}</h3> }.into_any() }}
+            {match is_row {
+                true => view! { <h4>{name}</h4> }.into_any(),
+                false => view! { <h3>{name}</h3> }.into_any(),
+            }}
             <p class="meta"><span class="scale">{(reader.wording.scale_levels)(top)}</span>
                 <span>{meta}</span></p>
             {body}
