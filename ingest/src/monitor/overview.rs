@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use model::{Instrument, Language};
 use serde::Deserialize;
 
 use super::figures::{UnitTotals, survey_figures, unit_totals};
-use super::guard::{OVERVIEW, SignedIn};
+use super::guard::{OVERVIEW, RESULTS, SignedIn};
 use super::language::PageLanguage;
 use super::response::ResponseRates;
 use super::scope::Scope;
@@ -50,6 +50,11 @@ pub async fn overview(
     Query(asked): Query<Asked>,
 ) -> Response {
     let SignedIn { person, scope, .. } = signed_in;
+    // It is of every closed day: whoever subtracts yesterday's learns what one visitor of today said.
+    // People of a unit are shown what is released, which grows by five at a time.
+    if scope.unit().is_some() {
+        return Redirect::to(RESULTS).into_response();
+    }
     // The parts of a viewer's groups would tell what the whole lacks.
     let stage = asked.stage.filter(|_| scope.sees_submissions());
     let stage = stage.as_deref().and_then(Stage::from_name);

@@ -52,7 +52,7 @@ async fn change(client: &mut Client, now: &str, new: &str, again: &str) -> super
 }
 
 async fn is_inside(client: &mut Client) -> bool {
-    client.get("/monitor/").await.status == StatusCode::OK
+    client.get("/monitor/account").await.status == StatusCode::OK
 }
 
 #[tokio::test]

@@ -177,7 +177,7 @@ async fn who_is_switched_off_or_given_another_role_is_logged_out_and_stays_so() 
     let mut trang = place.logged_in("trang").await;
     change::set_role(&*place.central, "trang", (Role::Manager, "H47.16"), by).await.unwrap();
     assert_eq!(trang.get("/monitor/").await.status, StatusCode::SEE_OTHER);
-    let page = place.logged_in("trang").await.get("/monitor/").await.text;
+    let page = place.logged_in("trang").await.get("/monitor/results").await.text;
     assert!(page.contains("H47.16") && page.contains("Lãnh đạo đơn vị"), "{page}");
 }
 

@@ -77,7 +77,7 @@ async fn the_rate_stands_beside_every_figure() {
 #[tokio::test]
 async fn a_viewer_knows_of_closed_days_and_of_no_step() {
     let place = filled().await;
-    let mut viewer = place.logged_in("trang").await;
+    let mut viewer = place.logged_in("all").await;
     let page = viewer.get("/monitor/").await.text;
     assert_eq!(
         element_text(&page, "[data-rate='all']"),
