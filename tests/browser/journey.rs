@@ -37,7 +37,11 @@ pub(crate) async fn log_in_as(browser: &Browser, service: &Service, name: &str, 
     field("input[name=password]", password.trim()).await;
     browser.press(&[Key::Enter.into()]).await;
     browser
-        .wait_until("the monitor", WAIT, "return !!document.querySelector('[data-total]')")
+        .wait_until(
+            "the monitor",
+            WAIT,
+            "return !!document.querySelector('[data-total], .page-head')",
+        )
         .await;
 }
 

@@ -10,10 +10,12 @@ use crate::central::sample::Period;
 use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::day;
-use crate::limits::RELEASE_EVERY;
+use crate::limits::{FOLD_EVERY, RELEASE_EVERY};
 
 /// Runs until it is aborted.
 pub async fn run(central: Arc<dyn Central>, clock: Clock) {
+    // The schema is brought up to date meanwhile.
+    sleep(FOLD_EVERY).await;
     loop {
         if let Err(error) = release_all(&*central, clock.now_ms()).await {
             tracing::warn!(error = %error, "no more of the quarter could be released, trying again");
