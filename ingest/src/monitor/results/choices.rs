@@ -28,6 +28,8 @@ pub struct Choices {
     pub formulas: Vec<&'static str>,
     /// True when only published quarters are shown, and what is released of those that are not.
     pub is_published: bool,
+    /// True for somebody who is bound to a unit.
+    pub of_unit: bool,
 }
 
 /// What is shown, and what else could be.
@@ -40,7 +42,7 @@ pub async fn understood(
     asked: &Asked,
     language: model::Language,
 ) -> Result<(View, Choices), Unreached> {
-    let mut choices = Choices::default();
+    let mut choices = Choices { of_unit: scope.unit().is_some(), ..Choices::default() };
     let all = state.surveys.all();
     let titled = all.iter().map(|one| (one.id.clone(), one.title.in_language(language).to_owned()));
     choices.surveys = titled.collect();

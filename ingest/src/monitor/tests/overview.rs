@@ -92,6 +92,8 @@ async fn somebody_of_a_unit_is_shown_what_is_released_and_no_overview() {
         let page = client.get("/monitor/results").await.text;
         assert_eq!(elements(&page, "[data-released]"), 1, "{name}: {page}");
         assert!(page.contains("H47.15") && !page.contains("H47.16"), "{name}");
+        assert!(page.contains("Chưa đủ lượt đánh giá"), "{name}: not that there are none");
+        assert_eq!(elements(&page, ".pages a[href='/monitor/']"), 0, "{name}");
         for selector in ["[data-live]", "#comments", ".said", "[data-total-standing]", "#units"] {
             assert_eq!(elements(&page, selector), 0, "{name}: {selector}");
         }

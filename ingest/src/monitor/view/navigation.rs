@@ -45,7 +45,11 @@ pub fn Navigation(
 ) -> impl IntoView {
     let here = here.unwrap_or_default();
     let path = here.split('?').next().unwrap_or_default().to_owned();
-    let links = ENTRIES.iter().filter(|entry| scope.may_see(entry.matter)).map(|entry| {
+    // People of a unit have no overview: their way begins with their results.
+    let has = |entry: &&Entry| {
+        scope.may_see(entry.matter) && (scope.unit().is_none() || entry.path != guard::OVERVIEW)
+    };
+    let links = ENTRIES.iter().filter(has).map(|entry| {
         let current = is_at(&path, entry.path).then_some("page");
         view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader)}</a></li> }
     });

@@ -20,6 +20,7 @@ pub fn Choose(
     action: &'static str,
 ) -> impl IntoView {
     let wording = reader.results();
+    let hint = if choices.of_unit { wording.own_unit_hint } else { wording.unit_hint };
     let surveys = choices.surveys.into_iter().map(|(id, title)| {
         let is_chosen = id == view.survey;
         view! { <option value=id selected=is_chosen>{title}</option> }
@@ -70,7 +71,7 @@ pub fn Choose(
                 <input id="unit" name="unit" type="text" value=view.unit.unwrap_or_default()
                     maxlength="35" autocapitalize="characters" autocomplete="off" spellcheck="false"
                     placeholder="H01.23" aria-describedby="unit-hint" />
-                <span class="hint" id="unit-hint">{wording.unit_hint}</span>
+                <span class="hint" id="unit-hint">{hint}</span>
             </div>
             <button class="strong" type="submit">{wording.press}</button>
         </form>

@@ -12,15 +12,21 @@ pub fn Nobody(
     reader: Reader,
     /// What is shown.
     view: View,
+    /// True when there may be ratings that are not released yet.
+    only_released: bool,
 ) -> impl IntoView {
     let wording = reader.results();
+    let [title, why, next] = match only_released {
+        true => [wording.unreleased, wording.unreleased_why, wording.unreleased_next],
+        false => [wording.nobody, wording.nobody_why, wording.nobody_next],
+    };
     let before = view.in_period(view.period.previous());
     let name = wording.period_name(before.period);
     view! {
         <div class="nothing" data-nobody="">
-            <b>{wording.nobody}</b>
-            <p>{wording.nobody_why}</p>
-            <p>{wording.nobody_next}</p>
+            <b>{title}</b>
+            <p>{why}</p>
+            <p>{next}</p>
             <p><a href=before.results()>{format!("{}: {name}", wording.period_before)}</a></p>
         </div>
     }

@@ -57,7 +57,8 @@ pub fn Results(
             .iter()
             .all(|item| item.n == 0 && (gathered.published.is_none() || !item.suppressed));
     let body = if is_empty {
-        view! { <Nobody reader view=view.clone() /> }.into_any()
+        let only_released = gathered.report.only_released;
+        view! { <Nobody reader view=view.clone() only_released /> }.into_any()
     } else {
         view! {
             <Headline reader gathered=gathered.clone() />

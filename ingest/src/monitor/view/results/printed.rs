@@ -45,7 +45,8 @@ pub fn Printed(
     let has_answers = gathered.report.items.iter().any(|item| item.n > 0 || item.suppressed);
     let is_empty = gathered.report.submissions.counted == 0 && !has_answers;
     let body = if is_empty {
-        view! { <Nobody reader view=view.clone() /> }.into_any()
+        let only_released = gathered.report.only_released;
+        view! { <Nobody reader view=view.clone() only_released /> }.into_any()
     } else {
         view! {
             <Received reader gathered=gathered.clone() />

@@ -33,6 +33,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     formula: "Formula",
     unit: "Unit code",
     unit_hint: "Left empty: the whole country",
+    own_unit_hint: "Your unit or one that belongs to it",
     press: "Show",
     download: "Download exactly this view",
     print_report: "Report for printing",
@@ -105,6 +106,10 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
 
     nobody: "No submission counted yet",
     nobody_why: "Nobody rated this unit with this survey in this period.",
+    unreleased: "Too few ratings yet to be told",
+    unreleased_why: "Figures of a quarter that is not published are told when five ratings or more have been added, so this \
+                     does not say whether there are any.",
+    unreleased_next: "Look again on another day, or choose a quarter that is published.",
     nobody_next: "Choose another period or survey, or the unit above. If there should be some, check that the \
                   survey is on the page that hands out results, and that the unit's code is right.",
     period_before: "Period before",

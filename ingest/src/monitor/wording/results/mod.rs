@@ -23,6 +23,7 @@ pub struct ResultsWording {
     pub formula: &'static str,
     pub unit: &'static str,
     pub unit_hint: &'static str,
+    pub own_unit_hint: &'static str,
     pub press: &'static str,
     pub download: &'static str,
     pub print_report: &'static str,
@@ -76,6 +77,9 @@ pub struct ResultsWording {
     pub nobody: &'static str,
     pub nobody_why: &'static str,
     pub nobody_next: &'static str,
+    pub unreleased: &'static str,
+    pub unreleased_why: &'static str,
+    pub unreleased_next: &'static str,
     pub period_before: &'static str,
 
     pub figures: &'static str,

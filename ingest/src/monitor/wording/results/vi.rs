@@ -21,6 +21,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     formula: "Cách tính",
     unit: "Mã đơn vị",
     unit_hint: "Để trống: cả nước",
+    own_unit_hint: "Đơn vị của Ông/Bà hoặc đơn vị trực thuộc",
     press: "Xem",
     download: "Tải về đúng bảng này",
     print_report: "Bản báo cáo để in",
@@ -95,6 +96,10 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
 
     nobody: "Chưa có lượt đánh giá nào được tính",
     nobody_why: "Trong kỳ này chưa có người dân nào đánh giá đơn vị này bằng phiếu này.",
+    unreleased: "Chưa đủ lượt đánh giá để nêu số liệu",
+    unreleased_why: "Số liệu của quý chưa công bố chỉ được nêu khi có thêm ít nhất năm lượt, nên chưa biết được đã có \
+                     lượt đánh giá nào hay chưa.",
+    unreleased_next: "Xin xem lại vào ngày khác, hoặc chọn một quý đã công bố.",
     nobody_next: "Xin chọn kỳ khác hoặc phiếu khác, hoặc xem đơn vị cấp trên. Nếu lẽ ra phải có, xin kiểm tra \
                   phiếu đã được gắn vào trang trả kết quả và mã đơn vị đã đúng.",
     period_before: "Kỳ trước",
