@@ -64,6 +64,8 @@ pub struct Config {
     pub idle_timeout_ms: u64,
     /// The address under which citizens reach the service; none: as a request names it.
     pub public_url: Option<Origin>,
+    /// What this node is called on the monitor; none: as the machine is.
+    pub node_name: Option<String>,
     /// Connections open at the same time; 0 is as many as the system lets this process have.
     pub connections_max: usize,
 }
@@ -185,6 +187,10 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_PUBLIC_URL", value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<Origin>,
+    /// What this node is called on the monitor, 64 letters at most [default: the machine's name]
+    #[arg(long, global = true, env = "HAILONG_NODE_NAME", value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node_name: Option<String>,
     /// Connections open at the same time; 0 is what the system allows, 4096 at most [default: 0]
     #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -256,7 +262,7 @@ impl Config {
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
-        config.in_range()?.in_order()
+        config.in_range()?.in_order()?.well_named()
     }
 
     fn in_range(self) -> Result<Config, ConfigError> {
@@ -295,6 +301,28 @@ impl Config {
             }
         }
         Ok(self)
+    }
+
+    /// A name is shown on pages and in mails: one line, not empty, not long.
+    fn well_named(self) -> Result<Config, ConfigError> {
+        let is_fit = |name: &str| {
+            (1..=limits::NODE_NAME_MAX).contains(&name.trim().chars().count())
+                && !name.chars().any(char::is_control)
+        };
+        match &self.node_name {
+            Some(name) if !is_fit(name) => Err(ConfigError::Order(format!(
+                "node_name has 1 to {} letters in one line",
+                limits::NODE_NAME_MAX
+            ))),
+            _ => Ok(self),
+        }
+    }
+
+    /// What this node is called: as set, else as the machine is.
+    pub fn node_name(&self) -> String {
+        let of_machine = || nix::unistd::gethostname().ok()?.into_string().ok();
+        let name = self.node_name.as_deref().map(|name| name.trim().to_owned());
+        name.or_else(of_machine).unwrap_or_else(|| "hailong".to_owned())
     }
 
     /// Days that the journal keeps content: never longer than it may be kept at all.
@@ -418,6 +446,22 @@ mod tests {
         assert_eq!(Config::load(&flags).unwrap().journal_days(), 7);
         let config = Config::load(&Flags::default()).unwrap();
         assert_eq!((config.retention_months, config.journal_days()), (36, 30));
+    }
+
+    #[test]
+    fn a_node_has_a_short_name_in_one_line() {
+        let longest = "Đ".repeat(limits::NODE_NAME_MAX);
+        for (name, fits) in [
+            (longest.clone(), true),
+            (format!("{longest}Đ"), false),
+            (" ".to_owned(), false),
+            ("two\\nlines".to_owned(), false),
+        ] {
+            let (_folder, flags) = file(&format!("node_name = \"{name}\"\n"));
+            let told = Config::load(&flags).map(|config| config.node_name());
+            assert_eq!(told.is_ok(), fits, "{name}");
+        }
+        assert!(!Config::load(&Flags::default()).unwrap().node_name().is_empty());
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub fn of(received_at: i64) -> Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(i32);
 
+/// The hour of the day of a moment given in milliseconds since 1970, 0 to 23.
+pub fn hour_of(at: i64) -> i32 {
+    moment(at).to_zoned(zone()).hour().into()
+}
+
 /// The number of the day of a moment given in milliseconds since 1970.
 pub fn number(received_at: i64) -> Number {
     const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -26,6 +31,12 @@ pub fn number(received_at: i64) -> Number {
     // A moment that no clock can say is 1970, as everywhere here.
     let received_at = moment(received_at).as_millisecond();
     Number(i32::try_from((received_at + OFFSET_MS).div_euclid(DAY_MS)).unwrap_or(0))
+}
+
+impl From<Number> for i64 {
+    fn from(number: Number) -> i64 {
+        number.0.into()
+    }
 }
 
 /// The number of a day of the calendar.

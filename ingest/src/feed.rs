@@ -29,6 +29,7 @@ pub struct Feed {
     changes: Changes,
     asked: watch::Receiver<u64>,
     fed: Arc<AtomicI64>,
+    lag_ms: Arc<AtomicI64>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,7 @@ struct Task {
     moved: watch::Sender<u64>,
     asked: watch::Sender<u64>,
     fed: Arc<AtomicI64>,
+    lag_ms: Arc<AtomicI64>,
 }
 
 impl Feed {
@@ -81,8 +83,11 @@ impl Feed {
         let (moved, changes) = watch::channel(0);
         let (asked, asked_changes) = watch::channel(0);
         let fed = Arc::new(AtomicI64::new(0));
-        let task = Task { journal, central, settings, moved, asked, fed: Arc::clone(&fed) };
-        (Feed { changes, asked: asked_changes, fed }, tokio::spawn(task.run(stop)))
+        let lag_ms = Arc::new(AtomicI64::new(0));
+        let feed = Feed { changes, asked: asked_changes, fed, lag_ms };
+        let (fed, lag_ms) = (Arc::clone(&feed.fed), Arc::clone(&feed.lag_ms));
+        let task = Task { journal, central, settings, moved, asked, fed, lag_ms };
+        (feed, tokio::spawn(task.run(stop)))
     }
 
     /// Changes whenever central took something.
@@ -99,6 +104,11 @@ impl Feed {
     /// Seq of the last entry that central has.
     pub fn fed(&self) -> i64 {
         self.fed.load(Ordering::Relaxed)
+    }
+
+    /// Milliseconds from the receipt of the last entry fed until central had it; 0 before the first.
+    pub fn lag_ms(&self) -> i64 {
+        self.lag_ms.load(Ordering::Relaxed)
     }
 }
 
@@ -239,6 +249,7 @@ impl Task {
         }
         metrics::counter!("hailong_feed_changed_total").increment(absorbed.changed);
         let lag_ms = (self.settings.clock.now_ms() - newest.received_at).max(0);
+        self.lag_ms.store(lag_ms, Ordering::Relaxed);
         metrics::gauge!("hailong_feed_lag_seconds").set(lag_ms as f64 / 1_000.0);
     }
 }

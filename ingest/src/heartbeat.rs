@@ -11,11 +11,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::central::Central;
-use crate::central::embed::EmbedCount;
+use crate::central::embed::{EmbedCount, EmbedHour};
 use crate::clock::Clock;
 use crate::day;
 use crate::gathered::{Gathered, Sort};
-use crate::limits::{EMBED_DAYS, EMBED_FED_EVERY, EMBED_SORTS_MAX, EMBED_TEXT_MAX};
+use crate::limits::{
+    EMBED_DAYS, EMBED_FED_EVERY, EMBED_HOUR_DAYS, EMBED_SORTS_MAX, EMBED_TEXT_MAX,
+};
 use crate::origins::Origin;
 
 /// What is counted by itself; everything else is `other`, so that metrics keep few labels.
@@ -69,6 +71,7 @@ impl Beat {
 #[derive(Clone, Default)]
 pub struct Heartbeats {
     counts: Gathered<Beaten>,
+    hours: Gathered<Hourly>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +80,20 @@ struct Beaten {
     origin: String,
     version: String,
     kind: &'static str,
+}
+
+/// The same by hour, which the rhythm of an origin is known by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hourly {
+    day: String,
+    hour: i32,
+    origin: String,
+}
+
+impl Sort for Hourly {
+    fn day(&self) -> &str {
+        &self.day
+    }
 }
 
 impl Sort for Beaten {
@@ -93,14 +110,27 @@ impl Heartbeats {
         stopping: watch::Receiver<bool>,
     ) -> (Heartbeats, JoinHandle<()>) {
         let beats = Heartbeats::default();
+        let hours_central = Arc::clone(&central);
         let hand_on = async move |waiting: &[(Beaten, i64)], today: Date| {
             let oldest = today.saturating_sub(Span::new().days(EMBED_DAYS));
             let waiting: Vec<EmbedCount> = waiting.iter().map(counted).collect();
             central.add_embeds(&waiting, &oldest.to_string()).await
         };
-        let counts = beats.counts.clone();
-        let following = counts.follow("heartbeats", EMBED_FED_EVERY, clock, stopping, hand_on);
-        (beats, tokio::spawn(following))
+        let of_hours = async move |waiting: &[(Hourly, i64)], today: Date| {
+            let oldest = today.saturating_sub(Span::new().days(EMBED_HOUR_DAYS));
+            let waiting: Vec<EmbedHour> = waiting.iter().map(of_hour).collect();
+            hours_central.add_embed_hours(&waiting, &oldest.to_string()).await
+        };
+        let (counts, hours) = (beats.counts.clone(), beats.hours.clone());
+        let (every, also, stopping_too) = (EMBED_FED_EVERY, clock.clone(), stopping.clone());
+        let of_days = counts.follow("heartbeats", every, clock, stopping, hand_on);
+        let of_hours = hours.follow("hours of heartbeats", every, also, stopping_too, of_hours);
+        let (of_days, of_hours) = (tokio::spawn(of_days), tokio::spawn(of_hours));
+        let both = async move {
+            // Neither ends before it is told to.
+            let _ = tokio::join!(of_days, of_hours);
+        };
+        (beats, tokio::spawn(both))
     }
 
     /// Counts one, from a page that the request's headers name.
@@ -108,8 +138,15 @@ impl Heartbeats {
         let kind = KINDS.into_iter().find(|kind| *kind == beat.kind).unwrap_or(OTHER);
         metrics::counter!("hailong_embed_total", "kind" => kind).increment(1);
         let (day, version) = (day::of(now_ms).to_string(), beat.version.clone());
-        let beaten = Beaten { day, origin: origin_of(headers), version, kind };
+        let origin = origin_of(headers);
+        let hour = day::hour_of(now_ms);
+        let beaten = Beaten { day: day.clone(), origin: origin.clone(), version, kind };
         let other = || OTHER.to_owned();
+        // As many origins as in the counts of the day, in each of its hours.
+        self.hours.add(Hourly { day, hour, origin }, 1, EMBED_SORTS_MAX * 24, |hourly| Hourly {
+            origin: other(),
+            ..hourly
+        });
         self.counts.add(beaten, 1, EMBED_SORTS_MAX, |beaten| Beaten {
             origin: other(),
             version: other(),
@@ -121,6 +158,11 @@ impl Heartbeats {
 fn counted((beaten, n): &(Beaten, i64)) -> EmbedCount {
     let Beaten { day, origin, version, kind } = beaten.clone();
     EmbedCount { day, origin, version, kind: kind.to_owned(), n: *n }
+}
+
+fn of_hour((hourly, n): &(Hourly, i64)) -> EmbedHour {
+    let Hourly { day, hour, origin } = hourly.clone();
+    EmbedHour { day, hour, origin, n: *n }
 }
 
 /// What the browser says where the page is from; a page cannot change that. Never a path.

@@ -1,10 +1,13 @@
 //! Every bound on the service's own working, each with its reason. Bounds on what a submission may
 //! be are in `model::limits`.
 
+mod flow;
 mod people;
+pub mod voices;
 
 use std::time::Duration;
 
+pub use flow::*;
 pub use people::*;
 
 use model::limits::SUBMISSION_BYTES_MAX;
@@ -377,6 +380,9 @@ pub const DOSSIER_DAYS_AHEAD: i64 = 1;
 
 /// Characters of the name of a unit: the longest of an agency in use has about 120.
 pub const UNIT_NAME_LENGTH_MAX: usize = 200;
+
+/// Days whose heartbeats the page of origins adds up: a week has every weekday once.
+pub const ORIGIN_PAGE_DAYS: i64 = 7;
 
 /// Problems that are told of one file of units, services or facts; past them it is said how many more
 /// there are. A list that long is read on paper.

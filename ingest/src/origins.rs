@@ -28,6 +28,13 @@ pub struct Origin(String);
 )]
 pub struct OriginError(String, &'static str);
 
+impl OriginError {
+    /// What was written.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Origin {
     /// As it is written.
     pub fn as_str(&self) -> &str {

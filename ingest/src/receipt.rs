@@ -21,6 +21,8 @@ pub struct Known {
     /// `stored` while only this node has it, then its standing at central; `withdrawn` and `erased`
     /// as soon as they are.
     pub state: String,
+    /// What the agency answered; never to who holds a kiosk's receipt, and nothing while central is away.
+    pub reply: Option<String>,
     /// How it was given, by the contract's names.
     channel: String,
 }
@@ -78,6 +80,7 @@ pub async fn look_up(app: &App, typed: &str) -> Result<Known, Untold> {
             survey: found.survey,
             day: found.day,
             state: found.standing,
+            reply: None,
             channel: found.channel,
         },
         (None, Some((_, entry))) => Known {
@@ -85,6 +88,7 @@ pub async fn look_up(app: &App, typed: &str) -> Result<Known, Untold> {
             survey: entry.body.survey,
             day: day::of(entry.received_at).to_string(),
             state: "stored".to_owned(),
+            reply: None,
             channel: entry.body.channel.name().to_owned(),
         },
         (None, None) => return Err(Untold::Unknown),
@@ -92,6 +96,10 @@ pub async fn look_up(app: &App, typed: &str) -> Result<Known, Untold> {
     // Central may not have been told yet.
     if is_withdrawn && known.state != ERASED {
         WITHDRAWN.clone_into(&mut known.state);
+    }
+    if known.may_be_withdrawn() {
+        // An answer less is better than none at all.
+        known.reply = app.central.reply(&known.receipt).await.ok().flatten();
     }
     Ok(known)
 }

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::data_dir::{self, DataDirError};
 use crate::device::{DeviceRegistry, Pace};
 use crate::feed::{Feed, FeedSettings};
+use crate::flow::{Counts, Teller};
 use crate::funnel::Funnel;
 use crate::heartbeat::Heartbeats;
 use crate::intake::Intake;
@@ -115,6 +116,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let (heartbeats, funnel, counting) = gather_counts(&central, &clock, &stopping);
     let intake =
         start_intake(config, &central, journal, secrets, surveys, clock, stopping.clone()).await;
+    let telling = tell_of_flow(config, &intake, &feed, &central);
     let app: App = Arc::new(Service {
         intake,
         central,
@@ -139,6 +141,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     tokio::spawn(stop_at_signal(stop));
     let router = routes::router(app).merge(monitor::router(monitor));
     let served = server::serve(listener, router, server_settings(config), stopping.clone());
+    let counting = async { tokio::join!(counting, telling) };
     drain(served, feeding, counting, stopping).await;
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
@@ -167,8 +170,19 @@ async fn start_intake(
         clock.clone(),
     ));
     let sealing = Sealing::of(&secrets);
-    let intake =
-        Intake { surveys, issuers, devices, pace, journal, secrets, sealing, clock, senders };
+    let counts = Counts::default();
+    let intake = Intake {
+        surveys,
+        issuers,
+        devices,
+        pace,
+        journal,
+        secrets,
+        sealing,
+        clock,
+        senders,
+        counts,
+    };
     Arc::new(intake)
 }
 
@@ -184,6 +198,31 @@ fn gather_counts(
     let (central, clock, stopping) = start();
     let (funnel, glancing) = Funnel::start(central, clock, stopping);
     (heartbeats, funnel, async move { tokio::join!(beating, glancing) })
+}
+
+/// Starts to tell central how this node is and what comes in. The future that is returned is polled once
+/// requests and the feed are done: then the last sign goes out, with the last counts.
+fn tell_of_flow(
+    config: &Config,
+    intake: &Intake,
+    feed: &Feed,
+    central: &Arc<dyn Central>,
+) -> impl Future + use<> {
+    let teller = Teller {
+        name: config.node_name(),
+        data_dir: config.data_dir.clone(),
+        journal: intake.journal.clone(),
+        feed: feed.clone(),
+        central: Arc::clone(central),
+        counts: intake.counts.clone(),
+        clock: intake.clock.clone(),
+    };
+    let (stop, stopping) = watch::channel(false);
+    let telling = tokio::spawn(teller.run(stopping));
+    async move {
+        stop.send_replace(true);
+        telling.await
+    }
 }
 
 fn warn_without_widget() {
@@ -218,6 +257,8 @@ fn keep_rights(
     tokio::spawn(upkeep::retention::run(Arc::clone(central), Clock::system(), months));
     tokio::spawn(upkeep::fold::run(Arc::clone(central)));
     tokio::spawn(upkeep::release::run(Arc::clone(central), Clock::system()));
+    tokio::spawn(upkeep::voices::run(Arc::clone(central), Clock::system()));
+    tokio::spawn(monitor::watch_for_alerts(Arc::clone(central), Clock::system()));
     news
 }
 

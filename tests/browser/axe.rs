@@ -11,6 +11,12 @@ mod pages;
 mod results;
 // Pages of the monitor about people.
 mod people;
+// The page of the flow.
+mod flow;
+// Pages of the monitor about units, origins and surveys.
+mod registers;
+// Pages of what citizens wrote.
+mod voices;
 // What a person has set in the browser: forced colours, less motion.
 mod wishes;
 

@@ -17,6 +17,9 @@ mod publication;
 mod device;
 mod link;
 mod embed;
+mod flow;
+// What is wrong with the flow, and who has taken it on.
+mod alert;
 mod dossier;
 mod sample;
 mod release;
@@ -28,6 +31,7 @@ mod inspection;
 mod upgrade;
 mod rights;
 mod withdrawn;
+mod voice;
 
 use std::path::Path;
 use std::sync::Arc;

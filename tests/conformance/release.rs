@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use ingest::central::sample::Period;
 use ingest::entry::Entry;
 use ingest::figures::request::Asked;
+use ingest::figures::{By, FiguresError, released_report};
 use ingest::surveys::Surveys;
+use ingest::unit::{Level, UnitPeriod};
 use model::Answer;
 
 use crate::entries::entry;
@@ -16,6 +18,7 @@ on_both_databases!(
     what_came_today_is_not_shown_today,
     the_last_few_of_a_quarter_do_not_stand_alone,
     figures_are_of_what_was_released,
+    no_view_shows_what_another_withholds,
 );
 
 const QUARTER: Period = Period::Quarter(2026, 4);
@@ -143,8 +146,8 @@ async fn figures_are_of_what_was_released(place: Place) {
     }
     let asked =
         Asked { survey: "one-stop", unit: Some("H47.15"), period: "2026-Q4", ..Asked::default() };
-    let request = asked.understood().unwrap().of_released().unwrap();
-    let report = ingest::figures::report(&*place.central, &surveys, &request, 0).await.unwrap();
+    let request = asked.understood().unwrap();
+    let report = released_report(&*place.central, &surveys, request, 0).await.unwrap();
     assert!(report.only_released);
     assert_eq!(report.submissions.counted, 8, "of the second of November");
     assert_eq!((report.submissions.invited, report.submissions.unproved), (0, 0), "not told apart");
@@ -157,7 +160,70 @@ async fn figures_are_of_what_was_released(place: Place) {
         Asked { unit: None, ..asked.clone() },
         Asked { against: Some("previous"), ..asked.clone() },
         Asked { services: true, ..asked.clone() },
+        Asked { formula: Some("mean-level"), ..asked.clone() },
     ] {
-        assert!(wrong.understood().unwrap().of_released().is_err());
+        let request = wrong.understood().unwrap();
+        let refused = released_report(&*place.central, &surveys, request, 0).await;
+        assert!(matches!(refused, Err(FiguresError::NeverReleased)), "{wrong:?}");
     }
+}
+
+fn unit(code: &str, parent: Option<&str>, level: Level) -> UnitPeriod {
+    UnitPeriod {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        parent: parent.map(str::to_owned),
+        level,
+        valid_from: None,
+        valid_to: None,
+        successors: vec![],
+    }
+}
+
+async fn no_view_shows_what_another_withholds(place: Place) {
+    let surveys = Surveys::shipped().unwrap();
+    let units = [
+        unit("H47", None, Level::Province),
+        unit("H47.15", Some("H47"), Level::Department),
+        unit("H47.16", Some("H47"), Level::Department),
+    ];
+    place.central.put_units(&units, (0, "test")).await.unwrap();
+    let mut number = 0;
+    for day in [2, 3] {
+        let mut batch = Vec::new();
+        for (code, n, timed) in [("H47.15", 8, 3), ("H47.16", 9, 9)] {
+            for at in 0..n {
+                number += 1;
+                let mut one = rating(number, code, day, 5);
+                if at < timed {
+                    one.body.answers.insert("time".to_owned(), Answer::Level(3));
+                }
+                batch.push((i64::from(number), one));
+            }
+        }
+        place.central.absorb("a", &batch).await.unwrap();
+        place.central.release(QUARTER, &day_text(day)).await.unwrap();
+    }
+    // Alone, or with its parts: a view is what it is.
+    let mut views: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
+    for code in ["H47", "H47.15", "H47.16"] {
+        for by in [None, Some(By::Children)] {
+            let asked = Asked { survey: "one-stop", unit: Some(code), by, ..Asked::default() };
+            let request = Asked { period: "2026-Q4", ..asked }.understood().unwrap();
+            let report = released_report(&*place.central, &surveys, request, 0).await.unwrap();
+            let parts = report.parts.iter().flatten();
+            let parts = parts.map(|part| (&*part.unit, &part.items));
+            for (of, items) in std::iter::once((code, &report.items)).chain(parts) {
+                let of = ["H47", "H47.15", "H47.16"].into_iter().find(|one| *one == of).unwrap();
+                let time = items.iter().find(|item| item.id == "time").unwrap();
+                assert!(!time.suppressed || time.n == 0, "{of}: how few is not told");
+                views.entry(of).or_default().push(time.value);
+            }
+        }
+    }
+    let told = |code: &str| views[code].iter().flatten().count();
+    assert!(views.values().all(|of| of.iter().all(|value| *value == of[0])), "{views:?}");
+    assert_eq!(told("H47.15"), 0, "three said something of the time");
+    assert!(told("H47") == 0 || told("H47.16") == 0, "the whole less one is the other: {views:?}");
+    assert!(told("H47") + told("H47.16") > 0, "and not more than that is withheld: {views:?}");
 }

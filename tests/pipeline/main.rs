@@ -22,6 +22,8 @@ mod central_away;
 mod journals;
 // Several nodes with one central.
 mod nodes;
+// What nodes tell of themselves.
+mod flow;
 mod invites;
 // A tablet that was without a network for weeks.
 mod kiosk;

@@ -108,13 +108,15 @@ async fn on_postgres(url: &str, rows: u64, requests: usize) -> Result<Seen> {
     let pool = sqlx::PgPool::connect(url).await?;
     sqlx::raw_sql("vacuum analyze").execute(&pool).await?;
     let sizes: Vec<(String, i64)> = sqlx::query_as(
-        "select relname::text, pg_total_relation_size(oid) from pg_class
-         where relkind = 'r' and relnamespace = 'public'::regnamespace
+        "select relname::text, pg_relation_size(oid) + case when relkind = 'r' and reltoastrelid <> 0
+             then pg_total_relation_size(reltoastrelid) else 0 end
+         from pg_class
+         where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace
          order by 2 desc",
     )
     .fetch_all(&pool)
     .await?;
-    for (table, bytes) in sizes.iter().take(8) {
+    for (table, bytes) in sizes.iter().take(16) {
         eprintln!("  {table}: {:.1} bytes per rating", *bytes as f64 / rows as f64);
     }
     let bytes: i64 = sizes.iter().map(|(_, bytes)| bytes).sum();

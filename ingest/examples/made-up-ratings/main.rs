@@ -2,6 +2,8 @@
 //! pages of results can be seen and tested with something in them. Seeded: the same day gives the same
 //! ratings. Never run it on a database that real people's ratings are in; it refuses one that has any.
 
+mod comments;
+
 use std::collections::BTreeMap;
 
 use clap::Parser;
@@ -188,7 +190,7 @@ impl Country {
         let day = self.today.saturating_sub(back.days());
         let unit = self.unit(day)?;
         let mood = Country::mood(&unit, share);
-        let (survey, answers) = match self.random.u8(0..100) {
+        let (survey, mut answers) = match self.random.u8(0..100) {
             0..72 => ("one-stop", self.one_stop(mood)),
             72..84 => ("online-service", self.online(mood)),
             _ => ("sipas-2023", self.sipas(mood)),
@@ -203,6 +205,9 @@ impl Country {
         self.random.fill(&mut hash);
         let is_invited = survey != "sipas-2023" && self.random.f64() < 0.6;
         let digits = self.random.u128(..);
+        if let ("one-stop", Some(comment)) = (survey, comments::of(&answers, digits)) {
+            answers.insert("comment".to_owned(), Answer::Text(comment.to_owned()));
+        }
         let invite = is_invited
             .then(|| SpentInvite { issuer: JOURNAL.to_owned(), id: format!("{digits:032x}") });
         let last = procedures().count() - 1;

@@ -20,6 +20,19 @@ pub struct EmbedCount {
     pub n: i64,
 }
 
+/// So many heartbeats of an origin in an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmbedHour {
+    /// Day of Asia/Ho_Chi_Minh, `2026-11-22`.
+    pub day: String,
+    /// Hour of that day, 0 to 23.
+    pub hour: i32,
+    /// Origin of the page.
+    pub origin: String,
+    /// How many, of every version and kind.
+    pub n: i64,
+}
+
 /// Heartbeats at central.
 #[async_trait]
 pub trait Embeds: Send + Sync {
@@ -32,4 +45,14 @@ pub trait Embeds: Send + Sync {
 
     /// Counts of these days, both included, in order.
     async fn embeds(&self, from: &str, to: &str) -> Result<Vec<EmbedCount>, CentralError>;
+
+    /// Adds these counts of hours, and forgets those of days before `forget_before`, in one transaction.
+    async fn add_embed_hours(
+        &self,
+        counts: &[EmbedHour],
+        forget_before: &str,
+    ) -> Result<(), CentralError>;
+
+    /// Counts of the hours of these days, both included, in order.
+    async fn embed_hours(&self, from: &str, to: &str) -> Result<Vec<EmbedHour>, CentralError>;
 }

@@ -9,6 +9,8 @@ pub mod attempt;
 pub mod audit;
 pub mod closed;
 pub mod embed;
+pub mod flow;
+pub mod alert;
 pub mod dossier;
 pub mod unit;
 pub mod service;
@@ -28,6 +30,7 @@ pub mod row;
 pub mod sample;
 pub mod tally;
 pub mod standing;
+pub mod voice;
 mod packed;
 mod arrival;
 mod ledger;
@@ -59,6 +62,8 @@ pub trait Central:
     + link::Links
     + token::Tokens
     + embed::Embeds
+    + flow::Flow
+    + alert::Alerts
     + dossier::Dossiers
     + unit::Units
     + service::Services
@@ -71,6 +76,7 @@ pub trait Central:
     + rights::Rights
     + sample::SampleStore
     + tally::TallyStore
+    + voice::Voices
     + Send
     + Sync
     + 'static
@@ -139,7 +145,7 @@ pub trait Central:
     /// The newest rows, newest first, at most `limit`.
     async fn newest(&self, limit: u32) -> Result<Vec<Row>, CentralError>;
 
-    /// The newest comments on counted rows, newest first, at most `limit`.
+    /// The newest comments on counted rows that nobody has hidden, newest first, at most `limit`.
     async fn newest_comments(&self, limit: u32) -> Result<Vec<Comment>, CentralError>;
 
     /// What central knows of a receipt, without any content.

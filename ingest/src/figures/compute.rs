@@ -412,7 +412,7 @@ fn ranks(
     Ok(Some(rankings))
 }
 
-fn coverage(parts: &[Part]) -> Coverage {
+pub(super) fn coverage(parts: &[Part]) -> Coverage {
     let mut coverage =
         Coverage { enough: COVERAGE_ENOUGH, parts: parts.len(), ..Coverage::default() };
     for part in parts {

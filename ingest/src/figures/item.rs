@@ -80,6 +80,10 @@ impl Telling<'_> {
                 item.no_answer = Some(of.counted.saturating_sub(item.n));
             }
             if self.only_released {
+                if item.suppressed {
+                    // How few they are is nobody's business either.
+                    (item.n, item.no_answer) = (0, None);
+                }
                 return item;
             }
             item.quarantined = q;

@@ -12,5 +12,6 @@ pub(crate) mod targets;
 pub mod wording;
 
 pub use compute::report;
+pub use released::released_report;
 pub use report::Report;
 pub use request::{By, FiguresError, Request};

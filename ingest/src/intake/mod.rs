@@ -14,14 +14,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
-use model::Language;
 use model::limits::SUBMISSION_BYTES_MAX;
+use model::{Channel, Language};
 use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::device::{Claim, DeviceRegistry, Pace};
 use crate::entry::Entry;
 use crate::error::Rejection;
+use crate::flow::{Counts, Way};
 use crate::invite::{InviteFault, Issuers};
 use crate::journal::{Journal, JournalError, Pending, Written};
 use crate::outcome::{Outcome, Receipt, count_received};
@@ -52,6 +53,8 @@ pub struct Intake {
     pub clock: Clock,
     /// How many come from whom.
     pub senders: Arc<Senders>,
+    /// What came in, by minute.
+    pub counts: Counts,
 }
 
 /// A submission as it arrived.
@@ -134,12 +137,18 @@ impl Intake {
             begun.push(self.begin(one, &sender).await);
         }
         let mut outcomes = Vec::with_capacity(begun.len());
-        for begun in begun {
+        for (begun, way) in begun {
             let outcome = self.finish(begun).await;
-            outcome.count();
+            self.count(&outcome, way);
             outcomes.push(outcome);
         }
         outcomes
+    }
+
+    /// Counts an outcome for this process and for the flow at central.
+    fn count(&self, outcome: &Outcome, way: Way) {
+        outcome.count();
+        self.counts.count(outcome, way, self.clock.now_ms());
     }
 
     /// Senders that a trusted proxy does not name are counted as one.
@@ -160,7 +169,7 @@ impl Intake {
     pub fn refuse(&self, rejection: Rejection) -> Outcome {
         count_received();
         let outcome = Outcome::Rejected(rejection);
-        outcome.count();
+        self.count(&outcome, Way::default());
         outcome
     }
 
@@ -168,34 +177,39 @@ impl Intake {
     pub async fn refuse_new(&self, value: Value, rejection: Rejection) -> Outcome {
         count_received();
         let decoded = unharmed(|| self.decode(Arrived::Value(value))).ok();
+        let way = decoded.as_ref().map(claimed).unwrap_or_default();
         let known = decoded.and_then(|decoded| decoded.key.zip(decoded.hash));
         let outcome = self.finish(Begun::Refused { rejection, known }).await;
-        outcome.count();
+        self.count(&outcome, way);
         outcome
     }
 
     /// Everything up to the journal's queue; what is accepted is queued in the order of the calls.
-    async fn begin(&self, arrived: Arrived, sender: &Marked) -> Begun {
+    async fn begin(&self, arrived: Arrived, sender: &Marked) -> (Begun, Way) {
         count_received();
         let decoded = match unharmed(|| self.decode(arrived)) {
             Ok(decoded) => decoded,
-            Err(rejection) => return Begun::Refused { rejection, known: None },
+            Err(rejection) => {
+                return (Begun::Refused { rejection, known: None }, Way::default());
+            }
         };
+        let way = claimed(&decoded);
         let known = decoded.key.zip(decoded.hash);
         if let (Some((key, hash)), true) = (known, self.senders.is_limited()) {
             // A repeat takes nothing from the limit, so here the key is looked up first.
             if let Some(outcome) = self.known(&key, &hash).await {
-                return Begun::Answered(outcome);
+                return (Begun::Answered(outcome), way);
             }
         }
         let language = decoded.language;
         match unharmed(|| self.judge(decoded, sender)) {
             Ok(entry) => {
                 let (known, receipt) = ((entry.key, entry.hash), entry.receipt.clone());
+                let way = proved(&entry);
                 let pending = self.journal.hand_over(entry);
-                Begun::HandedOver { known, language, receipt, pending }
+                (Begun::HandedOver { known, language, receipt, pending }, way)
             }
-            Err(rejection) => Begun::Refused { rejection, known },
+            Err(rejection) => (Begun::Refused { rejection, known }, way),
         }
     }
 
@@ -320,6 +334,22 @@ fn outcome(key: &[u8; 16], language: Language, receipt: String, written: Written
         Written::KeyReused => Outcome::Rejected(Rejection::KeyReused),
         Written::InviteSpent => Outcome::Rejected(Rejection::Invite(language, InviteFault::Spent)),
     }
+}
+
+/// How one came as it says itself; an issuer is not believed before its invite was judged.
+fn claimed(decoded: &Decoded) -> Way {
+    let channel = decoded.submission.as_ref().ok().map(|submission| {
+        let named = submission.context.channel.as_deref();
+        // One that names none is taken as from a portal.
+        named.map_or(Some(Channel::default()), Channel::from_name).map_or("", Channel::name)
+    });
+    Way { channel: channel.unwrap_or_default(), issuer: String::new() }
+}
+
+/// How one came that was accepted.
+fn proved(entry: &Entry) -> Way {
+    let issuer = entry.body.invite.as_ref().map(|invite| invite.issuer.clone());
+    Way { channel: entry.body.channel.name(), issuer: issuer.unwrap_or_default() }
 }
 
 /// A panic in judging one submission is a fault of ours, and an outcome like any other.

@@ -31,7 +31,7 @@ use tokio::sync::{oneshot, watch};
 pub use capacity::{Capacity, Trouble};
 pub use check::{Checked, check};
 pub use error::JournalError;
-pub use settings::{JournalSettings, Space};
+pub use settings::{JournalSettings, Space, space};
 
 use crate::clock::Clock;
 use crate::entry::Entry;

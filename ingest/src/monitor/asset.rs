@@ -21,6 +21,8 @@ pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let css = concat!(
         include_str!("asset/monitor.css"),
         include_str!("asset/results.css"),
+        include_str!("asset/voices.css"),
+        include_str!("asset/flow.css"),
         include_str!("asset/paper.css"),
         include_str!("asset/print.css"),
     );

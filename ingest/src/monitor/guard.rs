@@ -30,6 +30,16 @@ pub const RESULTS: &str = "/monitor/results";
 
 /// Address of the printable report.
 pub const REPORT: &str = "/monitor/report";
+
+/// Address of the comments.
+pub const VOICES: &str = "/monitor/voices";
+
+/// Address of one comment.
+pub const VOICE: &str = "/monitor/voices/comment";
+
+/// Address of what is done to a comment.
+pub const VOICE_CHANGE: &str = "/monitor/voices/change";
+
 /// Address of the second step of the login.
 pub const CODE: &str = "/monitor/login/code";
 
@@ -39,6 +49,9 @@ pub const LOGOUT: &str = "/monitor/logout";
 /// Address of the live list.
 pub const LIVE: &str = "/monitor/live";
 
+/// Address of the flow.
+pub const FLOW: &str = "/monitor/flow";
+
 /// Address of the accounts.
 pub const USERS: &str = "/monitor/users";
 
@@ -47,6 +60,15 @@ pub const TOKENS: &str = "/monitor/tokens";
 
 /// Address of one's own account.
 pub const ACCOUNT: &str = "/monitor/account";
+
+/// Address of the origins.
+pub const ORIGINS: &str = "/monitor/origins";
+
+/// Address of the tree of units.
+pub const UNITS: &str = "/monitor/units";
+
+/// Address of the surveys.
+pub const SURVEYS: &str = "/monitor/surveys";
 
 /// Address of the keys.
 pub const KEYS: &str = "/monitor/keys";

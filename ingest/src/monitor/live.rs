@@ -36,7 +36,7 @@ const PACE: Duration = Duration::from_millis(250);
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 /// A stream ends after this and the browser comes again, so a login that has ended ends it, too.
-const STREAM_MAX: Duration = Duration::from_secs(5 * 60);
+pub const STREAM_MAX: Duration = Duration::from_secs(5 * 60);
 
 /// What a client asks for.
 #[derive(Deserialize)]

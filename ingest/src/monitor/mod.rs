@@ -5,7 +5,6 @@
 //! that belong to theirs. Deferred:
 //! - for those outside the central team: releasing a figure only when its group has grown by five since
 //!   the last release, and ratings asked only of some, whose number of answers tells of the condition;
-//! - masking of personal data in comments, paging and search of them;
 //! - figures of one procedure, and filters by channel.
 //!
 //! Modules are listed in the order a request passes through them.
@@ -17,6 +16,9 @@ mod audit_page;
 mod keys;
 mod users;
 mod tokens;
+mod origins_page;
+mod units_page;
+mod surveys_page;
 mod language;
 mod identity;
 mod session;
@@ -29,14 +31,18 @@ mod number;
 mod received;
 mod response;
 mod results;
+mod voices;
 mod overview;
 mod redrawn;
 mod live;
+mod flow;
 mod view;
 mod wording;
 
 #[cfg(test)]
 mod tests;
+
+pub use flow::watch_for_alerts;
 
 use std::sync::Arc;
 
@@ -54,6 +60,8 @@ use crate::central::audit::{self, Act};
 use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::feed::Changes;
+use crate::limits::REGISTRY_FILE_BYTES_MAX;
+use crate::limits::voices::VOICE_FORM_BYTES_MAX;
 use crate::secrets::Secrets;
 use crate::surveys::Surveys;
 
@@ -129,6 +137,7 @@ struct Monitor {
     state: MonitorState,
     newest: Arc<live::Newest>,
     redrawn: Arc<redrawn::Redrawn>,
+    flow: Arc<flow::Drawn>,
 }
 
 impl Monitor {
@@ -161,6 +170,9 @@ fn pages() -> Vec<Page> {
     vec![
         page("/monitor/", read, get(overview::overview)),
         page("/monitor/live", read, get(live::live)),
+        page(guard::FLOW, read, get(flow::page)),
+        page("/monitor/flow/live", read, get(flow::live)),
+        page("/monitor/flow/acknowledge", write, post(flow::acknowledge)),
         page("/monitor/results", read, get(results::page)),
         page("/monitor/results.csv", read, get(results::csv)),
         page("/monitor/results.xlsx", read, get(results::xlsx)),
@@ -168,12 +180,24 @@ fn pages() -> Vec<Page> {
         page("/monitor/results/question", read, get(results::question)),
         page("/monitor/results/services", read, get(results::services)),
         page("/monitor/report", read, get(results::printed)),
+        page(guard::VOICES, read, get(voices::list)),
+        page(guard::VOICE, read, get(voices::comment)),
+        page(
+            guard::VOICE_CHANGE,
+            write,
+            post(voices::change).layer(DefaultBodyLimit::max(VOICE_FORM_BYTES_MAX)),
+        ),
         page("/monitor/keys", both, get(keys::list).post(keys::add)),
         page("/monitor/keys/revoke", write, post(keys::revoke)),
         page("/monitor/users", both, get(users::list).post(users::add)),
         page("/monitor/users/change", write, post(users::change)),
         page("/monitor/tokens", both, get(tokens::list).post(tokens::add)),
         page("/monitor/tokens/revoke", write, post(tokens::revoke)),
+        page("/monitor/origins", both, get(origins_page::list).post(origins_page::add)),
+        page("/monitor/origins/remove", write, post(origins_page::remove)),
+        page("/monitor/units", both, units_page()),
+        page("/monitor/units.csv", read, get(units_page::csv)),
+        page("/monitor/surveys", read, get(surveys_page::list)),
         page("/monitor/audit", read, get(audit_page::show)),
         page("/monitor/login", both, get(login::form).post(login::log_in)),
         page("/monitor/login/code", both, get(login::code_form).post(login::code)),
@@ -185,6 +209,14 @@ fn pages() -> Vec<Page> {
         page("/monitor/account/second-factor/remove", write, post(own_account::remove)),
         page("/monitor/account/session", write, post(own_account::end_session)),
     ]
+}
+
+/// The page of units takes files as long as the command takes them.
+fn units_page() -> MethodRouter<Monitor> {
+    let bytes_max = usize::try_from(REGISTRY_FILE_BYTES_MAX).unwrap_or(usize::MAX);
+    get(units_page::list)
+        .post(units_page::import)
+        .layer(DefaultBodyLimit::max(bytes_max + FORM_BYTES_MAX))
 }
 
 /// The routes of the monitor. Their paths begin with `/monitor`, so merge this router; nesting would
@@ -203,7 +235,8 @@ pub fn router(state: MonitorState) -> Router {
     let login_layer = AuthManagerLayerBuilder::new(people, session_layer).build();
     let newest = Arc::new(live::Newest::new(state.clone()));
     let redrawn = Arc::new(redrawn::Redrawn::new(state.clone()));
-    let monitor = Monitor { state, newest, redrawn };
+    let flow = Arc::new(flow::Drawn::new(state.clone()));
+    let monitor = Monitor { state, newest, redrawn, flow };
     let routes = pages()
         .into_iter()
         .fold(Router::new(), |routes, page| routes.route(page.path, page.handlers));

@@ -1,5 +1,6 @@
 //! One submission, and one comment, as the central team reads it: texts of the survey put beside
-//! what was answered. Pure. A survey or level this node does not know is shown as it stands.
+//! what was answered, and what tells of a person masked. Pure. A survey or level this node does not
+//! know is shown as it stands.
 
 use model::Language;
 use serde_json::Value;
@@ -9,6 +10,7 @@ use super::number;
 use crate::central::{Comment, Row};
 use crate::day;
 use crate::surveys::Surveys;
+use crate::voice::{mask, wording};
 
 /// A level with its place on its scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ pub struct Received {
     pub survey: String,
     /// Level given to the question `overall`.
     pub overall: Option<GivenLevel>,
-    /// Free text, all of it.
+    /// Free text, all of it, masked.
     pub comments: Vec<String>,
     /// Standing.
     pub standing: String,
@@ -56,7 +58,8 @@ pub fn submission(row: &Row, surveys: &Surveys, language: Language) -> Received 
         Some(instrument) => instrument
             .questions()
             .filter(|question| matches!(question.kind, model::survey::Kind::Text { .. }))
-            .filter_map(|question| row.answers.get(&question.id)?.as_str().map(str::to_owned))
+            .filter_map(|question| row.answers.get(&question.id)?.as_str())
+            .map(|text| masked(text, language))
             .collect(),
         None => Vec::new(),
     };
@@ -84,17 +87,24 @@ pub fn comment(comment: &Comment, surveys: &Surveys, language: Language) -> Rece
         service: comment.service.clone(),
         survey: title(surveys, survey, version, language),
         overall: comment.overall.map(|level| given(surveys, survey, version, level, language)),
-        comments: vec![comment.text.clone()],
+        comments: vec![masked(&comment.text, language)],
         standing: "counted".to_owned(),
     }
 }
 
-fn title(surveys: &Surveys, survey: &str, version: u32, language: Language) -> String {
+/// Free text as a page shows it.
+pub fn masked(text: &str, language: Language) -> String {
+    mask::mask(text, |kind| wording::mark(language, kind))
+}
+
+/// The title of a survey, or its id.
+pub fn title(surveys: &Surveys, survey: &str, version: u32, language: Language) -> String {
     let known = surveys.get(survey, version);
     known.map_or_else(|| survey.to_owned(), |i| i.title.in_language(language).to_owned())
 }
 
-fn given(
+/// The level as the survey calls it.
+pub fn given(
     surveys: &Surveys,
     survey: &str,
     version: u32,

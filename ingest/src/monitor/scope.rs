@@ -7,13 +7,14 @@ use jiff::civil::{Date, date};
 
 use crate::central::account::{Person, Role};
 use crate::central::closed::UnitDays;
+use crate::central::sample::Period;
 use crate::unit::{Span, Tree, code};
 
 /// The smallest group that somebody outside the central team is told a figure of.
 pub const GROUP_MIN: i64 = 5;
 
 /// The first day there can be ratings of: days are compared as text, which needs years of four digits.
-const FIRST_DAY: Date = date(1, 1, 1);
+pub const FIRST_DAY: Date = date(1, 1, 1);
 
 /// What there is in the monitor to see or to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,6 +163,18 @@ impl Scope {
         };
         !asked.is_empty() && asked.iter().all(is_own)
     }
+}
+
+/// Of these days the quarters that are whole in them: what is told by quarters must not be told of a part.
+pub fn whole_quarters(days: Vec<UnitDays>) -> Vec<UnitDays> {
+    let whole = days.into_iter().filter_map(|days| {
+        let (first, last) = (Period::quarter_of(days.from), Period::quarter_of(days.to));
+        let from =
+            if first.first() < days.from { first.last().tomorrow().ok()? } else { days.from };
+        let to = if last.last() > days.to { last.first().yesterday().ok()? } else { days.to };
+        (from <= to).then_some(UnitDays { unit: days.unit, from, to })
+    });
+    whole.collect()
 }
 
 /// These days without those of a span.

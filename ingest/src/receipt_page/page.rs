@@ -8,6 +8,7 @@ use widget::wording::receipt::{ReceiptWords, receipt};
 use super::address;
 use crate::hosted_page::{STYLE, document};
 use crate::receipt::{Known, Untold};
+use crate::voice::wording;
 
 /// The field alone.
 pub fn empty(language: Language) -> String {
@@ -41,10 +42,17 @@ pub fn told(language: Language, known: &Known, title: &str) -> String {
             {press(language, known, "withdraw", words.withdraw_this)}
         }
     });
+    let reply = known.reply.clone().map(|reply| {
+        view! {
+            <h2 class="ask">{wording::reply_title(language)}</h2>
+            <p>{reply}</p>
+        }
+    });
     let kiosk = known.is_from_kiosk().then(|| view! { <p>{words.kiosk}</p> });
     let body = view! {
         <h1 class="title">{words.title}</h1>
         {facts(words, language, known, title)}
+        {reply}
         {offer}
         {kiosk}
         <p><a href=address(language)>{words.another}</a></p>

@@ -33,6 +33,17 @@ pub struct UnitFile {
     lines: HashMap<(String, Option<Date>), usize>,
 }
 
+/// A fault and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFault {
+    /// Its line, counted from 1, which is the heading; `None` when it is with what was imported before.
+    pub line: Option<usize>,
+    /// The unit, as far as it is known.
+    pub code: Option<String>,
+    /// What is wrong.
+    pub fault: UnitFault,
+}
+
 impl UnitFile {
     /// Reads a file.
     ///
@@ -72,33 +83,57 @@ impl UnitFile {
         Ok(file)
     }
 
+    /// A file that was sent; `name` is what its sender calls it.
+    ///
+    /// # Errors
+    /// As [`UnitFile::open`].
+    pub fn sent(name: &str, content: Vec<u8>) -> Result<UnitFile, FileFault> {
+        UnitFile::read(CsvFile::of(Path::new(name), content, KIND)?)
+    }
+
     /// Everything that is wrong: with single lines, and with the tree that there would be together with
     /// what is known already.
     ///
     /// # Errors
     /// Something is.
     pub fn problems(&self, known: Vec<UnitPeriod>) -> Result<(), FileFault> {
-        self.told(judge::judge(&judge::put(known, &self.periods).0))
+        self.told(self.judged(known))
     }
 
-    /// The same, of a tree that was judged elsewhere.
-    ///
-    /// # Errors
-    /// There is a problem.
-    pub fn told(&self, problems: Vec<Problem>) -> Result<(), FileFault> {
-        let of_lines = self.faults.iter().map(|(line, fault)| (Some(*line), fault.to_string()));
+    /// What is wrong with the tree that there would be together with what is known already.
+    pub fn judged(&self, known: Vec<UnitPeriod>) -> Vec<Problem> {
+        judge::judge(&judge::put(known, &self.periods).0)
+    }
+
+    /// Every fault of the lines, and of a tree that was judged, each with its line.
+    pub fn line_faults(&self, problems: Vec<Problem>) -> Vec<LineFault> {
+        let of_lines = self.faults.iter().map(|(line, fault)| LineFault {
+            line: Some(*line),
+            code: None,
+            fault: fault.clone(),
+        });
         // What only follows from a line that cannot be read is not told as well.
         let is_own = |problem: &Problem| {
             let about = problem.fault.about().unwrap_or(&problem.code);
             !self.faulty.contains(about) && !self.faulty.contains(&problem.code)
         };
         let of_tree = problems.into_iter().filter(is_own).map(|problem| {
-            match self.lines.get(&(problem.code.clone(), problem.valid_from)) {
-                Some(line) => (Some(*line), problem.fault.to_string()),
-                None => (None, format!("{}, imported before: {}", problem.code, problem.fault)),
-            }
+            let line = self.lines.get(&(problem.code.clone(), problem.valid_from)).copied();
+            LineFault { line, code: Some(problem.code), fault: problem.fault }
         });
-        let problems: Vec<_> = of_lines.chain(of_tree).collect();
+        of_lines.chain(of_tree).collect()
+    }
+
+    /// The same in sentences, of a tree that was judged elsewhere.
+    ///
+    /// # Errors
+    /// There is a problem.
+    pub fn told(&self, problems: Vec<Problem>) -> Result<(), FileFault> {
+        let told = |one: LineFault| match (one.line, one.code) {
+            (None, Some(code)) => (None, format!("{code}, imported before: {}", one.fault)),
+            (line, _) => (line, one.fault.to_string()),
+        };
+        let problems: Vec<_> = self.line_faults(problems).into_iter().map(told).collect();
         match problems.is_empty() {
             true => Ok(()),
             false => {

@@ -7,3 +7,4 @@ pub mod release;
 pub mod retention;
 pub mod rights;
 pub mod verify;
+pub mod voices;

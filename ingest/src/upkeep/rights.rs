@@ -69,6 +69,9 @@ impl Exchange {
         // The last run may have ended between destroying and clearing the files.
         let mut is_scrubbed = false;
         let mut is_failing = false;
+        // The feed brings central's schema up to date before it asks for the first time. When it has
+        // stopped without, the service is about to.
+        let _ = self.asked.wait_for(|times| *times > 0).await;
         loop {
             match self.round(&mut progress, &mut is_scrubbed).await {
                 Ok(()) => is_failing = false,

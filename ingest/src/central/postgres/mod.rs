@@ -12,6 +12,8 @@ mod device;
 mod link;
 mod token;
 mod embed;
+mod flow;
+mod alert;
 mod dossier;
 mod unit;
 mod service;
@@ -26,6 +28,8 @@ mod release;
 mod response;
 mod tallies;
 mod rights;
+mod voice;
+mod voices;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgExecutor, PgPool, PgRow};
 
+use crate::central::voice::Hidden;
 use crate::central::{CentralError, Comment, Cursor, Filter, ReceiptState, Row};
 
 /// See `Central::cursor`.
@@ -53,7 +54,7 @@ pub async fn rows_after(
     .bind(i64::from(limit))
     .fetch_all(&mut *db)
     .await?;
-    with_comments(db, rows).await
+    with_comments(db, rows, Hidden::Too).await
 }
 
 /// See `Central::newest`.
@@ -67,7 +68,7 @@ pub async fn newest(db: &mut PgConnection, limit: u32) -> Result<Vec<Row>, Centr
         .bind(i64::from(limit))
         .fetch_all(&mut *db)
         .await?;
-    with_comments(db, rows).await
+    with_comments(db, rows, Hidden::LeftOut).await
 }
 
 /// See `Central::newest_comments`.
@@ -77,7 +78,10 @@ pub async fn newest_comments(pool: &PgPool, limit: u32) -> Result<Vec<Comment>, 
              case jsonb_typeof(answers -> 'overall') when 'number'
                  then (answers ->> 'overall')::smallint end as overall
          from comment join submission on id = submission_id
-         where standing = 'counted' order by submission_id desc, question limit $1",
+         where standing = 'counted' and not exists (select 1 from voice
+             where voice.submission_id = comment.submission_id
+                 and voice.question = comment.question and hidden_by <> '')
+         order by submission_id desc, question limit $1",
     )
     .bind(i64::from(limit))
     .try_map(|row: PgRow| {
@@ -122,14 +126,22 @@ pub async fn receipt(pool: &PgPool, receipt: &str) -> Result<Option<ReceiptState
 }
 
 /// The rows with their free text put back among the answers.
-async fn with_comments(db: &mut PgConnection, rows: Vec<PgRow>) -> Result<Vec<Row>, CentralError> {
+async fn with_comments(
+    db: &mut PgConnection,
+    rows: Vec<PgRow>,
+    hidden: Hidden,
+) -> Result<Vec<Row>, CentralError> {
     let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let comments = sqlx::query(
         "select submission_id, question, text from comment
-         where submission_id = any($1)",
+         where submission_id = any($1)
+             and ($2 or not exists (select 1 from voice
+                 where voice.submission_id = comment.submission_id
+                     and voice.question = comment.question and hidden_by <> ''))",
     )
     .bind(ids)
+    .bind(hidden == Hidden::Too)
     .fetch_all(db)
     .await?;
     let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();

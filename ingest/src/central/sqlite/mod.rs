@@ -22,6 +22,8 @@ mod device;
 mod link;
 mod token;
 mod embed;
+mod flow;
+mod alert;
 mod dossier;
 mod unit;
 mod service;
@@ -36,6 +38,8 @@ mod release;
 mod response;
 mod tallies;
 mod rights;
+mod voice;
+mod voices;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

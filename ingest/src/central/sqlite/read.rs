@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqlitePool, SqliteRow};
 
+use crate::central::voice::Hidden;
 use crate::central::{CentralError, Comment, Cursor, Filter, ReceiptState, Row};
 
 /// See `Central::cursor`.
@@ -53,7 +54,7 @@ pub async fn rows_after(
     .bind(limit)
     .fetch_all(&mut *db)
     .await?;
-    with_comments(db, rows).await
+    with_comments(db, rows, Hidden::Too).await
 }
 
 /// See `Central::newest`.
@@ -66,7 +67,7 @@ pub async fn newest(db: &mut SqliteConnection, limit: u32) -> Result<Vec<Row>, C
     .bind(limit)
     .fetch_all(&mut *db)
     .await?;
-    with_comments(db, rows).await
+    with_comments(db, rows, Hidden::LeftOut).await
 }
 
 /// See `Central::newest_comments`.
@@ -79,7 +80,10 @@ pub async fn newest_comments(
              case json_type(answers, '$.overall') when 'integer'
                  then answers ->> 'overall' end as overall
          from comment join submission on id = submission_id
-         where standing = 'counted' order by submission_id desc, question limit ?1",
+         where standing = 'counted' and not exists (select 1 from voice
+             where voice.submission_id = comment.submission_id
+                 and voice.question = comment.question and hidden_by <> '')
+         order by submission_id desc, question limit ?1",
     )
     .bind(limit)
     .try_map(|row: SqliteRow| {
@@ -128,14 +132,19 @@ pub async fn receipt(
 async fn with_comments(
     db: &mut SqliteConnection,
     rows: Vec<SqliteRow>,
+    hidden: Hidden,
 ) -> Result<Vec<Row>, CentralError> {
     let rows = rows.into_iter().map(row_of).collect::<Result<Vec<Row>, CentralError>>()?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let comments = sqlx::query(
         "select submission_id, question, text from comment
-         where submission_id in (select value from json_each(?1))",
+         where submission_id in (select value from json_each(?1))
+             and (?2 or not exists (select 1 from voice
+                 where voice.submission_id = comment.submission_id
+                     and voice.question = comment.question and hidden_by <> ''))",
     )
     .bind(json!(ids).to_string())
+    .bind(hidden == Hidden::Too)
     .fetch_all(db)
     .await?;
     let mut texts: HashMap<i64, Vec<(String, String)>> = HashMap::new();

@@ -1,9 +1,11 @@
-// The live list: new rows at the top, new totals, new figures, a pause button. Everything else on the
-// monitor works without this file. Rows and figures come as the server's own markup, already escaped.
+// The live list and the flow: new rows at the top, new totals, new figures, a pause button. Everything
+// else on the monitor works without this file. Rows and figures come as the server's own markup,
+// already escaped.
 (() => {
   "use strict";
   const list = document.querySelector("[data-live]");
-  if (!list || !window.EventSource) return;
+  const live = list || document.querySelector("[data-flow]");
+  if (!live || !window.EventSource) return;
 
   const rowsMax = 50;
   const patience = 5000;
@@ -11,7 +13,7 @@
   const said = document.querySelector("[data-live-said]");
   const none = document.querySelector("[data-live-none]");
   const pause = document.querySelector("[data-live-pause]");
-  let after = list.dataset.after;
+  let after = live.dataset.after;
   let source = null;
   let hasWatched = false;
   let isPaused = false;
@@ -105,6 +107,7 @@
     const before = read && read.getBoundingClientRect().top;
     document.querySelector("[data-as-of]").textContent = news.as_of;
     for (const part of ["contents", "figures"]) {
+      if (!(part in news)) continue;
       const holder = document.createElement("template");
       holder.innerHTML = news[part];
       morph(document.querySelector(`[data-${part}]`), holder.content);
@@ -127,7 +130,8 @@
   function open() {
     const again = hasWatched ? "&again=true" : "";
     hasWatched = true;
-    source = new EventSource(`${list.dataset.address}&after=${encodeURIComponent(after)}${again}`);
+    const from = list ? `&after=${encodeURIComponent(after)}${again}` : "";
+    source = new EventSource(`${live.dataset.address}${from}`);
     source.addEventListener("open", () => show("on"));
     source.addEventListener("rows", take);
     source.addEventListener("figures", redraw);
@@ -143,7 +147,7 @@
   }
 
   async function askWhy() {
-    const answer = await fetch(list.dataset.address, { method: "HEAD" }).catch(() => null);
+    const answer = await fetch(live.dataset.address, { method: "HEAD" }).catch(() => null);
     if (isPaused) return;
     if (answer && (answer.status === 401 || answer.status === 403)) return show("over");
     show("lost");
@@ -161,6 +165,7 @@
     }
   });
   pause.hidden = false;
-  document.querySelector("[data-live-note]").hidden = false;
+  const note = document.querySelector("[data-live-note]");
+  if (note) note.hidden = false;
   open();
 })();

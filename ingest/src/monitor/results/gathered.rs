@@ -147,7 +147,8 @@ pub async fn gather(
             Some(reach(state, scope, &shares).await?.report)
         }
     };
-    if published.is_none() {
+    // Of what is released, nobody is told apart from few.
+    if published.is_none() && !report.only_released {
         std::iter::once(&mut report).chain(&mut spread).for_each(tell_nobody_apart);
     }
     let instrument = state.surveys.get(&report.survey, report.version);

@@ -2,6 +2,8 @@
 //! as they are this moment. Everybody else reads what was published, frozen, of their own units; and who is
 //! bound to a unit also what was released of a quarter that is not published yet (`central::release`).
 
+use index::formula;
+
 use super::frozen::{self, Broken};
 use crate::central::CentralError;
 use crate::central::publication::Record;
@@ -88,8 +90,8 @@ pub async fn reach(
         Source::Published { unit } => {
             if let Some(request) = released(state, scope, &request).await? {
                 let now = state.clock.now_ms();
-                let report =
-                    figures::report(&*state.central, &state.surveys, &request, now).await?;
+                let (central, surveys) = (&*state.central, &state.surveys);
+                let report = figures::released_report(central, surveys, request, now).await?;
                 return Ok(Reached { report, published: None });
             }
             let (record, snapshot) = published(state, &request).await?;
@@ -150,8 +152,10 @@ async fn released(
     if !scope.covers(&tree, &unit, period.first(), period.last()) {
         return Err(Unreached::OtherUnit);
     }
-    let asked = Request { unit: Some(unit), against: None, services: false, ..request.clone() };
-    Ok(Some(asked.of_released()?))
+    if request.formula.name != formula::for_survey(&request.survey).name {
+        return Err(Unreached::OtherFormula);
+    }
+    Ok(Some(Request { unit: Some(unit), against: None, services: false, ..request.clone() }))
 }
 
 async fn published(

@@ -18,10 +18,13 @@ const WHO: [&str; 8] =
 /// Method, path, form, and the answers in the order of [`WHO`]. 303 is the way to the login, or back to a
 /// page where something was done.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str, &str); 32] = [
+const MATRIX: [(&str, &str, &str, &str); 45] = [
     // nobody, central, manager, moderator, auditor, viewer of all, viewer, manager of a neighbour
     ("GET", "/monitor/", "", "303 200 303 303 200 200 303 303"),
     ("GET", "/monitor/live", "", "401 200 403 403 403 403 403 403"),
+    ("GET", "/monitor/flow", "", "303 200 403 403 403 403 403 403"),
+    ("POST", "/monitor/flow/acknowledge", "id=1", "303 303 403 403 403 403 403 403"),
+    ("GET", "/monitor/flow/live", "", "401 200 403 403 403 403 403 403"),
     ("GET", "/monitor/results", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/results.csv", "", "303 200 200 403 404 403 403 200"),
     ("GET", "/monitor/results.xlsx", "", "303 200 200 403 404 403 403 200"),
@@ -29,6 +32,9 @@ const MATRIX: [(&str, &str, &str, &str); 32] = [
     ("GET", "/monitor/results/question", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/results/services", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/report", "", "303 200 200 200 200 200 200 200"),
+    ("GET", "/monitor/voices", "", "303 200 200 200 200 403 403 200"),
+    ("GET", "/monitor/voices/comment", "", "303 404 404 404 404 403 403 404"),
+    ("POST", "/monitor/voices/change", "id=1&press=show", "303 404 404 404 403 403 403 404"),
     ("GET", "/monitor/keys", "", "303 200 403 403 200 403 403 403"),
     ("POST", "/monitor/keys", "", "303 422 403 403 403 403 403 403"),
     ("POST", "/monitor/keys/revoke", "kid=x", "303 303 403 403 403 403 403 403"),
@@ -38,6 +44,13 @@ const MATRIX: [(&str, &str, &str, &str); 32] = [
     ("GET", "/monitor/tokens", "", "303 200 403 403 200 403 403 403"),
     ("POST", "/monitor/tokens", "name=", "303 422 403 403 403 403 403 403"),
     ("POST", "/monitor/tokens/revoke", "name=x&press=yes", "303 303 403 403 403 403 403 403"),
+    ("GET", "/monitor/origins", "", "303 200 403 403 200 403 403 403"),
+    ("POST", "/monitor/origins", "origin=", "303 422 403 403 403 403 403 403"),
+    ("POST", "/monitor/origins/remove", "origin=x", "303 303 403 403 403 403 403 403"),
+    ("GET", "/monitor/units", "", "303 200 403 403 200 403 403 403"),
+    ("POST", "/monitor/units", "", "303 422 403 403 403 403 403 403"),
+    ("GET", "/monitor/units.csv", "", "303 200 403 403 200 403 403 403"),
+    ("GET", "/monitor/surveys", "", "303 200 403 403 200 403 403 403"),
     ("GET", "/monitor/audit", "", "303 200 403 403 200 403 403 403"),
     ("GET", "/monitor/account", "", "303 200 200 200 200 200 200 200"),
     ("POST", "/monitor/account/password", "", "303 422 422 422 422 422 422 422"),

@@ -49,7 +49,8 @@ pub fn Audit(
         view! { <Lines reader lines /> }.into_any()
     };
     view! {
-        <Document reader title=texts.audit person=Some(person) kind="page-audit">
+        <Document reader title=texts.audit person=Some(person)
+            here=Some("/monitor/audit".to_owned()) kind="page-audit">
             <header class="page-head"><h1>{texts.audit}</h1></header>
             <p class="lead">{texts.audit_lead}</p>
             <Ask reader asked />

@@ -56,8 +56,14 @@ fn Comment(reader: Reader, comment: Received) -> impl IntoView {
     }
 }
 
+/// What somebody wrote, folded when it is long.
 #[component]
-fn Said(reader: Reader, text: String) -> impl IntoView {
+pub fn Said(
+    /// Language and texts.
+    reader: Reader,
+    /// The text.
+    text: String,
+) -> impl IntoView {
     let Some(seen) = beginning(&text) else {
         return view! { <blockquote class="said">{text}</blockquote> }.into_any();
     };

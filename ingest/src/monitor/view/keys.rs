@@ -42,7 +42,8 @@ pub fn Keys(
         view! { <List reader keys may_change /> }.into_any()
     };
     view! {
-        <Document reader title=wording.keys person=Some(person) kind="page-keys">
+        <Document reader title=wording.keys person=Some(person)
+            here=Some("/monitor/keys".to_owned()) kind="page-keys">
             <header class="page-head"><h1>{wording.keys}</h1></header>
             <p class="lead">{wording.keys_lead}</p>
             {list}

@@ -9,6 +9,7 @@ mod contents;
 mod distribution;
 mod document;
 mod figures;
+mod flow;
 mod funnel;
 mod keys;
 mod level;
@@ -17,6 +18,7 @@ mod login;
 mod message;
 mod navigation;
 mod once;
+mod origins;
 mod overview;
 mod place;
 mod received;
@@ -24,13 +26,17 @@ mod results;
 mod second_factor;
 mod stages;
 mod survey;
+mod surveys;
 mod tokens;
 mod tone;
 mod top_bar;
 mod totals;
+mod unit_import;
 mod unit_levels;
+mod unit_tree;
 mod units;
 mod users;
+mod voices;
 
 use axum::response::Html;
 use leptos::prelude::*;
@@ -39,18 +45,26 @@ use model::Language;
 pub use account::{AccountFault, AccountPage, OwnSession};
 pub use audit::AuditPage;
 pub use figures::OverviewFigures;
+pub use flow::FlowPage;
 pub use funnel::FunnelOf;
 pub use keys::KeysPage;
 pub use login::LoginFault;
+pub use origins::OriginsPage;
 pub use overview::OverviewPage;
 pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage};
+pub use surveys::SurveysPage;
 pub use tokens::TokensPage;
 pub use totals::TotalsOf;
+pub use unit_tree::UnitsPage;
 pub use users::UsersPage;
+pub use voices::{VoicePage, VoicesPage};
 
+use super::flow::Picture;
 use super::received::Received;
 use super::second_factor::Offer;
+use super::wording::flow::FlowWording;
 use super::wording::results::ResultsWording;
+use super::wording::voices::VoicesWording;
 use super::wording::{self, Wording};
 use crate::central::account::Person;
 use crate::invite::registry::IssuerKey;
@@ -73,6 +87,16 @@ impl Reader {
     /// The texts of the results pages.
     pub fn results(self) -> &'static ResultsWording {
         wording::results::of(self.language)
+    }
+
+    /// The texts of the comments' pages.
+    pub fn voices(self) -> &'static VoicesWording {
+        wording::voices::of(self.language)
+    }
+
+    /// The texts of the page of the flow.
+    pub fn flow(self) -> &'static FlowWording {
+        wording::flow::of(self.language)
     }
 
     /// A count as this reader reads it.
@@ -128,6 +152,31 @@ pub fn revoke_token(reader: Reader, person: Person, name: String) -> Html<String
     page(move || view! { <tokens::RevokeToken reader person name /> })
 }
 
+/// Origins whose pages may send.
+pub fn origins(page_of: OriginsPage) -> Html<String> {
+    page(move || view! { <origins::Origins page=page_of /> })
+}
+
+/// The question before an origin is removed.
+pub fn remove_origin(
+    reader: Reader,
+    person: Person,
+    origin: String,
+    is_last: bool,
+) -> Html<String> {
+    page(move || view! { <origins::RemoveOrigin reader person origin is_last /> })
+}
+
+/// The tree of units.
+pub fn units(page_of: UnitsPage) -> Html<String> {
+    page(move || view! { <unit_tree::UnitTree page=page_of /> })
+}
+
+/// The surveys in force.
+pub fn surveys(page_of: SurveysPage) -> Html<String> {
+    page(move || view! { <surveys::Surveys page=page_of /> })
+}
+
 /// The audit log.
 pub fn audit(page_of: AuditPage) -> Html<String> {
     page(move || view! { <audit::Audit page=page_of /> })
@@ -152,6 +201,16 @@ pub fn keys(page_of: KeysPage) -> Html<String> {
 /// The question before a key is revoked.
 pub fn revoke_key(reader: Reader, person: Person, key: IssuerKey) -> Html<String> {
     page(move || view! { <keys::RevokeKey reader person key /> })
+}
+
+/// The flow.
+pub fn flow(page_of: FlowPage) -> Html<String> {
+    page(move || view! { <flow::Flow page=page_of /> })
+}
+
+/// The figures of the flow as they are in the page, too.
+pub fn flow_figures(reader: Reader, picture: Picture) -> String {
+    rendered(move || view! { <flow::Figures reader picture /> })
 }
 
 /// The overview.
@@ -188,6 +247,16 @@ pub fn no_results(
     text: String,
 ) -> Html<String> {
     page(move || view! { <results::NoResults reader person here title text /> })
+}
+
+/// What citizens wrote.
+pub fn voices(shown: VoicesPage) -> Html<String> {
+    page(move || view! { <voices::Voices shown /> })
+}
+
+/// One comment, and what may be done to it.
+pub fn voice(shown: VoicePage) -> Html<String> {
+    page(move || view! { <voices::OneVoice shown /> })
 }
 
 /// Rows of the live list, as they are in the page, too.

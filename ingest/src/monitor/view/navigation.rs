@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Reader;
 use crate::monitor::guard;
 use crate::monitor::scope::{Matter, Scope};
-use crate::monitor::wording::{self, SettingsWording};
+use crate::monitor::wording::{self, RegistersWording, SettingsWording};
 
 /// One page.
 struct Entry {
@@ -18,16 +18,29 @@ struct Entry {
     matter: Matter,
 }
 
-/// Every page, in the order of the bar.
-const ENTRIES: [Entry; 7] = [
+/// Pages that are looked at every day, in the order of the bar.
+const ENTRIES: [Entry; 5] = [
     Entry { path: guard::OVERVIEW, name: |r| r.wording.overview, matter: Matter::Results },
+    Entry { path: guard::FLOW, name: |r| r.flow().title, matter: Matter::Live },
     Entry { path: guard::RESULTS, name: |r| r.wording.results, matter: Matter::Results },
+    Entry { path: guard::VOICES, name: |r| r.voices().short, matter: Matter::Comments },
     Entry { path: guard::REPORT, name: |r| r.wording.report_short, matter: Matter::Results },
+];
+
+/// Pages for those who keep the registers and the accounts, folded behind one word.
+const ADMINISTRATION: [Entry; 7] = [
+    Entry { path: guard::UNITS, name: |r| registers(r).units_short, matter: Matter::Units },
+    Entry { path: guard::SURVEYS, name: |r| registers(r).surveys_short, matter: Matter::Surveys },
+    Entry { path: guard::ORIGINS, name: |r| registers(r).origins_short, matter: Matter::Origins },
     Entry { path: guard::KEYS, name: |r| r.wording.keys_short, matter: Matter::Keys },
     Entry { path: "/monitor/tokens", name: |r| settings(r).tokens_short, matter: Matter::Tokens },
     Entry { path: "/monitor/users", name: |r| settings(r).users_short, matter: Matter::Users },
     Entry { path: "/monitor/audit", name: |r| settings(r).audit_short, matter: Matter::Audit },
 ];
+
+fn registers(reader: Reader) -> &'static RegistersWording {
+    wording::registers(reader.language)
+}
 
 fn settings(reader: Reader) -> &'static SettingsWording {
     wording::settings(reader.language)
@@ -49,13 +62,26 @@ pub fn Navigation(
     let has = |entry: &&Entry| {
         scope.may_see(entry.matter) && (scope.unit().is_none() || entry.path != guard::OVERVIEW)
     };
-    let links = ENTRIES.iter().filter(has).map(|entry| {
+    let link = |entry: &Entry| {
         let current = is_at(&path, entry.path).then_some("page");
         view! { <li><a href=entry.path aria-current=current>{(entry.name)(reader)}</a></li> }
-    });
+    };
+    let daily = ENTRIES.iter().filter(has).map(link).collect_view();
+    let folded: Vec<_> = ADMINISTRATION.iter().filter(has).map(link).collect();
+    // One page alone is not worth a fold.
+    let folded = match folded.len() {
+        0 | 1 => folded.collect_view().into_any(),
+        _ => view! {
+            <li><details class="administration">
+                <summary>{registers(reader).administration}</summary>
+                <ul>{folded.collect_view()}</ul>
+            </details></li>
+        }
+        .into_any(),
+    };
     view! {
         <nav class="pages" aria-label=reader.wording.pages>
-            <ul>{links.collect_view()}</ul>
+            <ul>{daily}{folded}</ul>
         </nav>
     }
     .into_any()

@@ -50,7 +50,8 @@ pub fn Tokens(
         view! { <List reader tokens may_change now /> }.into_any()
     };
     view! {
-        <Document reader title=texts.tokens person=Some(person) kind="page-tokens">
+        <Document reader title=texts.tokens person=Some(person)
+            here=Some("/monitor/tokens".to_owned()) kind="page-tokens">
             <header class="page-head"><h1>{texts.tokens}</h1></header>
             <p class="lead">{texts.tokens_lead}</p>
             {shown}

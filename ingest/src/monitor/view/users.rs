@@ -53,7 +53,8 @@ pub fn Users(
     let heads = heads.into_iter().flatten().map(|head| view! { <th scope="col">{head}</th> });
     let rows = people.into_iter().map(move |one| view! { <Row reader one may_change /> });
     view! {
-        <Document reader title=texts.users person=Some(person) kind="page-users">
+        <Document reader title=texts.users person=Some(person)
+            here=Some("/monitor/users".to_owned()) kind="page-users">
             <header class="page-head"><h1>{texts.users}</h1></header>
             <p class="lead">{texts.users_lead}</p>
             {told}

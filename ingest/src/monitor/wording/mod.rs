@@ -3,12 +3,16 @@
 
 mod account;
 mod en;
+mod file_fault;
+pub mod flow;
 mod register_fault;
+mod registers;
 pub mod results;
 mod settings;
 mod settings_en;
 mod settings_vi;
 mod vi;
+pub mod voices;
 
 use model::Language;
 
@@ -160,7 +164,9 @@ pub struct Wording {
 }
 
 pub use account::{AccountWording, account};
+pub use file_fault::{file_fault, unit_fault};
 pub use register_fault::register_fault;
+pub use registers::{RegistersWording, origin_fault, registers};
 pub use settings::{
     ACTIONS, SettingsWording, account_fault, action, role, settings, token_fault, token_scope,
 };

@@ -184,11 +184,19 @@ pub fn action(language: Language, action: &str) -> &str {
 }
 
 /// Everything that is written into the audit, and what it is called.
-pub const ACTIONS: [(&str, &str, &str); 29] = [
+pub const ACTIONS: [(&str, &str, &str); 37] = [
     ("login", "Đăng nhập", "Logged in"),
     ("login-failed", "Đăng nhập không thành", "Login failed"),
     ("logout", "Đăng xuất", "Logged out"),
     ("comments-read", "Xem ý kiến", "Looked at comments"),
+    ("comment-tag", "Gắn nhãn ý kiến", "Tagged a comment"),
+    ("comment-assign", "Giao ý kiến", "Assigned a comment"),
+    ("comment-status", "Đổi trạng thái ý kiến", "Changed the status of a comment"),
+    ("comment-reply", "Trả lời ý kiến", "Replied to a comment"),
+    ("comment-hide", "Ẩn ý kiến", "Hid a comment"),
+    ("comment-show", "Bỏ ẩn ý kiến", "Showed a comment again"),
+    ("comment-seen", "Xác nhận đã xem ý kiến nguy hiểm", "Marked a danger as seen"),
+    ("alert-acknowledge", "Nhận xử lý cảnh báo", "Took an alert on"),
     ("export", "Xuất dữ liệu", "Exported"),
     ("user-add", "Thêm tài khoản", "Added an account"),
     ("user-role", "Đổi vai trò", "Changed a role"),
