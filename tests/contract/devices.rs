@@ -160,17 +160,20 @@ async fn thirty_days_are_taken_and_one_moment_more_has_the_day_of_arrival() {
     let service = Service::start();
     let tablet = Tablet::paired(&service, "H47.15").await;
     let slack = 60_000; // The service's clock goes on while this travels.
-    for (given_at, flag) in [
-        (now_ms() - BACK_MS + slack, ""),
-        (now_ms() - BACK_MS - 1, "answered-long-ago"),
-        (now_ms() + 30_000, ""),
-        (now_ms() + 60_000 + slack, "answered-ahead"),
+    for (from_now, flag) in [
+        (-BACK_MS + slack, ""),
+        (-BACK_MS - 1, "answered-long-ago"),
+        (30_000, ""),
+        (60_000 + slack, "answered-ahead"),
         (i64::MIN, "answered-long-ago"),
     ] {
+        // Of the moment it is sent: whatever the ratings before took is nothing to this one.
+        let sent_at = now_ms();
+        let given_at = sent_at.saturating_add(from_now);
         let stored = row(&service, &tablet.given(rated(), given_at)).await;
-        let counted_at = if flag.is_empty() { given_at.min(now_ms()) } else { now_ms() };
-        assert_eq!(stored["flags"].as_str().unwrap_or_default(), flag, "{stored}");
-        assert_eq!(stored["day"], day(counted_at), "{stored}");
+        let counted_at = if flag.is_empty() { given_at.min(sent_at) } else { sent_at };
+        assert_eq!(stored["flags"].as_str().unwrap_or_default(), flag, "{from_now}: {stored}");
+        assert_eq!(stored["day"], day(counted_at), "{from_now}: {stored}");
         assert_eq!((&stored["rank"], &stored["standing"]), (&json!(1), &json!("counted")));
     }
 }

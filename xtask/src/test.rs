@@ -54,6 +54,8 @@ fn tee(arguments: &[&str], more: &[String], closing: &mut Vec<String>) -> Result
     let mut child = command
         .args(arguments)
         .args(more)
+        // The message of a failure is what one looks for, and frames of libraries bury it.
+        .env("RUST_BACKTRACE", "0")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -87,7 +89,8 @@ fn closes(line: &str) -> bool {
         || (text.starts_with("test ") && text.ends_with("... FAILED"))
         || text.starts_with("error: test failed")
         || text.starts_with("error: could not compile");
-    let of_nextest = text.starts_with("Summary [") || text.starts_with("FAIL [");
+    // A test that passed only when tried again is news too.
+    let of_nextest = ["Summary [", "FAIL [", "FLAKY "].iter().any(|word| text.starts_with(word));
     of_cargo_test || of_nextest
 }
 
@@ -121,9 +124,10 @@ mod tests {
         let output = "test check::a ... ok\n\
             test check::b ... FAILED\n\
             test result: FAILED. 7 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n\
-            \x20    Summary [   1.204s] 12 tests run: 10 passed, 2 failed, 3 skipped\n";
+            \x20    Summary [   1.204s] 12 tests run: 10 passed (1 flaky), 2 failed, 3 skipped\n\
+            \x20  FLAKY 2/2 [   0.904s] hailong-tests::contract check::c\n";
         let closing = show(output.as_bytes(), std::io::sink());
-        assert_eq!(closing.len(), 3, "{closing:?}");
+        assert_eq!(closing.len(), 4, "{closing:?}");
         assert_eq!(totals(&closing), (17, 3));
     }
 
