@@ -6,6 +6,7 @@ use ingest::central::closed::UnitDays;
 use ingest::central::publication::{Kept, Record};
 use ingest::central::rights::Erasure;
 use ingest::central::voice::{Change, Flag, Status, Voice, VoiceFilter, subject};
+use ingest::central::{Filter, Row};
 use ingest::entry::Entry;
 use ingest::limits::SMALLEST_BASE;
 use ingest::limits::voices::VOICES_READ_MAX;
@@ -293,15 +294,15 @@ async fn what_is_done_to_a_comment_is_kept_and_audited(place: Place) {
     assert_eq!((&*voice.reply, &*voice.seen_by), ("Đã xin lỗi.", "lan"));
     assert_eq!((&*voice.seen_note, &*voice.hidden_reason), ("đã gọi 113", "nêu tên"));
     // Hidden, it is in no list that people have open, and still in every export.
-    let texts = |rows: &[ingest::central::Row]| {
-        let of = |row: &ingest::central::Row| row.answers.get("comment").cloned();
-        rows.iter().filter(|row| row.id == 1).find_map(of)
+    let comment_of_first = |rows: &[Row]| {
+        let mut of_first = rows.iter().filter(|row| row.id == 1);
+        of_first.find_map(|row| row.answers.get("comment").cloned())
     };
-    assert_eq!(texts(&place.central.newest(50).await.unwrap()), None);
+    assert_eq!(comment_of_first(&place.central.newest(50).await.unwrap()), None);
     let all = place.central.rows_after(&Filter::default(), 0, 100).await.unwrap();
-    assert!(texts(&all).is_some());
+    assert!(comment_of_first(&all).is_some());
     place.central.change_voice(id, &Change::Show, 8, "test").await.unwrap();
-    assert!(texts(&place.central.newest(50).await.unwrap()).is_some(), "shown again");
+    assert!(comment_of_first(&place.central.newest(50).await.unwrap()).is_some(), "shown again");
     place.central.change_voice(id, &changes[6], 9, "test").await.unwrap();
     assert_eq!(place.central.reply("R-1").await.unwrap().as_deref(), Some("Đã xin lỗi."));
     assert_eq!(place.central.reply("R-2").await.unwrap(), None);

@@ -14,6 +14,7 @@ use crate::central::{Central, CentralError};
 use crate::day;
 use crate::flow::MINUTE_MS;
 use crate::limits::{ALERTS_LISTED_MAX, EMBED_HOUR_DAYS, NODE_GONE, NODE_LATE, RHYTHM_READ_EVERY};
+use crate::origins::Origin;
 
 /// Minutes of a bar of the last day.
 const DAY_STEP: i64 = 15;
