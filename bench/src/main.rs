@@ -11,6 +11,7 @@ mod compared;
 mod report;
 mod ingest_speed;
 mod invites;
+mod viewers;
 mod indices;
 mod backlog;
 mod isso;
@@ -38,6 +39,8 @@ enum Command {
     Ingest(ingest_speed::Settings),
     /// What an invite costs a submission.
     Invites(invites::Settings),
+    /// What those who watch the live pages cost those who rate.
+    Viewers(viewers::Settings),
     /// How long indices take, and what a rating takes on disk.
     Index(indices::Settings),
     /// Speed and size of the widget in a page, beside other widgets.
@@ -75,6 +78,7 @@ async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Ingest(settings) => ingest_speed::run(&settings).await,
         Command::Invites(settings) => invites::run(&settings).await,
+        Command::Viewers(settings) => viewers::run(&settings).await,
         Command::Index(settings) => indices::run(&settings).await,
         Command::Page(settings) => page::run(&settings).await,
         Command::Load { address, seconds, connections } => {

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use reqwest::header::SET_COOKIE;
+use reqwest::redirect::Policy;
 
 /// A running program; stopped when dropped.
 pub struct Node {
@@ -57,6 +59,17 @@ impl Node {
             |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '{']));
         let values = text.lines().filter(of_name);
         Ok(values.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum())
+    }
+
+    /// The cookie of the first administrator, whose password is in the data directory.
+    pub async fn logged_in(&self, data_dir: &Path) -> Result<String> {
+        let password = std::fs::read_to_string(data_dir.join("admin-password.txt"))?;
+        let client = reqwest::Client::builder().redirect(Policy::none()).build()?;
+        let form = [("name", "admin"), ("password", password.trim())];
+        let url = format!("http://{}/monitor/login", self.address);
+        let answer = client.post(url).form(&form).send().await?;
+        let cookie = answer.headers().get(SET_COOKIE).context("nobody is logged in")?.to_str()?;
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
     /// Stops it as an operator would.

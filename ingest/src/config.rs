@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::JournalSettings;
 use crate::limits;
+use crate::mail::{MailSettings, MailSettingsError, Post};
+use crate::monitor::AlertMail;
 use crate::origins::Origin;
 use crate::sender::Network;
 
@@ -66,6 +68,12 @@ pub struct Config {
     pub public_url: Option<Origin>,
     /// What this node is called on the monitor; none: as the machine is.
     pub node_name: Option<String>,
+    /// The mail server that takes alerts, with who may send: `smtp://…` or `smtps://…`.
+    pub smtp_url: Option<String>,
+    /// Who writes mails of alerts.
+    pub alert_mail_from: Option<String>,
+    /// Who is told of alerts by e-mail.
+    pub alert_mail_to: Vec<String>,
     /// Connections open at the same time; 0 is as many as the system lets this process have.
     pub connections_max: usize,
 }
@@ -191,6 +199,31 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_NODE_NAME", value_name = "NAME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_name: Option<String>,
+    /// Mail server for alerts, e.g. smtp://HOST?tls=required or smtps://USER:PASSWORD@HOST [default:
+    /// none, alerts are on the monitor only]
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_url: Option<String>,
+    /// Who writes mails of alerts, e.g. hailong@example.vn
+    #[arg(long, global = true, env = "HAILONG_ALERT_MAIL_FROM", value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert_mail_from: Option<String>,
+    /// Who is told of alerts by e-mail, at most 20 addresses
+    #[arg(
+        long,
+        global = true,
+        env = "HAILONG_ALERT_MAIL_TO",
+        value_name = "ADDRESSES",
+        value_delimiter = ','
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert_mail_to: Option<Vec<String>>,
     /// Connections open at the same time; 0 is what the system allows, 4096 at most [default: 0]
     #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,6 +255,9 @@ pub enum ConfigError {
     /// The file that was named is not there.
     #[error("settings: {0} is not there; leave --config out or name a file that is")]
     Missing(PathBuf),
+    /// Mail of alerts cannot be sent as it is set.
+    #[error(transparent)]
+    Mail(#[from] MailSettingsError),
     /// Two waits are in the wrong order.
     #[error("settings: {0}")]
     Order(String),
@@ -257,11 +293,13 @@ impl Config {
             .merge(Serialized::default("header_timeout_ms", milliseconds(limits::HEADER_TIMEOUT)))
             .merge(Serialized::default("body_timeout_ms", milliseconds(limits::BODY_TIMEOUT)))
             .merge(Serialized::default("idle_timeout_ms", milliseconds(limits::IDLE_TIMEOUT)))
+            .merge(Serialized::default("alert_mail_to", Vec::<String>::new()))
             .merge(Serialized::default("connections_max", 0))
             .merge(file)
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
+        config.alert_mail()?;
         config.in_range()?.in_order()?.well_named()
     }
 
@@ -325,6 +363,17 @@ impl Config {
         name.or_else(of_machine).unwrap_or_else(|| "hailong".to_owned())
     }
 
+    /// Who is told of alerts and how; `None` when nobody is.
+    ///
+    /// # Errors
+    /// Only a part of it is set, or it is not understood.
+    pub fn alert_mail(&self) -> Result<Option<AlertMail>, ConfigError> {
+        let [server, from] = [&self.smtp_url, &self.alert_mail_from].map(Option::as_deref);
+        let settings = MailSettings::read(server, from, &self.alert_mail_to)?;
+        let page = self.public_url.as_ref().map(|url| format!("{}/monitor/flow", url.as_str()));
+        Ok(settings.map(|settings| AlertMail { post: Post::new(settings), page }))
+    }
+
     /// Days that the journal keeps content: never longer than it may be kept at all.
     pub fn journal_days(&self) -> u32 {
         const DAYS_OF_SHORTEST_MONTH: u32 = 28;
@@ -358,129 +407,4 @@ fn sqlite_url(data_dir: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(text: &str) -> (tempfile::TempDir, Flags) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("hailong.toml");
-        std::fs::write(&path, text).unwrap();
-        (folder, Flags { config: Some(path), ..Flags::default() })
-    }
-
-    #[test]
-    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-        let (_folder, mut flags) =
-            file("listen = \"127.0.0.1:1\"\nlog = \"warn\"\nsecure_cookies = true\n");
-        flags.listen = Some("127.0.0.1:2".parse().unwrap());
-        let config = Config::load(&flags).unwrap();
-        assert_eq!(config.listen.port(), 2);
-        assert_eq!(config.log, "warn");
-        assert!(config.secure_cookies);
-        assert_eq!(config.central_url(), "sqlite://hailong-data/central.db");
-    }
-
-    #[test]
-    fn without_a_file_the_defaults_hold() {
-        let config = Config::load(&Flags::default()).unwrap();
-        assert_eq!((config.listen.to_string().as_str(), config.log.as_str()), (LISTEN, "info"));
-        assert!(!config.secure_cookies, "a first try on http must be able to log in");
-    }
-
-    #[test]
-    fn waits_in_the_wrong_order_are_refused_at_start() {
-        let too_long = milliseconds(limits::DRAIN_TIMEOUT);
-        for (text, told) in [
-            ("header_timeout_ms = 75000".to_owned(), "header_timeout_ms is 75000 ms"),
-            ("idle_timeout_ms = 10000".to_owned(), "below idle_timeout_ms, 10000 ms"),
-            (format!("body_timeout_ms = {too_long}"), "below the time to drain"),
-            ("body_timeout_ms = 0".to_owned(), "must be above 0"),
-        ] {
-            let (_folder, flags) = file(&text);
-            let error = Config::load(&flags).unwrap_err().to_string();
-            assert!(error.contains(told), "{text}: {error}");
-        }
-        let (_folder, flags) = file(&format!("body_timeout_ms = {}", too_long - 1));
-        assert!(Config::load(&flags).is_ok());
-    }
-
-    #[test]
-    fn lists_are_read_and_a_wrong_one_is_told() {
-        let (_folder, flags) =
-            file("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\norigins = [\"https://A.vn:443\"]\n");
-        let config = Config::load(&flags).unwrap();
-        assert_eq!(config.trusted_proxies.len(), 2);
-        assert_eq!(config.origins[0].as_str(), "https://a.vn");
-        let (_folder, flags) = file("origins = [\"https://a.vn/path\"]\n");
-        let error = Config::load(&flags).unwrap_err().to_string();
-        assert!(error.contains("has a path"), "{error}");
-    }
-
-    #[test]
-    fn a_wrong_key_or_a_missing_file_is_named() {
-        let (_folder, flags) = file("lisen = \"127.0.0.1:1\"\n");
-        let error = Config::load(&flags).unwrap_err().to_string();
-        assert!(error.contains("lisen"), "{error}");
-        let flags = Flags { config: Some("nowhere.toml".into()), ..Flags::default() };
-        assert!(
-            Config::load(&flags).unwrap_err().to_string().contains("nowhere.toml is not there")
-        );
-    }
-
-    #[test]
-    fn the_journal_is_run_as_the_settings_say() {
-        let (_folder, flags) =
-            file("commit_rows = 1\ncommit_wait_ms = 100\ndisk_free_min_mb = 1\njournal_days = 0\n");
-        let journal = Config::load(&flags).unwrap().journal();
-        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (1, 100));
-        assert_eq!(journal.disk_free_min, 1_048_576);
-        let journal = Config::load(&Flags::default()).unwrap().journal();
-        assert_eq!((journal.commit_rows, journal.commit_wait.as_millis()), (500, 0));
-    }
-
-    #[test]
-    fn the_journal_keeps_nothing_longer_than_it_may_be_kept() {
-        let (_folder, flags) = file("retention_months = 1\n");
-        assert_eq!(Config::load(&flags).unwrap().journal_days(), 28);
-        let (_folder, flags) = file("retention_months = 120\njournal_days = 7\n");
-        assert_eq!(Config::load(&flags).unwrap().journal_days(), 7);
-        let config = Config::load(&Flags::default()).unwrap();
-        assert_eq!((config.retention_months, config.journal_days()), (36, 30));
-    }
-
-    #[test]
-    fn a_node_has_a_short_name_in_one_line() {
-        let longest = "Đ".repeat(limits::NODE_NAME_MAX);
-        for (name, fits) in [
-            (longest.clone(), true),
-            (format!("{longest}Đ"), false),
-            (" ".to_owned(), false),
-            ("two\\nlines".to_owned(), false),
-        ] {
-            let (_folder, flags) = file(&format!("node_name = \"{name}\"\n"));
-            let told = Config::load(&flags).map(|config| config.node_name());
-            assert_eq!(told.is_ok(), fits, "{name}");
-        }
-        assert!(!Config::load(&Flags::default()).unwrap().node_name().is_empty());
-    }
-
-    #[test]
-    fn a_number_one_past_its_range_is_named_with_the_range() {
-        for (line, told) in [
-            ("commit_rows = 0", "commit_rows is 0; it must be 1 to 5000"),
-            ("commit_rows = 5001", "commit_rows is 5001; it must be 1 to 5000"),
-            ("commit_wait_ms = 101", "commit_wait_ms is 101; it must be 0 to 100"),
-            ("journal_days = 3651", "journal_days is 3651; it must be 0 to 3650"),
-            ("feed_timeout_ms = 999", "feed_timeout_ms is 999; it must be 1000 to 600000"),
-            ("feed_timeout_ms = 600001", "feed_timeout_ms is 600001; it must be 1000 to 600000"),
-            ("retention_months = 0", "retention_months is 0; it must be 1 to 120"),
-            ("retention_months = 121", "retention_months is 121; it must be 1 to 120"),
-        ] {
-            let (_folder, flags) = file(line);
-            let error = Config::load(&flags).unwrap_err().to_string();
-            assert!(error.contains(told), "{error}");
-        }
-        let (_folder, flags) = file("commit_rows = 5000\njournal_days = 3650\n");
-        assert!(Config::load(&flags).is_ok(), "at the limit");
-    }
-}
+mod tests;

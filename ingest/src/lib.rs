@@ -52,6 +52,7 @@ pub mod journal;
 pub mod feed;
 pub mod voice;
 mod upkeep;
+pub mod mail;
 pub mod central;
 pub mod export;
 pub mod monitor;

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::app::{App, Service};
 use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::data_dir::{self, DataDirError};
 use crate::device::{DeviceRegistry, Pace};
 use crate::feed::{Feed, FeedSettings};
@@ -47,6 +47,9 @@ const COUNTS_WAIT: Duration = Duration::from_millis(500);
 /// Why the service cannot start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The data directory cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
@@ -108,8 +111,8 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         feed.changes(),
         Secrets::clone(&secrets),
     );
-    monitor.secure_cookies = config.secure_cookies;
-    monitor.require_second_factor = config.require_second_factor;
+    monitor.mails_alerts = watch_over(config, &central)?;
+    set_up(&mut monitor, config);
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
@@ -258,8 +261,23 @@ fn keep_rights(
     tokio::spawn(upkeep::fold::run(Arc::clone(central)));
     tokio::spawn(upkeep::release::run(Arc::clone(central), Clock::system()));
     tokio::spawn(upkeep::voices::run(Arc::clone(central), Clock::system()));
-    tokio::spawn(monitor::watch_for_alerts(Arc::clone(central), Clock::system()));
     news
+}
+
+fn set_up(monitor: &mut MonitorState, config: &Config) {
+    monitor.secure_cookies = config.secure_cookies;
+    monitor.require_second_factor = config.require_second_factor;
+}
+
+/// Starts to look whether something is wrong, and to tell of it where that is set.
+fn watch_over(config: &Config, central: &Arc<dyn Central>) -> Result<bool, ConfigError> {
+    tokio::spawn(monitor::watch_for_alerts(Arc::clone(central), Clock::system()));
+    let mail = config.alert_mail()?;
+    let mails_alerts = mail.is_some();
+    if let Some(mail) = mail {
+        tokio::spawn(monitor::tell_of_alerts(Arc::clone(central), mail, Clock::system()));
+    }
+    Ok(mails_alerts)
 }
 
 /// Starts asking for the keys of issuers. An embedded central has answered on return; one that is

@@ -8,6 +8,9 @@ on_both_databases!(
     what_two_nodes_see_is_one_alert,
     an_alert_is_taken_on_once_and_only_while_it_is_open,
     what_is_over_is_kept_for_its_time,
+    of_each_alert_one_node_tells_once_that_it_began_and_once_that_it_is_over,
+    nobody_is_told_of_what_is_taken_on_or_was_over_before,
+    mails_are_apart,
 );
 
 fn raised(subject: &str) -> AlertChanges {
@@ -80,4 +83,66 @@ async fn what_is_over_is_kept_for_its_time(place: Place) {
     place.central.change_alerts(&AlertChanges::default(), 600, 401).await.unwrap();
     assert_eq!(over().await, ["b"]);
     assert_eq!(open(&place).await.len(), 1, "what is open is not forgotten");
+}
+
+/// Ids of what a node is given to tell of at this moment; another is given none of it for 100 ms.
+async fn claimed(place: &Place, now: i64) -> Vec<Alert> {
+    place.central.claim_alert_mail(now, now + 100, 50).await.unwrap()
+}
+
+fn subjects(alerts: &[Alert]) -> Vec<&str> {
+    let mut subjects: Vec<&str> = alerts.iter().map(|one| &*one.subject).collect();
+    subjects.sort_unstable();
+    subjects
+}
+
+async fn of_each_alert_one_node_tells_once_that_it_began_and_once_that_it_is_over(place: Place) {
+    for subject in ["a", "b"] {
+        place.central.change_alerts(&raised(subject), 1_000, 0).await.unwrap();
+    }
+    let nodes = futures::future::join_all((0..8).map(|_| claimed(&place, 2_000))).await;
+    let all: Vec<Alert> = nodes.into_iter().flatten().collect();
+    assert_eq!(subjects(&all), ["a", "b"], "each to one of eight nodes");
+    assert_eq!(claimed(&place, 2_099).await, [], "whoever has it may still be sending");
+    // The mail was not taken, or the node is gone: another tries.
+    let again = claimed(&place, 2_100).await;
+    assert_eq!(subjects(&again), ["a", "b"]);
+    place.central.note_alert_mail(&again, "<began@b.vn>", 2_110).await.unwrap();
+    assert_eq!(claimed(&place, 9_000).await, [], "told is told");
+    let open_now = open(&place).await;
+    assert!(open_now.iter().all(|one| one.raised_mailed_at == Some(2_110)), "{open_now:?}");
+    place.central.change_alerts(&cleared(open_now[0].id), 9_500, 0).await.unwrap();
+    let over = claimed(&place, 9_600).await;
+    assert_eq!(subjects(&over), [&*open_now[0].subject]);
+    assert_eq!((over[0].cleared_at, &*over[0].mail_id), (Some(9_500), "<began@b.vn>"));
+    place.central.note_alert_mail(&over, "<over@b.vn>", 9_610).await.unwrap();
+    assert_eq!(claimed(&place, 20_000).await, [], "once");
+    assert_eq!(place.central.cleared_alerts(9).await.unwrap()[0].mail_id, "<began@b.vn>");
+}
+
+async fn nobody_is_told_of_what_is_taken_on_or_was_over_before(place: Place) {
+    for subject in ["a", "b", "c"] {
+        place.central.change_alerts(&raised(subject), 1_000, 0).await.unwrap();
+    }
+    let alerts = open(&place).await;
+    place.central.acknowledge_alert(alerts[0].id, "lan", 1_100).await.unwrap();
+    place.central.change_alerts(&cleared(alerts[1].id), 1_100, 0).await.unwrap();
+    let due = claimed(&place, 2_000).await;
+    assert_eq!(subjects(&due), ["c"]);
+    // Taken on while the mail is under way: what was sent was sent, and its end is told.
+    place.central.acknowledge_alert(due[0].id, "lan", 2_010).await.unwrap();
+    place.central.note_alert_mail(&due, "<began@b.vn>", 2_020).await.unwrap();
+    place.central.change_alerts(&cleared(due[0].id), 3_000, 0).await.unwrap();
+    assert_eq!(subjects(&claimed(&place, 4_000).await), ["c"]);
+}
+
+async fn mails_are_apart(place: Place) {
+    place.central.change_alerts(&raised("a"), 1_000, 0).await.unwrap();
+    let first = claimed(&place, 1_000).await;
+    place.central.note_alert_mail(&first, "<one@b.vn>", 1_000).await.unwrap();
+    for subject in ["b", "c"] {
+        place.central.change_alerts(&raised(subject), 1_010, 0).await.unwrap();
+    }
+    assert_eq!(claimed(&place, 1_049).await, []);
+    assert_eq!(subjects(&claimed(&place, 1_050).await), ["b", "c"], "in one mail");
 }

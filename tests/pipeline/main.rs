@@ -24,6 +24,7 @@ mod journals;
 mod nodes;
 // What nodes tell of themselves.
 mod flow;
+mod alert_mail;
 mod invites;
 // A tablet that was without a network for weeks.
 mod kiosk;

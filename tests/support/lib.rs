@@ -13,6 +13,7 @@ pub mod tablet;
 pub mod response;
 pub mod service;
 pub mod metrics;
+pub mod mail;
 pub mod export;
 pub mod made_up;
 pub mod postgres;

@@ -56,6 +56,11 @@ impl Service {
         Service::start_with(Some(central.to_owned()), &[])
     }
 
+    /// Starts it with this database as central and these options of `serve`.
+    pub fn start_on_with_options(central: &str, options: &[&str]) -> Service {
+        Service::start_with(Some(central.to_owned()), options)
+    }
+
     /// Starts it through another program, which gets the command line of the service as its last
     /// arguments and must become the service (`exec`) or run it as the same process.
     pub fn start_through(through: &[&str], central: Option<&str>) -> Service {

@@ -17,6 +17,8 @@ pub enum What {
     Page,
     /// What a signed invite costs a submission.
     Invites,
+    /// What fifty viewers of a live page cost submissions at 2,000 a second.
+    Viewers,
     /// Indices of a province and of the country with their intervals, at two sizes on both databases;
     /// making tallies anew; bytes on disk. Ten million ratings need about 40 GB of disk for a while.
     Index,
@@ -38,6 +40,7 @@ pub fn run(what: What, more: &[String]) -> Result<()> {
     match what {
         What::Ingest => command.arg("ingest").args(more),
         What::Invites => command.arg("invites").args(more),
+        What::Viewers => command.arg("viewers").args(more),
         What::Index => command.arg("index").args(more),
         What::Page => command.args(["page", "--packages"]).args(contenders).args(more),
         What::Isso => command.args(["isso", "--venv"]).arg(isso()?).args(more),

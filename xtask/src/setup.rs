@@ -33,6 +33,8 @@ pub fn everything() -> Result<()> {
     println!("  have  schemathesis");
     integrator()?;
     println!("  have  what the integrators' examples sign with");
+    mail_server()?;
+    println!("  have  the mail server of the tests");
     host_pages()?;
     println!("  have  what host pages are made of, from npm");
     if has_nextest() {
@@ -83,6 +85,11 @@ pub fn schemathesis() -> Result<()> {
 /// Makes sure that what the example of the integrators' guide signs with is in `target/integrator`.
 pub fn integrator() -> Result<()> {
     python("integrator")
+}
+
+/// Makes sure that the mail server of the tests is in `target/smtp`.
+pub fn mail_server() -> Result<()> {
+    python("smtp")
 }
 
 /// A virtual environment in `target` with exactly what `requirements.txt` of this folder of `tests` names.

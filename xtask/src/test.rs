@@ -17,6 +17,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::geckodriver()?;
     setup::schemathesis()?;
     setup::integrator()?;
+    setup::mail_server()?;
     setup::host_pages()?;
     build::widget(build::Std::Shipped)?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.

@@ -24,6 +24,10 @@ pub struct Alert {
     pub acknowledged_by: String,
     /// Since when they have.
     pub acknowledged_at: Option<i64>,
+    /// When a mail server took the mail that tells of it.
+    pub raised_mailed_at: Option<i64>,
+    /// Message-ID of that mail, `""` for none.
+    pub mail_id: String,
 }
 
 /// What is wrong now and has no open alert.
@@ -71,4 +75,23 @@ pub trait Alerts: Send + Sync {
         by: &str,
         at: i64,
     ) -> Result<Option<Alert>, CentralError>;
+
+    /// Alerts that a mail is to tell of, for one node to send: those that are open, that nobody has taken
+    /// on and no mail has told of, and those that are over of which a mail told that they began. Nobody
+    /// else is given them before `again_at`. None while a mail went out less than `apart` milliseconds
+    /// before `now`, so that however much goes wrong, people get few mails.
+    async fn claim_alert_mail(
+        &self,
+        now: i64,
+        again_at: i64,
+        apart: i64,
+    ) -> Result<Vec<Alert>, CentralError>;
+
+    /// A mail server took the mail with this Message-ID, which told of these as they were given.
+    async fn note_alert_mail(
+        &self,
+        told: &[Alert],
+        mail_id: &str,
+        at: i64,
+    ) -> Result<(), CentralError>;
 }

@@ -2,8 +2,8 @@
 //! are only ever added; the databases refuse to change or delete one, and each line carries a hash of
 //! itself and of the line before, so that whoever gets around the database is found out by
 //! `hailong audit verify`, but for lines cut off at the end: for that, note the last hash elsewhere.
-//! Nothing that a citizen wrote, no key, receipt, password or code is ever in it; reasons that staff give are,
-//! masked.
+//! Nothing that a citizen wrote, no key, receipt, password or code is ever in it; reasons that staff give
+//! are, masked.
 
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;

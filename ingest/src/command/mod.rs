@@ -1,5 +1,6 @@
 //! The command line: one file per command, `main` only calls [`run`].
 
+mod alert;
 mod audit;
 mod backup;
 mod device;
@@ -94,6 +95,9 @@ enum Command {
     /// People who may look at the monitor
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Alerts of the flow: whether their mail arrives
+    #[command(subcommand)]
+    Alert(alert::AlertCommand),
     /// This node's journal
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -135,6 +139,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             Ok(serve::serve(&config).await?)
         }
         Command::Export(options) => Ok(export::run(&quiet(&cli.flags)?, &options).await?),
+        Command::Alert(command) => Ok(alert::run(&quiet(&cli.flags)?, &command).await?),
         Command::Journal(command) => Ok(journal::run(&quiet(&cli.flags)?, &command)?),
         Command::Backup(options) => Ok(backup::backup(&quiet(&cli.flags)?, &options).await?),
         Command::Restore(options) => Ok(backup::restore(&quiet(&cli.flags)?, &options).await?),

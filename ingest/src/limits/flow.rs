@@ -78,3 +78,20 @@ pub const ALERT_REJECTED_SHARE: f64 = 0.2;
 
 /// Submissions of an hour below which a share of them says nothing.
 pub const ALERT_SUBMISSIONS_MIN: i64 = 50;
+
+/// Mails of alerts are this far apart at least, in milliseconds: what goes wrong together is in one mail,
+/// and a night in which everything goes wrong is sixty mails an hour at most.
+pub const ALERT_MAIL_APART_MS: i64 = 60_000;
+
+/// A mail that was not taken is tried again after this time, in milliseconds, by whichever node comes first:
+/// longer than [`SMTP_TIMEOUT`], so that two nodes never send the same one at once.
+pub const ALERT_MAIL_AGAIN_MS: i64 = 120_000;
+
+/// An open alert that no mail has told of for this long, in milliseconds, is shown as not told.
+pub const ALERT_MAIL_LATE_MS: i64 = 300_000;
+
+/// How long a mail server has to take a mail.
+pub const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Addresses that are told of alerts: who has more has a mailing list.
+pub const ALERT_MAIL_TO_MAX: usize = 20;

@@ -42,7 +42,8 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use flow::watch_for_alerts;
+pub use flow::{AlertMail, TellError, tell_of_alerts, watch_for_alerts};
+pub use wording::flow::mail_of_trial;
 
 use std::sync::Arc;
 
@@ -84,6 +85,8 @@ pub struct MonitorState {
     pub secure_cookies: bool,
     /// True when the role central may do nothing before it has a second factor.
     pub require_second_factor: bool,
+    /// True when this node sends alerts by e-mail.
+    pub mails_alerts: bool,
     /// The secrets of the installation, for the seal of second factors.
     pub secrets: Secrets,
     /// What time it is.
@@ -107,7 +110,7 @@ impl MonitorState {
         changes: Changes,
         secrets: Secrets,
     ) -> MonitorState {
-        let (secure_cookies, require_second_factor) = (false, false);
+        let (secure_cookies, require_second_factor, mails_alerts) = (false, false, false);
         let clock = Clock::system();
         MonitorState {
             central,
@@ -115,6 +118,7 @@ impl MonitorState {
             changes,
             secure_cookies,
             require_second_factor,
+            mails_alerts,
             secrets,
             clock,
         }

@@ -11,22 +11,17 @@ use crate::central::alert::{Alert, AlertChanges, Alerts};
 #[async_trait]
 impl Alerts for PostgresCentral {
     async fn open_alerts(&self) -> Result<Vec<Alert>, CentralError> {
-        let alerts = sqlx::query(
-            "select id, probe, subject, name, raised_at, cleared_at, acknowledged_by,
-                 acknowledged_at
-             from alert where cleared_at is null order by id",
-        )
-        .try_map(alert)
-        .fetch_all(&self.pool)
-        .await?;
+        let alerts = sqlx::query("select * from alert where cleared_at is null order by id")
+            .try_map(alert)
+            .fetch_all(&self.pool)
+            .await?;
         Ok(alerts)
     }
 
     async fn cleared_alerts(&self, limit: u32) -> Result<Vec<Alert>, CentralError> {
         let alerts = sqlx::query(
-            "select id, probe, subject, name, raised_at, cleared_at, acknowledged_by,
-                 acknowledged_at
-             from alert where cleared_at is not null order by cleared_at desc, id desc limit $1",
+            "select * from alert where cleared_at is not null
+             order by cleared_at desc, id desc limit $1",
         )
         .bind(i64::from(limit))
         .try_map(alert)
@@ -77,8 +72,7 @@ impl Alerts for PostgresCentral {
         let acknowledged = sqlx::query(
             "update alert set acknowledged_by = $1, acknowledged_at = $2
              where id = $3 and cleared_at is null and acknowledged_by = ''
-             returning id, probe, subject, name, raised_at, cleared_at, acknowledged_by,
-                 acknowledged_at",
+             returning *",
         )
         .bind(by)
         .bind(at)
@@ -87,6 +81,63 @@ impl Alerts for PostgresCentral {
         .fetch_optional(&self.pool)
         .await?;
         Ok(acknowledged)
+    }
+
+    async fn claim_alert_mail(
+        &self,
+        now: i64,
+        again_at: i64,
+        apart: i64,
+    ) -> Result<Vec<Alert>, CentralError> {
+        let claimed = sqlx::query(
+            "update alert set mail_again_at = $2
+             where id in (
+                 select id from alert
+                 where mail_again_at <= $1
+                     and (cleared_at is null and raised_mailed_at is null and acknowledged_by = ''
+                         or cleared_at is not null and raised_mailed_at is not null
+                             and cleared_mailed_at is null)
+                     and not exists (
+                         select 1 from alert where greatest(
+                             coalesce(raised_mailed_at, 0), coalesce(cleared_mailed_at, 0)
+                         ) > $1 - $3
+                     )
+                 for update skip locked
+             )
+             returning *",
+        )
+        .bind(now)
+        .bind(again_at)
+        .bind(apart)
+        .try_map(alert)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(claimed)
+    }
+
+    async fn note_alert_mail(
+        &self,
+        told: &[Alert],
+        mail_id: &str,
+        at: i64,
+    ) -> Result<(), CentralError> {
+        let mut tx = self.pool.begin().await?;
+        for alert in told {
+            let noted = match alert.cleared_at {
+                None => sqlx::query(
+                    "update alert set raised_mailed_at = $1, mail_again_at = 0, mail_id = $3
+                     where id = $2",
+                )
+                .bind(at)
+                .bind(alert.id)
+                .bind(mail_id),
+                Some(_) => sqlx::query("update alert set cleared_mailed_at = $1 where id = $2")
+                    .bind(at)
+                    .bind(alert.id),
+            };
+            noted.execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }
 
@@ -100,5 +151,7 @@ fn alert(row: PgRow) -> sqlx::Result<Alert> {
         cleared_at: row.try_get("cleared_at")?,
         acknowledged_by: row.try_get("acknowledged_by")?,
         acknowledged_at: row.try_get("acknowledged_at")?,
+        raised_mailed_at: row.try_get("raised_mailed_at")?,
+        mail_id: row.try_get("mail_id")?,
     })
 }

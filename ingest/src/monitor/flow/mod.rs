@@ -3,6 +3,7 @@
 
 mod acknowledge;
 mod alert;
+mod mail;
 mod page;
 mod picture;
 mod rhythm;
@@ -12,6 +13,7 @@ pub use acknowledge::acknowledge;
 #[cfg(test)]
 pub use alert::look;
 pub use alert::{Probe, watch_for_alerts};
+pub use mail::{AlertMail, TellError, tell_of_alerts};
 pub use page::page;
 pub use picture::{Bar, OriginOf, Outcomes, Picture, Rhythms, State, Watched, read, watched};
 pub use rhythm::{Compared, Rhythm};

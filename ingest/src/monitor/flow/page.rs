@@ -20,14 +20,13 @@ pub async fn page(
         return refusal;
     }
     let (state, person) = (&monitor.state, signed_in.person);
-    let mut response =
-        match read(&*state.central, &mut Rhythms::default(), state.clock.now_ms()).await {
-            Ok(picture) => {
-                let reader = Reader::of(page.language);
-                view::flow(FlowPage { reader, person, picture }).into_response()
-            }
-            Err(error) => login::failed(page, &error),
-        };
+    let mut response = match read(&state, &mut Rhythms::default(), state.clock.now_ms()).await {
+        Ok(picture) => {
+            let reader = Reader::of(page.language);
+            view::flow(FlowPage { reader, person, picture }).into_response()
+        }
+        Err(error) => login::failed(page, &error),
+    };
     login::remember_language(&mut response, page, &monitor);
     response
 }

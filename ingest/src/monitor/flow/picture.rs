@@ -14,6 +14,7 @@ use crate::central::{Central, CentralError};
 use crate::day;
 use crate::flow::MINUTE_MS;
 use crate::limits::{ALERTS_LISTED_MAX, EMBED_HOUR_DAYS, NODE_GONE, NODE_LATE, RHYTHM_READ_EVERY};
+use crate::monitor::MonitorState;
 use crate::origins::Origin;
 
 /// Minutes of a bar of the last day.
@@ -49,6 +50,8 @@ pub struct Picture {
     pub alerts: Vec<Alert>,
     /// What was wrong, the latest first.
     pub cleared: Vec<Alert>,
+    /// True when this node sends alerts by e-mail.
+    pub mails_alerts: bool,
 }
 
 /// Outcomes in a span of time.
@@ -185,10 +188,11 @@ pub async fn watched(
 /// # Errors
 /// Central cannot be used.
 pub async fn read(
-    central: &dyn Central,
+    state: &MonitorState,
     rhythms: &mut Rhythms,
     now_ms: i64,
 ) -> Result<Picture, CentralError> {
+    let central = &*state.central;
     rhythms.read(central, now_ms).await?;
     let minute = now_ms.div_euclid(MINUTE_MS);
     let by_minute = central.flow(minute - HOUR_MINUTES + 1, minute, 1).await?;
@@ -214,6 +218,7 @@ pub async fn read(
         kinds: sums(&lately, |count| &count.kind),
         alerts: central.open_alerts().await?,
         cleared: central.cleared_alerts(ALERTS_LISTED_MAX).await?,
+        mails_alerts: state.mails_alerts,
     })
 }
 

@@ -52,7 +52,7 @@ impl Drawn {
         }
         let at = Instant::now();
         let now = self.state.clock.now_ms();
-        let picture = read(&*self.state.central, &mut drawn.rhythms, now).await?;
+        let picture = read(&self.state, &mut drawn.rhythms, now).await?;
         let as_of = number::moment(language, picture.read_at);
         let figures = view::flow_figures(Reader::of(language), picture);
         let data: Arc<str> = json!({ "as_of": as_of, "figures": figures }).to_string().into();

@@ -54,6 +54,8 @@ fn open(probe: Probe, subject: &str) -> Alert {
         cleared_at: None,
         acknowledged_by: String::new(),
         acknowledged_at: None,
+        raised_mailed_at: None,
+        mail_id: String::new(),
     }
 }
 

@@ -4,7 +4,8 @@
 use leptos::prelude::*;
 
 use crate::central::alert::Alert;
-use crate::monitor::flow::Probe;
+use crate::limits::ALERT_MAIL_LATE_MS;
+use crate::monitor::flow::{Picture, Probe};
 use crate::monitor::view::Reader;
 use crate::monitor::{number, wording};
 
@@ -13,13 +14,11 @@ use crate::monitor::{number, wording};
 pub fn Alerts(
     /// Language and texts.
     reader: Reader,
-    /// Those that are open, the oldest first.
-    alerts: Vec<Alert>,
-    /// Those that are over, the latest first.
-    cleared: Vec<Alert>,
+    /// The picture they are part of.
+    picture: Picture,
 ) -> impl IntoView {
     let texts = reader.flow();
-    let mut alerts = alerts;
+    let Picture { mut alerts, cleared, mails_alerts, read_at, .. } = picture;
     let place = |alert: &Alert| {
         let probe = Probe::from_name(&alert.probe);
         Probe::ALL.iter().position(|one| Some(*one) == probe)
@@ -28,7 +27,10 @@ pub fn Alerts(
     let list = if alerts.is_empty() {
         view! { <p class="empty">{texts.alerts_none}</p> }.into_any()
     } else {
-        let items = alerts.into_iter().map(|alert| view! { <Open reader alert /> });
+        let items = alerts.into_iter().map(|alert| {
+            let mail = mails_alerts.then(|| mail(reader, &alert, read_at)).flatten();
+            view! { <Open reader alert mail /> }
+        });
         view! { <ul class="alerts">{items.collect_view()}</ul> }.into_any()
     };
     let over = (!cleared.is_empty()).then(|| {
@@ -44,6 +46,7 @@ pub fn Alerts(
         <section class="flow-part" id="alerts">
             <h2>{texts.alerts}</h2>
             {list}
+            {(!mails_alerts).then(|| view! { <p class="hint">{texts.alert_mail_unset}</p> })}
             {over}
         </section>
     }
@@ -55,8 +58,22 @@ fn title(reader: Reader, alert: &Alert) -> String {
     wording::flow::alert(reader.language, Probe::from_name(&alert.probe), &alert.name)
 }
 
+/// Whether a mail has told of it. Nothing is said of one that is due any moment, nor of one that somebody
+/// took on before it was.
+fn mail(reader: Reader, alert: &Alert, now_ms: i64) -> Option<String> {
+    let texts = reader.flow();
+    let is_late = now_ms - alert.raised_at > ALERT_MAIL_LATE_MS;
+    match alert.raised_mailed_at {
+        Some(at) => Some((texts.alert_mailed)(&number::moment(reader.language, at))),
+        None if is_late && alert.acknowledged_at.is_none() => {
+            Some(texts.alert_mail_late.to_owned())
+        }
+        None => None,
+    }
+}
+
 #[component]
-fn Open(reader: Reader, alert: Alert) -> impl IntoView {
+fn Open(reader: Reader, alert: Alert, mail: Option<String>) -> impl IntoView {
     let (texts, language) = (reader.flow(), reader.language);
     let probe = Probe::from_name(&alert.probe);
     let is_critical = probe.is_some_and(Probe::is_critical);
@@ -83,7 +100,8 @@ fn Open(reader: Reader, alert: Alert) -> impl IntoView {
     view! {
         <li class=class data-key=format!("alert-{}", alert.id) data-probe=alert.probe>
             <p><b class="grade">{grade}</b>" "<b>{what}</b>" "<span class="hint">
-                <span class="code" translate="no">{alert.probe.clone()}</span>", "{since}</span></p>
+                <span class="code" translate="no">{alert.probe.clone()}</span>", "{since}
+                {mail.map(|mail| format!(", {mail}"))}</span></p>
             <p>{wording::flow::remedy(language, probe)}</p>
             {press}
         </li>

@@ -74,7 +74,6 @@ pub fn Figures(
 ) -> impl IntoView {
     let texts = reader.flow();
     let Picture { hour, day, channels, issuers, nodes, origins, .. } = picture.clone();
-    let (alerts, cleared) = (picture.alerts.clone(), picture.cleared.clone());
     let sum = |bars: &[Bar]| reader.count(bars.iter().map(|bar| bar.outcomes.received()).sum());
     let of_hour = ChartOf {
         id: "flow-hour",
@@ -101,7 +100,7 @@ pub fn Figures(
         _ => (name, n),
     });
     view! {
-        <Alerts reader alerts cleared />
+        <Alerts reader picture=picture.clone() />
         <Nodes reader nodes />
         <div class="flow-pair"><Chart reader chart=of_hour /><Chart reader chart=of_day /></div>
         <div class="flow-pair">

@@ -35,6 +35,9 @@ pub const EN: FlowWording = FlowWording {
     alert_span: |from, to| format!("from {from} to {to}"),
     alert_take: "I take it on",
     alert_take_of: |what| format!("I take it on: {what}"),
+    alert_mailed: |moment| format!("mailed at {moment}"),
+    alert_mail_late: "no mail has been sent yet",
+    alert_mail_unset: "Alerts are not sent by e-mail. Set smtp_url, alert_mail_from and alert_mail_to in hailong.toml to send them.",
     alert_taken: |by, moment| format!("{by} took it on at {moment}"),
 
     nodes: "Nodes",

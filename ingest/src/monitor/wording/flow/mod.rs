@@ -2,12 +2,14 @@
 
 mod alerts;
 mod en;
+mod mail;
 mod names;
 mod vi;
 
 use model::Language;
 
 pub use alerts::{alert, remedy};
+pub use mail::{mail_of_trial, mail_subject, mail_text};
 pub use names::{channel, kind, reason};
 
 /// The texts of the page of the flow.
@@ -44,6 +46,9 @@ pub struct FlowWording {
     pub alert_span: fn(from: &str, to: &str) -> String,
     pub alert_take: &'static str,
     pub alert_take_of: fn(what: &str) -> String,
+    pub alert_mailed: fn(moment: &str) -> String,
+    pub alert_mail_late: &'static str,
+    pub alert_mail_unset: &'static str,
     pub alert_taken: fn(by: &str, moment: &str) -> String,
 
     pub nodes: &'static str,

@@ -35,6 +35,9 @@ pub const VI: FlowWording = FlowWording {
     alert_span: |from, to| format!("từ {from} đến {to}"),
     alert_take: "Tôi xử lý",
     alert_take_of: |what| format!("Tôi xử lý: {what}"),
+    alert_mailed: |moment| format!("đã gửi e-mail lúc {moment}"),
+    alert_mail_late: "e-mail chưa gửi được",
+    alert_mail_unset: "Cảnh báo chưa được gửi qua e-mail. Đặt smtp_url, alert_mail_from và alert_mail_to trong hailong.toml để gửi.",
     alert_taken: |by, moment| format!("{by} nhận xử lý lúc {moment}"),
 
     nodes: "Máy tiếp nhận",
