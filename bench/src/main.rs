@@ -13,6 +13,7 @@ mod ingest_speed;
 mod invites;
 mod viewers;
 mod indices;
+mod exports;
 mod backlog;
 mod isso;
 mod page;
@@ -43,6 +44,8 @@ enum Command {
     Viewers(viewers::Settings),
     /// How long indices take, and what a rating takes on disk.
     Index(indices::Settings),
+    /// Peak memory and time of exports from the monitor.
+    Exports(exports::Settings),
     /// Speed and size of the widget in a page, beside other widgets.
     Page(page::Settings),
     /// A server to compare with; started by `ingest` as a process of its own.
@@ -80,6 +83,7 @@ async fn main() -> Result<()> {
         Command::Invites(settings) => invites::run(&settings).await,
         Command::Viewers(settings) => viewers::run(&settings).await,
         Command::Index(settings) => indices::run(&settings).await,
+        Command::Exports(settings) => exports::run(&settings).await,
         Command::Page(settings) => page::run(&settings).await,
         Command::Load { address, seconds, connections } => {
             let long = std::time::Duration::from_secs(seconds);

@@ -46,8 +46,17 @@ impl Node {
 
     /// Resident memory in MB.
     pub fn memory_mb(&self) -> Result<f64> {
+        self.status_mb("VmRSS:")
+    }
+
+    /// The most resident memory it ever had, in MB.
+    pub fn peak_mb(&self) -> Result<f64> {
+        self.status_mb("VmHWM:")
+    }
+
+    fn status_mb(&self, name: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
+        let line = status.lines().find(|line| line.starts_with(name)).context("no such line")?;
         let kb: f64 = line.split_whitespace().nth(1).context("a number")?.parse()?;
         Ok(kb / 1_024.0)
     }

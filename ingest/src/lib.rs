@@ -54,6 +54,7 @@ pub mod voice;
 mod upkeep;
 pub mod mail;
 pub mod central;
+mod document;
 pub mod export;
 pub mod monitor;
 pub mod serve;

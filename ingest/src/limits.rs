@@ -1,6 +1,7 @@
 //! Every bound on the service's own working, each with its reason. Bounds on what a submission may
 //! be are in `model::limits`.
 
+pub mod exports;
 mod flow;
 mod people;
 pub mod voices;

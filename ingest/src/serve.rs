@@ -105,14 +105,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
     let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
-    let mut monitor = MonitorState::new(
-        Arc::clone(&central),
-        surveys.clone(),
-        feed.changes(),
-        Secrets::clone(&secrets),
-    );
-    monitor.mails_alerts = watch_over(config, &central)?;
-    set_up(&mut monitor, config);
+    let monitor = monitor_of(config, &central, &surveys, &feed, &secrets)?;
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
@@ -149,6 +142,24 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let backlog = (*last.borrow() - fed.fed()).max(0);
     tracing::info!(backlog, "stopped; what central does not have yet, the journal keeps");
     Ok(())
+}
+
+/// What the monitor needs.
+fn monitor_of(
+    config: &Config,
+    central: &Arc<dyn Central>,
+    surveys: &Surveys,
+    feed: &Feed,
+    secrets: &Secrets,
+) -> Result<MonitorState, ConfigError> {
+    let mails_alerts = watch_over(config, central)?;
+    let (central, secrets) = (Arc::clone(central), Secrets::clone(secrets));
+    let mut monitor = MonitorState::new(central, surveys.clone(), feed.changes(), secrets);
+    monitor.secure_cookies = config.secure_cookies;
+    monitor.require_second_factor = config.require_second_factor;
+    monitor.mails_alerts = mails_alerts;
+    monitor.folder.clone_from(&config.data_dir);
+    Ok(monitor)
 }
 
 /// Everything that judging a submission needs, with what keeps it up to date.
@@ -262,11 +273,6 @@ fn keep_rights(
     tokio::spawn(upkeep::release::run(Arc::clone(central), Clock::system()));
     tokio::spawn(upkeep::voices::run(Arc::clone(central), Clock::system()));
     news
-}
-
-fn set_up(monitor: &mut MonitorState, config: &Config) {
-    monitor.secure_cookies = config.secure_cookies;
-    monitor.require_second_factor = config.require_second_factor;
 }
 
 /// Starts to look whether something is wrong, and to tell of it where that is set.

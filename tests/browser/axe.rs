@@ -15,6 +15,8 @@ mod people;
 mod flow;
 // Pages of the monitor about units, origins and surveys.
 mod registers;
+// The page of exports, and how far a download is.
+mod exports;
 // Pages of what citizens wrote.
 mod voices;
 // What a person has set in the browser: forced colours, less motion.

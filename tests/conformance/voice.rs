@@ -304,6 +304,15 @@ async fn what_is_done_to_a_comment_is_kept_and_audited(place: Place) {
     assert_eq!(place.central.reply("R-1").await.unwrap().as_deref(), Some("Đã xin lỗi."));
     assert_eq!(place.central.reply("R-2").await.unwrap(), None);
     assert_eq!(list(&place, dangers()).await, []);
+    // The export from the monitor leaves it out and keeps the row; how many rows there are is known beforehand.
+    let shown = Filter { without_hidden: true, ..Filter::default() };
+    let mut view = place.central.view().await.unwrap();
+    let rows = view.rows_after(&shown, 0, 100).await.unwrap();
+    assert_eq!(view.count(&shown).await.unwrap(), rows.len() as u64);
+    let said = |rows: &[Row]| rows.iter().filter(|row| row.answers.contains_key("comment")).count();
+    let all = view.rows_after(&Filter::default(), 0, 100).await.unwrap();
+    assert_eq!((rows.len(), said(&rows) + 1), (all.len(), said(&all)));
+    drop(view);
     assert_eq!(texts(&place, VoiceFilter::default()).await, ["tốt"], "hidden, and not deleted");
     let newest = place.central.newest_comments(9).await.unwrap();
     assert_eq!(newest.len(), 1, "nor on the overview");

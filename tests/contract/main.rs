@@ -46,6 +46,8 @@ mod health;
 mod links;
 mod monitor;
 // The pages of results: the same numbers as the API, and nothing that is hidden.
+mod exports;
+mod report_file;
 mod results;
 mod results_scope;
 // Who may call what: every operation with every token.

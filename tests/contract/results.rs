@@ -146,7 +146,7 @@ async fn the_pages_show_the_numbers_of_the_api_on_postgresql() {
 }
 
 /// A province with a department of which four people said something, and one of which thirty did.
-async fn few() -> Service {
+pub async fn few() -> Service {
     let service = Service::start();
     let units = service.folder().join("units.csv");
     std::fs::write(

@@ -67,6 +67,7 @@ async fn nobody_of_a_unit_reads_anothers_or_what_runs() {
         "/monitor/results/question",
         "/monitor/results/services",
         "/monitor/report",
+        "/monitor/report.docx",
     ] {
         let query = |unit: &str, period: &str| {
             format!("{page}?survey=one-stop&unit={unit}&period={period}")

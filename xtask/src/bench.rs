@@ -22,6 +22,8 @@ pub enum What {
     /// Indices of a province and of the country with their intervals, at two sizes on both databases;
     /// making tallies anew; bytes on disk. Ten million ratings need about 40 GB of disk for a while.
     Index,
+    /// Peak memory and time of exports from the monitor, at two sizes on both databases.
+    Exports,
     /// Isso, a comment server, for comparison; installed from PyPI into `target/isso`.
     Isso,
 }
@@ -42,6 +44,7 @@ pub fn run(what: What, more: &[String]) -> Result<()> {
         What::Invites => command.arg("invites").args(more),
         What::Viewers => command.arg("viewers").args(more),
         What::Index => command.arg("index").args(more),
+        What::Exports => command.arg("exports").args(more),
         What::Page => command.args(["page", "--packages"]).args(contenders).args(more),
         What::Isso => command.args(["isso", "--venv"]).arg(isso()?).args(more),
     };

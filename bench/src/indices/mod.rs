@@ -3,7 +3,7 @@
 //! And how long it takes to make every tally and sample anew, and what a rating takes on disk.
 
 mod generate;
-mod load;
+pub mod load;
 
 use std::path::Path;
 use std::process::Command;

@@ -162,6 +162,9 @@ pub trait View: Send {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Row>, CentralError>;
+
+    /// How many rows there are.
+    async fn count(&mut self, filter: &Filter) -> Result<u64, CentralError>;
 }
 
 /// Fails when central stands before the row that the feed knows it to have.

@@ -58,6 +58,8 @@ pub struct Filter {
     pub standing: Option<String>,
     /// Only rows about dossiers at this step.
     pub stage: Option<String>,
+    /// True to leave out comments that a moderator has hidden; the rows stay.
+    pub without_hidden: bool,
 }
 
 /// Number of submissions of a survey with a standing.

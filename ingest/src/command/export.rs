@@ -98,6 +98,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), ExportCommand
         to: options.to.map(|day| day.to_string()),
         standing: matches!(options.standing, WhichStanding::Counted).then(|| "counted".to_owned()),
         stage: options.stage.map(|stage| stage.name().to_owned()),
+        without_hidden: false,
     };
     // First, so that nothing leaves that is not in the audit.
     let which = [

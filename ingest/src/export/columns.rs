@@ -8,6 +8,7 @@
 use model::survey::Kind;
 use serde_json::Value;
 
+use super::detail::Detail;
 use crate::central::{Filter, Row};
 use crate::day;
 use crate::surveys::Surveys;
@@ -47,12 +48,13 @@ const LAST: [&str; 2] = ["answers", "flags"];
 
 /// The columns of an export.
 pub struct Columns {
+    detail: Detail,
     answers: Vec<(String, Option<String>)>,
 }
 
 impl Columns {
     /// Columns for the surveys that the filter lets through, in the order they are asked.
-    pub fn of(surveys: &Surveys, filter: &Filter) -> Columns {
+    pub fn of(surveys: &Surveys, filter: &Filter, detail: Detail) -> Columns {
         let mut answers: Vec<(String, Option<String>)> = Vec::new();
         let wanted = |id: &String| filter.survey.as_ref().is_none_or(|survey| survey == id);
         for survey in surveys.all().iter().filter(|survey| wanted(&survey.id)) {
@@ -72,7 +74,7 @@ impl Columns {
                 }
             }
         }
-        Columns { answers }
+        Columns { detail, answers }
     }
 
     /// The names of the columns: `overall`, or `c9.15` for a row of a matrix.
@@ -81,7 +83,8 @@ impl Columns {
             Some(row) => format!("{question}.{row}"),
             None => question.clone(),
         });
-        let fixed = FIXED.iter().map(|name| (*name).to_owned());
+        let fixed = FIXED.iter().filter(|name| self.detail.has(name));
+        let fixed = fixed.map(|name| (*name).to_owned());
         fixed.chain(answers).chain(LAST.map(str::to_owned)).collect()
     }
 
@@ -91,7 +94,7 @@ impl Columns {
             "" => Cell::Empty,
             text => Cell::Text(text.to_owned()),
         };
-        let mut cells = vec![
+        let fixed = [
             text(&row.key),
             text(&row.survey),
             Cell::Number(f64::from(row.version)),
@@ -108,6 +111,8 @@ impl Columns {
             text(&row.standing),
             text(&row.reason),
         ];
+        let fixed = FIXED.iter().zip(fixed).filter(|(name, _)| self.detail.has(name));
+        let mut cells: Vec<Cell> = fixed.map(|(_, cell)| cell).collect();
         for (question, matrix_row) in &self.answers {
             let answer = row.answers.get(question);
             let answer = match matrix_row {

@@ -1,17 +1,21 @@
-//! Exports: rows of central as NDJSON, CSV or a spreadsheet. One file per format; here are the
-//! list of formats and what they share. Rows are read page by page, so memory does not grow.
+//! Exports: rows of central as NDJSON, CSV or a spreadsheet, whole or as much as pages of the monitor show
+//! ([`Detail`]). Rows are read page by page, so memory does not grow.
 
+mod detail;
 mod columns;
-mod ndjson;
-mod csv;
+mod text;
 mod xlsx;
 
-pub use csv::{csv, harmless};
-pub use ndjson::ndjson;
-pub use xlsx::xlsx;
+pub use columns::Columns;
+pub use detail::Detail;
+pub use text::{Text, harmless};
+pub use xlsx::{Book, xlsx};
+
+use std::io::Write;
 
 use crate::central::{Central, CentralError, Filter, Row};
 use crate::limits::EXPORT_ROWS_MAX;
+use crate::surveys::Surveys;
 
 /// Why rows cannot be exported.
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +34,40 @@ pub enum ExportError {
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// Calls `each` with every row of the filter, in the order of arrival at central. All of them as they
-/// are at one moment: read otherwise, a row could still count that a later one has replaced.
+/// Writes every row of the filter as NDJSON.
+///
+/// # Errors
+/// Central cannot be read or the output not be written.
+pub async fn ndjson(
+    central: &dyn Central,
+    filter: &Filter,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    let text = Text::Ndjson(Detail::All);
+    for_each(central, filter, |rows| text.rows(&rows, out)).await
+}
+
+/// Writes every row of the filter as CSV.
+///
+/// # Errors
+/// Central cannot be read or the output not be written.
+pub async fn csv(
+    central: &dyn Central,
+    filter: &Filter,
+    surveys: &Surveys,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    let text = Text::Csv(Columns::of(surveys, filter, Detail::All));
+    text.head(out)?;
+    for_each(central, filter, |rows| text.rows(&rows, out)).await
+}
+
+/// Calls `each` with every page of rows of the filter, in the order of arrival at central. All of them as
+/// they are at one moment: read otherwise, a row could still count that a later one has replaced.
 async fn for_each(
     central: &dyn Central,
     filter: &Filter,
-    mut each: impl FnMut(Row) -> Result<(), ExportError>,
+    mut each: impl FnMut(Vec<Row>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut view = central.view().await?;
     let mut after = 0;
@@ -43,6 +75,6 @@ async fn for_each(
         let rows = view.rows_after(filter, after, EXPORT_ROWS_MAX).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
-        rows.into_iter().try_for_each(&mut each)?;
+        each(rows)?;
     }
 }

@@ -23,19 +23,20 @@ pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         include_str!("asset/results.css"),
         include_str!("asset/voices.css"),
         include_str!("asset/flow.css"),
+        include_str!("asset/exports.css"),
         include_str!("asset/paper.css"),
         include_str!("asset/print.css"),
     );
     Asset::new("monitor", "css", "text/css; charset=utf-8", css.as_bytes())
 });
 
-/// The script of the live list.
+/// The scripts of the live list and of exports.
 pub static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         "monitor",
         "js",
         "text/javascript; charset=utf-8",
-        include_bytes!("asset/monitor.js"),
+        concat!(include_str!("asset/monitor.js"), include_str!("asset/exports.js")).as_bytes(),
     )
 });
 

@@ -49,6 +49,9 @@ pub const LOGOUT: &str = "/monitor/logout";
 /// Address of the live list.
 pub const LIVE: &str = "/monitor/live";
 
+/// Address of the exports.
+pub const EXPORTS: &str = "/monitor/exports";
+
 /// Address of the flow.
 pub const FLOW: &str = "/monitor/flow";
 

@@ -36,6 +36,7 @@ mod overview;
 mod redrawn;
 mod live;
 mod flow;
+mod exports;
 mod view;
 mod wording;
 
@@ -45,6 +46,7 @@ mod tests;
 pub use flow::{AlertMail, TellError, tell_of_alerts, watch_for_alerts};
 pub use wording::flow::mail_of_trial;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
@@ -89,6 +91,8 @@ pub struct MonitorState {
     pub mails_alerts: bool,
     /// The secrets of the installation, for the seal of second factors.
     pub secrets: Secrets,
+    /// Where a spreadsheet waits until it is whole, in a file without a name.
+    pub folder: PathBuf,
     /// What time it is.
     pub clock: Clock,
 }
@@ -111,7 +115,7 @@ impl MonitorState {
         secrets: Secrets,
     ) -> MonitorState {
         let (secure_cookies, require_second_factor, mails_alerts) = (false, false, false);
-        let clock = Clock::system();
+        let (clock, folder) = (Clock::system(), std::env::temp_dir());
         MonitorState {
             central,
             surveys,
@@ -120,6 +124,7 @@ impl MonitorState {
             require_second_factor,
             mails_alerts,
             secrets,
+            folder,
             clock,
         }
     }
@@ -142,6 +147,7 @@ struct Monitor {
     newest: Arc<live::Newest>,
     redrawn: Arc<redrawn::Redrawn>,
     flow: Arc<flow::Drawn>,
+    exports: Arc<exports::Exports>,
 }
 
 impl Monitor {
@@ -184,6 +190,11 @@ fn pages() -> Vec<Page> {
         page("/monitor/results/question", read, get(results::question)),
         page("/monitor/results/services", read, get(results::services)),
         page("/monitor/report", read, get(results::printed)),
+        page("/monitor/report.docx", read, get(results::report_file)),
+        page(guard::EXPORTS, read, get(exports::page)),
+        page("/monitor/exports/file", read, get(exports::download)),
+        page("/monitor/exports/live", read, get(exports::told)),
+        page("/monitor/exports/cancel", write, post(exports::cancel)),
         page(guard::VOICES, read, get(voices::list)),
         page(guard::VOICE, read, get(voices::comment)),
         page(
@@ -240,7 +251,8 @@ pub fn router(state: MonitorState) -> Router {
     let newest = Arc::new(live::Newest::new(state.clone()));
     let redrawn = Arc::new(redrawn::Redrawn::new(state.clone()));
     let flow = Arc::new(flow::Drawn::new(state.clone()));
-    let monitor = Monitor { state, newest, redrawn, flow };
+    let exports = Arc::new(exports::Exports::new(state.clock.now_ms()));
+    let monitor = Monitor { state, newest, redrawn, flow, exports };
     let routes = pages()
         .into_iter()
         .fold(Router::new(), |routes, page| routes.route(page.path, page.handlers));

@@ -14,3 +14,4 @@ mod audit;
 mod matrix;
 mod settings;
 mod voices;
+mod exports;

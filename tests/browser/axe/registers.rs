@@ -11,13 +11,13 @@ use super::WAIT;
 use super::pages::judge_in_both_lights;
 use crate::journey::log_in;
 
-async fn shown(browser: &Browser, selector: &str) {
+pub(super) async fn shown(browser: &Browser, selector: &str) {
     let script = format!("return !!document.querySelector(\"{selector}\")");
     browser.wait_until(selector, WAIT, &script).await;
 }
 
 /// Opens the fold and follows one of its links.
-async fn go(browser: &Browser, page: &str) {
+pub(super) async fn go(browser: &Browser, page: &str) {
     browser.tab_to(".administration summary", 60).await;
     browser.press(&[Key::Enter.into()]).await;
     browser.tab_to(&format!(".administration a[href='/monitor/{page}']"), 12).await;

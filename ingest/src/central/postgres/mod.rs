@@ -140,4 +140,8 @@ impl View for PostgresView {
     ) -> Result<Vec<Row>, CentralError> {
         read::rows_after(&mut self.tx, filter, after, limit).await
     }
+
+    async fn count(&mut self, filter: &Filter) -> Result<u64, CentralError> {
+        read::count(&mut self.tx, filter).await
+    }
 }

@@ -54,7 +54,27 @@ pub async fn rows_after(
     .bind(i64::from(limit))
     .fetch_all(&mut *db)
     .await?;
-    with_comments(db, rows, Hidden::Too).await
+    let hidden = if filter.without_hidden { Hidden::LeftOut } else { Hidden::Too };
+    with_comments(db, rows, hidden).await
+}
+
+/// See `View::count`.
+pub async fn count(db: &mut PgConnection, filter: &Filter) -> Result<u64, CentralError> {
+    let n: i64 = sqlx::query_scalar(
+        "select count(*) from submission
+         where ($1::text is null or unit = $1) and ($2::text is null or survey = $2)
+             and ($3::text is null or day >= $3::date) and ($4::text is null or day <= $4::date)
+             and ($5::text is null or standing = $5) and ($6::text is null or stage = $6)",
+    )
+    .bind(&filter.unit)
+    .bind(&filter.survey)
+    .bind(&filter.from)
+    .bind(&filter.to)
+    .bind(&filter.standing)
+    .bind(&filter.stage)
+    .fetch_one(db)
+    .await?;
+    Ok(n.unsigned_abs())
 }
 
 /// See `Central::newest`.

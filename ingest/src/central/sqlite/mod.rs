@@ -168,4 +168,8 @@ impl View for SqliteView {
     ) -> Result<Vec<Row>, CentralError> {
         read::rows_after(&mut self.tx, filter, after, limit).await
     }
+
+    async fn count(&mut self, filter: &Filter) -> Result<u64, CentralError> {
+        read::count(&mut self.tx, filter).await
+    }
 }

@@ -102,6 +102,11 @@ impl View {
         self.at(REPORT, None)
     }
 
+    /// The address of the report as a document.
+    pub fn report_file(&self) -> String {
+        self.at(&format!("{REPORT}.docx"), None)
+    }
+
     /// The address of it as a file: `csv`, `xlsx` or `json`.
     pub fn file(&self, ending: &str) -> String {
         self.at(&format!("{RESULTS}.{ending}"), None)

@@ -19,7 +19,7 @@ use crate::monitor::{Monitor, MonitorState, login};
 use crate::publication;
 
 /// What taking a file is called in the audit.
-const EXPORT: &str = "export";
+pub const EXPORT: &str = "export";
 
 /// One kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +105,18 @@ async fn file(
         return login::failed(language, &error);
     }
     match written {
-        Ok((name, bytes)) => {
+        Ok((name, bytes)) => attachment(kind.content_type(), &name, Ok(bytes)),
+        Err(error) => attachment(kind.content_type(), "", Err(error)),
+    }
+}
+
+/// A file to be kept; the fault is logged when there is none.
+pub fn attachment(content_type: &str, name: &str, written: Result<Vec<u8>, String>) -> Response {
+    match written {
+        Ok(bytes) => {
             let disposition = format!("attachment; filename=\"{name}\"");
-            let headers = [
-                (CONTENT_TYPE, kind.content_type().to_owned()),
-                (CONTENT_DISPOSITION, disposition),
-            ];
+            let headers =
+                [(CONTENT_TYPE, content_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
             (headers, bytes).into_response()
         }
         Err(error) => {

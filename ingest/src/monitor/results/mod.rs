@@ -15,6 +15,7 @@ mod printed;
 mod question;
 pub mod reach;
 mod refusal;
+mod report_file;
 mod services;
 
 pub use choices::Choices;
@@ -23,4 +24,5 @@ pub use gathered::{Crumb, Gathered};
 pub use page::page;
 pub use printed::printed;
 pub use question::{Point, QuestionOf, question};
+pub use report_file::report_file;
 pub use services::{ServicesOf, services};

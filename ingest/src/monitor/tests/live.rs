@@ -11,19 +11,19 @@ use tokio::time::timeout;
 use super::filled::{Client, Place, element_text, elements, entry};
 
 /// An open stream.
-struct Stream {
+pub struct Stream {
     body: BodyDataStream,
     text: String,
 }
 
 /// One event.
-struct News {
+pub struct News {
     name: String,
     id: String,
-    data: Value,
+    pub data: Value,
 }
 
-async fn open(client: &mut Client, address: &str, last: Option<&str>) -> Stream {
+pub async fn open(client: &mut Client, address: &str, last: Option<&str>) -> Stream {
     let mut request = Request::get(address);
     if let Some(last) = last {
         request = request.header("last-event-id", last);
@@ -36,7 +36,7 @@ async fn open(client: &mut Client, address: &str, last: Option<&str>) -> Stream 
 
 impl Stream {
     /// The next event; `None` when the stream ends or nothing comes within a second.
-    async fn next(&mut self) -> Option<News> {
+    pub async fn next(&mut self) -> Option<News> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {

@@ -18,7 +18,7 @@ const WHO: [&str; 8] =
 /// Method, path, form, and the answers in the order of [`WHO`]. 303 is the way to the login, or back to a
 /// page where something was done.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str, &str); 45] = [
+const MATRIX: [(&str, &str, &str, &str); 50] = [
     // nobody, central, manager, moderator, auditor, viewer of all, viewer, manager of a neighbour
     ("GET", "/monitor/", "", "303 200 303 303 200 200 303 303"),
     ("GET", "/monitor/live", "", "401 200 403 403 403 403 403 403"),
@@ -32,6 +32,11 @@ const MATRIX: [(&str, &str, &str, &str); 45] = [
     ("GET", "/monitor/results/question", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/results/services", "", "303 200 200 200 200 200 200 200"),
     ("GET", "/monitor/report", "", "303 200 200 200 200 200 200 200"),
+    ("GET", "/monitor/report.docx", "", "303 200 200 403 404 403 403 200"),
+    ("GET", "/monitor/exports", "", "303 200 403 403 403 403 403 403"),
+    ("GET", "/monitor/exports/file", "", "303 200 403 403 403 403 403 403"),
+    ("GET", "/monitor/exports/live", "", "401 200 403 403 403 403 403 403"),
+    ("POST", "/monitor/exports/cancel", "", "303 303 403 403 403 403 403 403"),
     ("GET", "/monitor/voices", "", "303 200 200 200 200 403 403 200"),
     ("GET", "/monitor/voices/comment", "", "303 404 404 404 404 403 403 404"),
     ("POST", "/monitor/voices/change", "id=1&press=show", "303 404 404 404 403 403 403 404"),

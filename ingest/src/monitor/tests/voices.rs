@@ -15,7 +15,7 @@ use crate::upkeep::voices::read_all;
 /// Days before now that lie in the last quarter whatever today is.
 const LONG_AGO: i64 = 92;
 
-async fn read(place: &Place) {
+pub async fn read(place: &Place) {
     let now = jiff::Timestamp::now().as_millisecond();
     read_all(&*place.central, now).await.unwrap();
 }

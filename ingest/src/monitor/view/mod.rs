@@ -8,6 +8,7 @@ mod comments;
 mod contents;
 mod distribution;
 mod document;
+mod exports;
 mod figures;
 mod flow;
 mod funnel;
@@ -44,6 +45,7 @@ use model::Language;
 
 pub use account::{AccountFault, AccountPage, OwnSession};
 pub use audit::AuditPage;
+pub use exports::ExportsPage;
 pub use figures::OverviewFigures;
 pub use flow::FlowPage;
 pub use funnel::FunnelOf;
@@ -51,7 +53,7 @@ pub use keys::KeysPage;
 pub use login::LoginFault;
 pub use origins::OriginsPage;
 pub use overview::OverviewPage;
-pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage};
+pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage, written};
 pub use surveys::SurveysPage;
 pub use tokens::TokensPage;
 pub use totals::TotalsOf;
@@ -201,6 +203,11 @@ pub fn keys(page_of: KeysPage) -> Html<String> {
 /// The question before a key is revoked.
 pub fn revoke_key(reader: Reader, person: Person, key: IssuerKey) -> Html<String> {
     page(move || view! { <keys::RevokeKey reader person key /> })
+}
+
+/// What can be exported.
+pub fn exports(page_of: ExportsPage) -> Html<String> {
+    page(move || view! { <exports::ExportsOf page=page_of /> })
 }
 
 /// The flow.

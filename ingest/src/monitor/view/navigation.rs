@@ -28,13 +28,18 @@ const ENTRIES: [Entry; 5] = [
 ];
 
 /// Pages for those who keep the registers and the accounts, folded behind one word.
-const ADMINISTRATION: [Entry; 7] = [
+const ADMINISTRATION: [Entry; 8] = [
     Entry { path: guard::UNITS, name: |r| registers(r).units_short, matter: Matter::Units },
     Entry { path: guard::SURVEYS, name: |r| registers(r).surveys_short, matter: Matter::Surveys },
     Entry { path: guard::ORIGINS, name: |r| registers(r).origins_short, matter: Matter::Origins },
     Entry { path: guard::KEYS, name: |r| r.wording.keys_short, matter: Matter::Keys },
     Entry { path: "/monitor/tokens", name: |r| settings(r).tokens_short, matter: Matter::Tokens },
     Entry { path: "/monitor/users", name: |r| settings(r).users_short, matter: Matter::Users },
+    Entry {
+        path: guard::EXPORTS,
+        name: |r| wording::exports::of(r.language).title,
+        matter: Matter::Live,
+    },
     Entry { path: "/monitor/audit", name: |r| settings(r).audit_short, matter: Matter::Audit },
 ];
 

@@ -4,6 +4,7 @@
 mod account;
 mod en;
 mod file_fault;
+pub mod exports;
 pub mod flow;
 mod register_fault;
 mod registers;

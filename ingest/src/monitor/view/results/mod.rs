@@ -18,12 +18,17 @@ mod page;
 mod printed;
 mod printed_parts;
 mod question;
+mod said;
 mod services;
 mod spread;
 mod value;
+mod written;
+mod written_spread;
+mod written_units;
 
 pub use no_results::NoResults;
 pub use page::{Results, ResultsPage};
 pub use printed::{Printed, PrintedPage};
 pub use question::{Question, QuestionPage};
 pub use services::{Services, ServicesPage};
+pub use written::written;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::said;
 use crate::monitor::results::address::View;
 use crate::monitor::view::Reader;
 
@@ -16,10 +17,7 @@ pub fn Nobody(
     only_released: bool,
 ) -> impl IntoView {
     let wording = reader.results();
-    let [title, why, next] = match only_released {
-        true => [wording.unreleased, wording.unreleased_why, wording.unreleased_next],
-        false => [wording.nobody, wording.nobody_why, wording.nobody_next],
-    };
+    let [title, why, next] = said::nobody(reader, only_released);
     let before = view.in_period(view.period.previous());
     let name = wording.period_name(before.period);
     view! {

@@ -11,6 +11,7 @@ use super::headline::Headline;
 use super::heat::Heat;
 use super::methods::Methods;
 use super::nobody::Nobody;
+use super::said;
 use super::spread::Spread;
 use crate::central::account::Person;
 use crate::monitor::guard::RESULTS;
@@ -48,15 +49,7 @@ pub fn Results(
     let ResultsPage { reader, person, here, view, choices, gathered, has_channel } = page;
     let wording = reader.results();
     let has_files = Scope::of(&person).may_see(Matter::Exports);
-    // Published figures tell of answers only; those of this moment tell of submissions, too.
-    let all = gathered.report.submissions;
-    let is_empty = all.counted == 0
-        && gathered
-            .report
-            .items
-            .iter()
-            .all(|item| item.n == 0 && (gathered.published.is_none() || !item.suppressed));
-    let body = if is_empty {
+    let body = if said::is_empty(&gathered) {
         let only_released = gathered.report.only_released;
         view! { <Nobody reader view=view.clone() only_released /> }.into_any()
     } else {

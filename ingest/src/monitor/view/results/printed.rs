@@ -8,10 +8,12 @@ use super::crumbs::place_name;
 use super::methods::Methods;
 use super::nobody::Nobody;
 use super::printed_parts::{Parts, Received, Resulted};
+use super::said;
 use crate::central::account::Person;
 use crate::monitor::guard::REPORT;
 use crate::monitor::results::address::View;
 use crate::monitor::results::{Choices, Gathered};
+use crate::monitor::scope::{Matter, Scope};
 use crate::monitor::view::Reader;
 use crate::monitor::view::document::Document;
 
@@ -39,12 +41,14 @@ pub fn Printed(
 ) -> impl IntoView {
     let PrintedPage { reader, person, here, view, choices, gathered } = page;
     let wording = reader.results();
+    let has_files = Scope::of(&person).may_see(Matter::Exports);
+    let file = has_files.then(|| {
+        view! { <p><a class="button" href=view.report_file()>{wording.report_file}</a></p> }
+    });
     let office = place_name(reader, &gathered.crumbs);
     let period = wording.period_name(view.period);
     let about = (wording.report_about)(&period);
-    let has_answers = gathered.report.items.iter().any(|item| item.n > 0 || item.suppressed);
-    let is_empty = gathered.report.submissions.counted == 0 && !has_answers;
-    let body = if is_empty {
+    let body = if said::is_empty(&gathered) {
         let only_released = gathered.report.only_released;
         view! { <Nobody reader view=view.clone() only_released /> }.into_any()
     } else {
@@ -61,6 +65,7 @@ pub fn Printed(
             kind="page-report">
             <div class="not-printed">
                 <Choose reader view=view.clone() choices action=REPORT />
+                {file}
                 <p class="hint">
                     {wording.report_print} " " <a href=view.results()>{wording.back}</a>
                 </p>

@@ -3,39 +3,23 @@
 
 use leptos::prelude::*;
 
-use super::change::sentence;
 use super::comparison::{by_level, level_name};
 use super::dots::Dots;
-use super::value::{count, interval, is_hidden, told, value};
-use crate::central::sample::Period;
+use super::said;
+use super::value::{count, interval, is_hidden, told};
 use crate::figures::report::{Item, Part};
-use crate::monitor::number;
 use crate::monitor::results::Gathered;
-use crate::monitor::results::outline::{columns, name, outline};
+use crate::monitor::results::outline::{columns, outline};
 use crate::monitor::view::Reader;
 
 /// I. What was received.
 #[component]
 pub fn Received(reader: Reader, gathered: Gathered) -> impl IntoView {
     let wording = reader.results();
-    let all = gathered.report.submissions;
-    let n = |n: u64| count(reader, n);
-    let received = (gathered.published.is_none() && !gathered.report.only_released).then(|| {
-        let said = (wording.report_received)(&n(all.counted), &n(all.invited), &n(all.unproved));
-        view! { <p>{said}</p> }
-    });
-    let response = match (all.response_rate, all.responded, all.eligible) {
-        (Some(rate), Some(responded), Some(eligible)) => (wording.report_response)(
-            &number::percentage(reader.language, rate),
-            &reader.count(responded),
-            &reader.count(eligible),
-        ),
-        _ => wording.report_response_unknown.to_owned(),
-    };
-    let response = (!gathered.report.only_released).then(|| view! { <p>{response}</p> });
-    let aside = (all.quarantined > 0)
-        .then(|| view! { <p>{(wording.report_quarantined)(&n(all.quarantined))}</p> });
-    view! { <h2>{wording.report_parts[0]}</h2> {received} {response} {aside} }.into_any()
+    let standing = said::standing(reader, &gathered).into_iter();
+    let sentences = standing.chain(said::received(reader, &gathered));
+    let sentences = sentences.map(|told| view! { <p>{told}</p> }).collect_view();
+    view! { <h2>{wording.report_parts[0]}</h2> {sentences} }.into_any()
 }
 
 /// II. Results.
@@ -43,30 +27,8 @@ pub fn Received(reader: Reader, gathered: Gathered) -> impl IntoView {
 pub fn Resulted(reader: Reader, gathered: Gathered) -> impl IntoView {
     let wording = reader.results();
     let report = &gathered.report;
-    let headline = gathered.headline().cloned().map(|item| {
-        let name = match item.id.as_str() {
-            "overall" => wording.overall.to_owned(),
-            id => name(&gathered.survey, id, wording),
-        };
-        let told = match item.value {
-            Some(found) => (wording.report_index)(
-                &name,
-                &value(reader, &item, found),
-                &format!("{}: {}", wording.interval, interval(reader, &item)),
-                &(wording.answers_of)(&count(reader, item.n)),
-            ),
-            None => (wording.report_index_hidden)(&name),
-        };
-        let since = report.against.as_deref().and_then(Period::read).map(|period| {
-            sentence(reader, &item, item.change.as_ref(), &wording.period_name(period))
-        });
-        let year = gathered.year.as_ref().and_then(|(period, changes)| {
-            let period = wording.period_name(Period::read(period)?);
-            Some(sentence(reader, &item, changes.get(&item.id), &period))
-        });
-        view! { <p>{told}</p> {since.map(|said| view! { <p>{said}</p> })}
-        {year.map(|said| view! { <p>{said}</p> })} }
-    });
+    let headline = said::headline(reader, &gathered).into_iter();
+    let headline = headline.map(|told| view! { <p>{told}</p> }).collect_view();
     let lines = outline(&gathered.survey, &report.items, wording);
     let rows = lines.into_iter().map(|line| {
         let item = line.item;
@@ -111,13 +73,7 @@ pub fn Parts(reader: Reader, gathered: Gathered) -> impl IntoView {
     if parts.is_empty() {
         return ().into_any();
     }
-    let coverage = gathered.report.coverage.clone();
-    let few = coverage.as_ref().filter(|one| !one.too_few.is_empty() || !one.nobody.is_empty());
-    let few = few.map(|one| {
-        let n = i64::try_from(one.too_few.len() + one.nobody.len()).unwrap_or(i64::MAX);
-        let said = (wording.report_parts_few)(&reader.count(n), &count(reader, one.enough));
-        view! { <p>{said}</p> }
-    });
+    let few = said::few(reader, &gathered).map(|told| view! { <p>{told}</p> });
     let lines = columns(outline(&gathered.survey, &gathered.report.items, wording));
     let ids: Vec<String> = lines.iter().map(|line| line.item.id.clone()).collect();
     let heads =
@@ -137,9 +93,7 @@ pub fn Parts(reader: Reader, gathered: Gathered) -> impl IntoView {
     view! {
         <h2>{wording.report_parts[2]}</h2>
         {few}
-        <p class="section-note">
-            {(wording.hidden_note)(&count(reader, gathered.report.smallest_base))}
-        </p>
+        <p class="section-note">{said::hidden(reader, &gathered)}</p>
         <div class="scroll" role="group" aria-label=wording.heat tabindex="0">
             <table class="grid dense">
                 <thead>

@@ -37,6 +37,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     press: "Show",
     download: "Download exactly this view",
     print_report: "Report for printing",
+    report_file: "Download the report (DOCX)",
     back: "Back to the unit's results",
 
     published: |revision, day| format!("As published on {day}, revision {revision}."),
@@ -198,10 +199,17 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     },
     report_nation: "SOCIALIST REPUBLIC OF VIET NAM",
     report_motto: "Independence - Freedom - Happiness",
-    report_office_above: "NAME OF THE AUTHORITY ABOVE",
-    report_number: "No.          /BC-",
+    report_office_above: "[NAME OF THE AUTHORITY ABOVE]",
+    report_office: "[NAME OF THE ISSUING AUTHORITY]",
+    report_number: "No. ……/BC-………",
     report_date: "…………, date …… month …… year ………",
     report_parts: ["I. WHAT WAS RECEIVED", "II. RESULTS", "III. PARTS OF THE UNIT", "IV. METHODS"],
+    report_sub_parts: [
+        "1. Figures",
+        "2. How answers are spread",
+        "1. Units compared",
+        "2. Parts by figure",
+    ],
     report_received: |counted, invited, unproved| {
         format!(
             "{counted} submissions were counted in the period, {invited} of them with a valid invite for a dossier \
@@ -224,7 +232,17 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     report_receivers_list: ["- as above;", "- file.", "- ………"],
     report_signature: "HEAD OF THE AUTHORITY",
     report_signature_note: "(Signature, seal, full name)",
-    report_print: "Print this page with the browser. Number, place, date, copies and signature are left blank.",
+    report_signature_name: "……………………………",
+    report_end: "./.",
+    report_dot: |name, value, range| format!("{name}: {value}, confidence interval {range}"),
+    report_bar: |name, share| format!("{name}: {share}"),
+    report_stacked: |name, shares| format!("{name}: {shares}"),
+    report_share_count: "In each cell the percentage, and in brackets the number of answers. The bar has the levels in \
+                         the order of the columns, the most favourable darkest.",
+    report_units_left_out: "Units that are not in this table have a hidden figure or no answers; every unit is in \
+                            part 2.",
+    report_print: "Print this page with the browser, or download the report as DOCX to edit it. Number, place, date, \
+                   copies and signature are left blank.",
 
     names: &[
         ("tt01.total", "Sum of the nine indicators"),

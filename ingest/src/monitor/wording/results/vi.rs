@@ -25,6 +25,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     press: "Xem",
     download: "Tải về đúng bảng này",
     print_report: "Bản báo cáo để in",
+    report_file: "Tải báo cáo (DOCX)",
     back: "Về kết quả của đơn vị",
 
     published: |revision, day| format!("Số liệu đã công bố ngày {day}, lần {revision}."),
@@ -190,14 +191,21 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     },
     report_nation: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     report_motto: "Độc lập - Tự do - Hạnh phúc",
-    report_office_above: "TÊN CƠ QUAN CHỦ QUẢN",
-    report_number: "Số:          /BC-",
+    report_office_above: "[TÊN CƠ QUAN CHỦ QUẢN]",
+    report_office: "[TÊN CƠ QUAN BAN HÀNH]",
+    report_number: "Số: ……/BC-………",
     report_date: "…………, ngày …… tháng …… năm ………",
     report_parts: [
         "I. TÌNH HÌNH THU NHẬN ĐÁNH GIÁ",
         "II. KẾT QUẢ",
         "III. CÁC ĐƠN VỊ TRỰC THUỘC",
         "IV. CÁCH TÍNH",
+    ],
+    report_sub_parts: [
+        "1. Các chỉ số",
+        "2. Phân bố câu trả lời",
+        "1. So sánh các đơn vị",
+        "2. Đơn vị trực thuộc theo nội dung",
     ],
     report_received: |counted, invited, unproved| {
         format!(
@@ -221,7 +229,17 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     report_receivers_list: ["- Như trên;", "- Lưu: VT.", "- ………"],
     report_signature: "THỦ TRƯỞNG CƠ QUAN",
     report_signature_note: "(Chữ ký, dấu, họ và tên)",
-    report_print: "In trang này bằng lệnh in của trình duyệt. Số, địa danh, ngày, nơi nhận và chữ ký để trống.",
+    report_signature_name: "……………………………",
+    report_end: "./.",
+    report_dot: |name, value, range| format!("{name}: {value}, khoảng tin cậy {range}"),
+    report_bar: |name, share| format!("{name}: {share}"),
+    report_stacked: |name, shares| format!("{name}: {shares}"),
+    report_share_count: "Mỗi ô: tỷ lệ phần trăm, trong ngoặc là số câu trả lời. Thanh ngang xếp các mức theo đúng thứ \
+                         tự các cột, mức thuận lợi nhất đậm nhất.",
+    report_units_left_out: "Đơn vị không có trong bảng này là đơn vị có số liệu bị ẩn hoặc chưa có câu trả lời; mọi đơn \
+                            vị đều có ở mục 2.",
+    report_print: "In trang này bằng lệnh in của trình duyệt, hoặc tải báo cáo dạng DOCX để sửa. Số, địa danh, ngày, \
+                   nơi nhận và chữ ký để trống.",
 
     names: &[
         ("tt01.total", "Tổng điểm 9 chỉ số"),
