@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use ingest::central;
 use reqwest::header::COOKIE;
 use support::postgres::Cluster;

@@ -2,6 +2,8 @@
 //!
 //! One struct, read once at start; nothing else reads the environment.
 
+pub mod oidc;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,6 +12,7 @@ use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use self::oidc::{OidcFlags, OidcSettings};
 use crate::journal::JournalSettings;
 use crate::limits;
 use crate::mail::{MailSettings, MailSettingsError, Post};
@@ -76,6 +79,14 @@ pub struct Config {
     pub alert_mail_to: Vec<String>,
     /// Connections open at the same time; 0 is as many as the system lets this process have.
     pub connections_max: usize,
+    /// Issuer of the identity provider that people may log in with; none: local accounts alone.
+    pub oidc_issuer: Option<String>,
+    /// What that provider calls this service.
+    pub oidc_client_id: Option<String>,
+    /// File with the secret that it gave for this service.
+    pub oidc_client_secret_file: Option<PathBuf>,
+    /// What the button calls it.
+    pub oidc_label: Option<String>,
 }
 
 /// What the command line says; a member left out is asked of the variable, then of the file.
@@ -228,6 +239,10 @@ pub struct Flags {
     #[arg(long, global = true, env = "HAILONG_CONNECTIONS_MAX", value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connections_max: Option<usize>,
+    /// The identity provider.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub oidc: OidcFlags,
     /// File with settings [default: hailong.toml, when it is there]
     #[arg(long, global = true, env = "HAILONG_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -255,6 +270,9 @@ pub enum ConfigError {
     /// The file that was named is not there.
     #[error("settings: {0} is not there; leave --config out or name a file that is")]
     Missing(PathBuf),
+    /// The identity provider is set in a way that cannot be meant.
+    #[error("settings: {0}")]
+    Provider(String),
     /// Mail of alerts cannot be sent as it is set.
     #[error(transparent)]
     Mail(#[from] MailSettingsError),
@@ -300,7 +318,8 @@ impl Config {
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
         config.alert_mail()?;
-        config.in_range()?.in_order()?.well_named()
+        let config = config.in_range()?.in_order()?.well_named()?;
+        OidcSettings::of(&config).map(|_| config)
     }
 
     fn in_range(self) -> Result<Config, ConfigError> {

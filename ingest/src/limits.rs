@@ -4,12 +4,14 @@
 pub mod exports;
 mod flow;
 mod people;
+mod provider;
 pub mod voices;
 
 use std::time::Duration;
 
 pub use flow::*;
 pub use people::*;
+pub use provider::*;
 
 use model::limits::SUBMISSION_BYTES_MAX;
 

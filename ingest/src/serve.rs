@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::app::{App, Service};
 use crate::central::{self, Central, CentralError};
 use crate::clock::Clock;
+use crate::config::oidc::OidcSettings;
 use crate::config::{Config, ConfigError};
 use crate::data_dir::{self, DataDirError};
 use crate::device::{DeviceRegistry, Pace};
@@ -27,7 +28,7 @@ use crate::journal::{Journal, JournalError};
 use crate::limits::{self, DRAIN_TIMEOUT, FEED_IDLE};
 use crate::loader::Loaders;
 use crate::monitor::account::{self, AccountError};
-use crate::monitor::{self, MonitorState};
+use crate::monitor::{self, MonitorState, Provider, ProviderError};
 use crate::origins::AllowedOrigins;
 use crate::paced::Times;
 use crate::sealed::Sealing;
@@ -68,6 +69,9 @@ pub enum ServeError {
     /// The address cannot be listened on.
     #[error("{0}: cannot listen: {1}; choose another address with --listen")]
     Listen(SocketAddr, std::io::Error),
+    /// The identity provider cannot be used.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
     /// Metrics cannot be recorded.
     #[error("metrics: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
@@ -105,7 +109,9 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         tokio::spawn(make_first_administrator(Arc::clone(&central), config.data_dir.clone()));
     // With an embedded central this is done at once; a central that is away is not waited for.
     let _ = tokio::time::timeout(ACCOUNTS_WAIT, accounts).await;
-    let monitor = monitor_of(config, &central, &surveys, &feed, &secrets)?;
+    let provider = provider(config, &stopping)?;
+    let monitor =
+        MonitorState { provider, ..monitor_of(config, &central, &surveys, &feed, &secrets)? };
     let (last, fed) = (journal.last(), feed.clone());
     let origins = AllowedOrigins::open(&config.data_dir, &config.origins);
     tokio::spawn(origins.clone().follow(Arc::clone(&central), stopping.clone()));
@@ -160,6 +166,18 @@ fn monitor_of(
     monitor.mails_alerts = mails_alerts;
     monitor.folder.clone_from(&config.data_dir);
     Ok(monitor)
+}
+
+/// The identity provider that is set. It is asked for what it is from now on; one that is away is asked
+/// again, and keeps nobody from starting.
+fn provider(
+    config: &Config,
+    stopping: &watch::Receiver<bool>,
+) -> Result<Option<Arc<Provider>>, ServeError> {
+    let Some(settings) = OidcSettings::of(config)? else { return Ok(None) };
+    let provider = Provider::new(settings, Clock::system())?;
+    tokio::spawn(Arc::clone(&provider).follow(stopping.clone()));
+    Ok(Some(provider))
 }
 
 /// Everything that judging a submission needs, with what keeps it up to date.

@@ -33,6 +33,8 @@ mod cycles;
 mod diagnose;
 // The npm package in a page made by a bundler.
 mod package;
+// Login with the account of an agency.
+mod provider;
 // The central team's results: by the keyboard, without a script, on paper.
 mod results;
 // For everyone: every state, judged by axe, by its targets, zoomed and spaced.

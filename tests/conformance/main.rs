@@ -10,6 +10,7 @@ mod given_up;
 mod newer;
 mod read;
 mod account;
+mod provider;
 mod audit;
 mod origin;
 mod issuer;

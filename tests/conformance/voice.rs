@@ -268,6 +268,18 @@ async fn a_procedure_is_told_where_five_are_of_it(place: Place) {
     assert_eq!(list(&place, asked(told)).await.len(), 6);
 }
 
+/// The export from the monitor leaves out what is hidden and keeps the row.
+async fn the_export_of_pages_leaves_it_out(place: &Place) {
+    let shown = Filter { without_hidden: true, ..Filter::default() };
+    let mut view = place.central.view().await.unwrap();
+    let rows = view.rows_after(&shown, 0, 100).await.unwrap();
+    assert_eq!(view.count(&shown).await.unwrap(), rows.len() as u64);
+    let has_comment = |row: &&Row| row.answers.contains_key("comment");
+    let said = |rows: &[Row]| rows.iter().filter(has_comment).count();
+    let all = view.rows_after(&Filter::default(), 0, 100).await.unwrap();
+    assert_eq!((rows.len(), said(&rows) + 1), (all.len(), said(&all)));
+}
+
 async fn what_is_done_to_a_comment_is_kept_and_audited(place: Place) {
     take(&place, &[said(1, "H47.15", "tôi muốn tự tử"), said(2, "H47.15", "tốt")]).await;
     let dangers = || VoiceFilter { flag: Some(Flag::DangerUnseen), ..VoiceFilter::default() };
@@ -304,15 +316,7 @@ async fn what_is_done_to_a_comment_is_kept_and_audited(place: Place) {
     assert_eq!(place.central.reply("R-1").await.unwrap().as_deref(), Some("Đã xin lỗi."));
     assert_eq!(place.central.reply("R-2").await.unwrap(), None);
     assert_eq!(list(&place, dangers()).await, []);
-    // The export from the monitor leaves it out and keeps the row; how many rows there are is known beforehand.
-    let shown = Filter { without_hidden: true, ..Filter::default() };
-    let mut view = place.central.view().await.unwrap();
-    let rows = view.rows_after(&shown, 0, 100).await.unwrap();
-    assert_eq!(view.count(&shown).await.unwrap(), rows.len() as u64);
-    let said = |rows: &[Row]| rows.iter().filter(|row| row.answers.contains_key("comment")).count();
-    let all = view.rows_after(&Filter::default(), 0, 100).await.unwrap();
-    assert_eq!((rows.len(), said(&rows) + 1), (all.len(), said(&all)));
-    drop(view);
+    the_export_of_pages_leaves_it_out(&place).await;
     assert_eq!(texts(&place, VoiceFilter::default()).await, ["tốt"], "hidden, and not deleted");
     let newest = place.central.newest_comments(9).await.unwrap();
     assert_eq!(newest.len(), 1, "nor on the overview");

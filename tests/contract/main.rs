@@ -52,6 +52,8 @@ mod results;
 mod results_scope;
 // Who may call what: every operation with every token.
 mod authorisation;
+// Login with an identity provider, honest and lying.
+mod provider;
 // People: the command `user`, and the chain of the audit.
 mod users;
 // The OpenAPI document and the page that shows it.

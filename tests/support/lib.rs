@@ -18,6 +18,7 @@ pub mod export;
 pub mod made_up;
 pub mod postgres;
 pub mod host;
+pub mod provider;
 pub mod plain_form;
 pub mod road;
 pub mod engine;

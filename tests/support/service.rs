@@ -51,6 +51,13 @@ impl Service {
         Service::start_with(None, options)
     }
 
+    /// The same on this port, where its address has to be known before it starts.
+    pub fn start_at(port: u16, options: &[&str]) -> Service {
+        let mut service = Service::stopped(None, options);
+        service.restart_at(port);
+        service
+    }
+
     /// Starts it with this database as central.
     pub fn start_on(central: &str) -> Service {
         Service::start_with(Some(central.to_owned()), &[])

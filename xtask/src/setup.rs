@@ -36,6 +36,7 @@ pub fn everything() -> Result<()> {
     mail_server()?;
     println!("  have  the mail server of the tests");
     host_pages()?;
+    identity_provider()?;
     println!("  have  what host pages are made of, from npm");
     if has_nextest() {
         println!("  have  cargo-nextest");
@@ -142,6 +143,12 @@ pub fn geckodriver() -> Result<()> {
 /// `tests/npm/package-lock.json` names. No script of a package runs.
 pub fn host_pages() -> Result<()> {
     packages("tests/npm", "npm").map(drop)
+}
+
+/// Makes sure that the certified identity provider is in `target/npm-provider`, exactly as
+/// `tests/provider/package-lock.json` names it. No script of a package runs.
+pub fn identity_provider() -> Result<()> {
+    packages("tests/provider", "npm-provider").map(drop)
 }
 
 /// Makes sure that the widgets to compare with are installed, exactly those that

@@ -19,6 +19,7 @@ pub fn run(runner: &[String]) -> Result<()> {
     setup::integrator()?;
     setup::mail_server()?;
     setup::host_pages()?;
+    setup::identity_provider()?;
     build::widget(build::Std::Shipped)?;
     // All targets at once, as the runner will ask for them: one set of features, nothing built twice.
     progress::cargo("tests and programs", &["build", "--workspace", "--all-targets"])?;

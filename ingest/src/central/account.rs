@@ -116,7 +116,7 @@ impl Role {
 pub struct Person {
     /// Lower case, what is typed at login.
     pub name: String,
-    /// Argon2 hash of the password, PHC string.
+    /// Argon2 hash of the password, PHC string; `""`: they have none.
     pub hash: String,
     /// What they may see.
     pub role: Role,
@@ -130,9 +130,10 @@ pub struct Person {
     pub must_change: bool,
     /// One more with every change: sessions of an earlier one have ended.
     pub epoch: i64,
-    /// As the identity provider tells it, lower case; `""` when they do not come from there.
+    /// The address with which they may log in through the identity provider, lower case; `""` for nobody
+    /// from there.
     pub email: String,
-    /// Their `sub` at the identity provider; `""` until it is known.
+    /// Issuer and `sub` of the identity provider, with a blank between; `""` until they come from there.
     pub subject: String,
     /// The secret of one-time codes, sealed; `""` without a second factor.
     pub second_factor: String,
@@ -181,6 +182,12 @@ pub enum PersonChange {
         /// Hashes of the recovery codes; those there were open nothing any more.
         recovery: Vec<String>,
     },
+    /// With which address of the identity provider they may log in; who was bound to a subject is so no
+    /// more. Nothing is changed when somebody else has it.
+    Email {
+        /// Lower case; `""`: with none.
+        email: String,
+    },
     /// They may log in no more.
     Disable,
     /// They may log in again.
@@ -198,6 +205,7 @@ impl PersonChange {
                 "second-factor-remove"
             }
             PersonChange::SecondFactor { .. } => "second-factor-add",
+            PersonChange::Email { .. } => "user-email",
             PersonChange::Disable => "user-disable",
             PersonChange::Enable => "user-enable",
         }
@@ -207,6 +215,7 @@ impl PersonChange {
     pub fn told(&self) -> String {
         match self {
             PersonChange::Role { role, unit } => told_role(*role, unit),
+            PersonChange::Email { email } if email.is_empty() => "none".to_owned(),
             _ => String::new(),
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod attempt;
+pub mod provider;
 pub mod audit;
 pub mod closed;
 pub mod embed;
@@ -54,6 +55,7 @@ pub use standing::Scope;
 pub trait Central:
     account::Accounts
     + attempt::Attempts
+    + provider::ProviderLogins
     + audit::AuditLog
     + closed::ClosedDays
     + origin::Origins

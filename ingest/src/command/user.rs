@@ -1,4 +1,4 @@
-//! `hailong user add|list|role|disable|enable|reset`: accounts for the monitor. A password comes from
+//! `hailong user add|list|role|email|disable|enable|reset`: accounts for the monitor. A password comes from
 //! `HAILONG_PASSWORD` or the first line of stdin, never from the command line, where every user of
 //! the machine could read it; one that the program makes up goes to a file, never to the screen.
 
@@ -19,7 +19,8 @@ use crate::monitor::account::{self, AccountError, PASSWORD_LENGTH_MIN};
 /// What can be done with people.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Add somebody; the password is read from HAILONG_PASSWORD or the first line of stdin
+    /// Add somebody; the password is read from HAILONG_PASSWORD or the first line of stdin, unless they
+    /// come through the identity provider
     Add {
         /// What they type at login: a-z, 0-9, '.', '_', '-', '@'
         name: String,
@@ -30,6 +31,9 @@ pub enum UserCommand {
         /// The unit they are bound to, with all that belongs to it [default: all units]
         #[arg(long)]
         unit: Option<String>,
+        /// They log in through the identity provider with this address, and have no password
+        #[arg(long)]
+        email: Option<String>,
     },
     /// Write everybody: name, role, unit, since when, and what is to be known of the account
     List,
@@ -43,6 +47,13 @@ pub enum UserCommand {
         /// The unit they are bound to, with all that belongs to it [default: all units]
         #[arg(long)]
         unit: Option<String>,
+    },
+    /// Let somebody log in through the identity provider with this address; who came before comes no more
+    Email {
+        /// The name, as `list` writes it
+        name: String,
+        /// The address, as the provider tells it [default: none, they do not come from there]
+        email: Option<String>,
     },
     /// Let somebody in no more; they are logged out everywhere
     Disable {
@@ -91,7 +102,7 @@ pub enum UserError {
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), UserError> {
     // Asked for before central is opened: somebody may still be typing.
     let password = match &command {
-        UserCommand::Add { .. } => password()?,
+        UserCommand::Add { email: None, .. } => password()?,
         _ => String::new(),
     };
     if config.central.is_none() || matches!(command, UserCommand::Reset { .. }) {
@@ -102,9 +113,14 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), UserError>
     let actor = operator::name();
     let by = (Clock::system().now_ms(), &*actor);
     match command {
-        UserCommand::Add { name, role, unit } => {
+        UserCommand::Add { name, role, unit, email } => {
             let place = (role, unit.as_deref().unwrap_or_default());
-            account::add(central, &name, password, place, &actor).await?;
+            match email {
+                None => account::add(central, &name, password, place, &actor).await?,
+                Some(email) => {
+                    account::add_from_provider(central, (&name, &email), place, by).await?;
+                }
+            }
             println!("added {}, role {}", account::login_name(&name), role.name());
         }
         UserCommand::List => {
@@ -116,6 +132,12 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), UserError>
             let place = (role, unit.as_deref().unwrap_or_default());
             change::set_role(central, &name, place, by).await?;
             println!("{} is {} now", account::login_name(&name), role.name());
+        }
+        UserCommand::Email { name, email } => {
+            let email = email.as_deref().unwrap_or_default();
+            change::set_email(central, &name, email, by).await?;
+            let ways = if email.is_empty() { "not" } else { "with that address" };
+            println!("{} may log in through the provider: {ways}", account::login_name(&name));
         }
         UserCommand::Disable { name } => {
             change::disable(central, &name, by).await?;
@@ -140,8 +162,14 @@ fn line(person: &Person) -> String {
     let unit = if person.unit.is_empty() { "all units" } else { &person.unit };
     let disabled = person.disabled_at.map(|at| format!(", disabled {}", day::of(at)));
     let one_time = if person.must_change { ", one-time password" } else { "" };
+    let provider = match (&*person.email, &*person.subject) {
+        ("", _) => String::new(),
+        (email, "") => format!(", through the provider with {email}, not bound yet"),
+        (email, _) => format!(", through the provider with {email}, bound"),
+    };
+    let password = if person.hash.is_empty() { ", no password" } else { "" };
     format!(
-        "{} {} of {unit} since {}{}{one_time}",
+        "{} {} of {unit} since {}{}{one_time}{password}{provider}",
         person.name,
         person.role.name(),
         day::of(person.created_at),

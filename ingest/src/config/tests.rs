@@ -123,6 +123,79 @@ fn a_number_one_past_its_range_is_named_with_the_range() {
     assert!(Config::load(&flags).is_ok(), "at the limit");
 }
 
+/// Settings of a provider that can be meant, as lines of the file.
+const PROVIDER: [(&str, &str); 4] = [
+    ("oidc_issuer", "https://sso.example.vn/realms/tinh"),
+    ("oidc_client_id", "hailong"),
+    ("oidc_client_secret_file", "secret"),
+    ("public_url", "https://danhgia.example.vn"),
+];
+
+/// The same with some lines put in or, where the value is empty, left out.
+fn provider_with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let mut lines: std::collections::BTreeMap<&str, &str> = PROVIDER.into();
+    lines.extend(changes.iter().copied());
+    let lines = lines.iter().filter(|(_, value)| !value.is_empty());
+    let text: String = lines.map(|(key, value)| format!("{key} = \"{value}\"\n")).collect();
+    let (_folder, flags) = file(&text);
+    Config::load(&flags)
+}
+
+#[test]
+fn an_identity_provider_is_set_whole_or_the_error_says_what_is_missing() {
+    let settings = OidcSettings::of(&provider_with(&[]).unwrap()).unwrap().unwrap();
+    assert_eq!(settings.issuer, "https://sso.example.vn/realms/tinh");
+    assert_eq!(settings.public_url, "https://danhgia.example.vn");
+    for (changes, told) in [
+        (&[("oidc_client_id", "")][..], "oidc_client_id is what the provider calls"),
+        (&[("oidc_client_secret_file", "")], "oidc_client_secret_file is a file"),
+        (&[("public_url", "")], "public_url is where the provider sends people back"),
+        (
+            &[("public_url", "http://danhgia.example.vn")],
+            "public_url 'http://danhgia.example.vn' is",
+        ),
+        (&[("oidc_issuer", "")], "oidc_issuer is not; name the provider"),
+        (&[("oidc_issuer", "sso.example.vn")], "is no address"),
+        (&[("oidc_issuer", "http://sso.example.vn")], "is not https"),
+        (&[("oidc_issuer", "ftp://sso.example.vn")], "is not https"),
+        (&[("oidc_issuer", "https://a:b@sso.example.vn")], "has a user"),
+        (&[("oidc_issuer", "https://sso.example.vn/?a=b")], "a query"),
+        (&[("oidc_label", " ")], "1 to 40 letters"),
+    ] {
+        let error = provider_with(changes).unwrap_err().to_string();
+        assert!(error.contains(told), "{changes:?}: {error}");
+    }
+    for here in ["http://127.0.0.1:3000", "http://[::1]:3000", "http://localhost:3000"] {
+        assert!(
+            provider_with(&[("oidc_issuer", here)]).is_ok(),
+            "{here} does not leave the machine"
+        );
+    }
+    assert!(OidcSettings::of(&Config::load(&Flags::default()).unwrap()).unwrap().is_none());
+}
+
+#[test]
+fn the_label_of_a_provider_fits_a_button() {
+    let longest = "Đ".repeat(limits::PROVIDER_LABEL_MAX);
+    assert!(provider_with(&[("oidc_label", &longest)]).is_ok());
+    let error = provider_with(&[("oidc_label", &(longest + "Đ"))]).unwrap_err().to_string();
+    assert!(error.contains("oidc_label"), "{error}");
+}
+
+#[test]
+fn the_secret_of_a_provider_is_the_first_line_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    let config = provider_with(&[("oidc_client_secret_file", path.to_str().unwrap())]).unwrap();
+    let settings = OidcSettings::of(&config).unwrap().unwrap();
+    let error = settings.secret().unwrap_err().to_string();
+    assert!(error.contains("cannot be read") && error.contains("secret"), "{error}");
+    std::fs::write(&path, "\nlater").unwrap();
+    assert!(settings.secret().unwrap_err().to_string().contains("first line is empty"));
+    std::fs::write(&path, "s3cr3t \r\nmore").unwrap();
+    assert_eq!(settings.secret().unwrap(), "s3cr3t");
+}
+
 #[test]
 fn mail_of_alerts_is_set_whole_or_not_at_all() {
     let all = "smtp_url = \"smtp://127.0.0.1:2525\"\nalert_mail_from = \"hailong@example.vn\"\n\

@@ -10,6 +10,7 @@ use std::{fs, io};
 
 use jiff::Timestamp;
 
+use super::provider::email_as_kept;
 use crate::central::account::{Person, Role};
 use crate::central::{Central, CentralError};
 pub use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_LENGTH_MIN};
@@ -55,6 +56,12 @@ pub enum AccountError {
         "the role central sees every unit; leave --unit out, or take the role manager or viewer"
     )]
     UnitOfCentral,
+    /// The e-mail address is none.
+    #[error("'{0}' is no e-mail address; it is written in letters without marks, NAME@HOST")]
+    Email(String),
+    /// The e-mail address is somebody else's.
+    #[error("somebody else logs in with the e-mail address '{0}'")]
+    EmailTaken(String),
     /// There is nobody of this name.
     #[error("there is nobody with the name '{0}'; `hailong user list` names everybody")]
     Unknown(String),
@@ -112,6 +119,33 @@ pub async fn add_with_one_time(
     if is_added { Ok(password) } else { Err(AccountError::Taken(person.name)) }
 }
 
+/// Adds a person who logs in through the identity provider with this address, and has no password.
+///
+/// # Errors
+/// The name, the address or the unit breaks a rule, one of them is taken, or central fails.
+pub async fn add_from_provider(
+    central: &dyn Central,
+    (name, email): (&str, &str),
+    (role, unit): (Role, &str),
+    (now, actor): (i64, &str),
+) -> Result<(), AccountError> {
+    let (name, email) = (fit_name(name)?, fit_email(email)?);
+    expect_place(role, unit)?;
+    let person = Person { email, ..Person::new(&name, "", (role, unit), now) };
+    if central.add_person(&person, actor).await? {
+        return Ok(());
+    }
+    match central.person(&person.name).await? {
+        Some(_) => Err(AccountError::Taken(person.name)),
+        None => Err(AccountError::EmailTaken(person.email)),
+    }
+}
+
+/// An e-mail address as it is kept.
+fn fit_email(typed: &str) -> Result<String, AccountError> {
+    email_as_kept(typed).ok_or_else(|| AccountError::Email(typed.trim().to_owned()))
+}
+
 /// On the first start makes the user `admin` of role central with a password nobody has seen, and
 /// writes the password to a file of mode 0600 in the data directory. Says where, or `None` when
 /// there are people already.
@@ -146,14 +180,20 @@ async fn person(
     role: Role,
     unit: &str,
 ) -> Result<Person, AccountError> {
-    let name = login_name(name);
+    let name = fit_name(name)?;
+    expect_place(role, unit)?;
+    let hash = hashed(password, &name).await?;
+    Ok(Person::new(&name, &hash, (role, unit), Timestamp::now().as_millisecond()))
+}
+
+/// A name as it is kept.
+fn fit_name(typed: &str) -> Result<String, AccountError> {
+    let name = login_name(typed);
     let is_fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-@".contains(&b);
     if !(1..=NAME_LENGTH_MAX).contains(&name.len()) || !name.bytes().all(is_fit) {
         return Err(AccountError::Name(name));
     }
-    expect_place(role, unit)?;
-    let hash = hashed(password, &name).await?;
-    Ok(Person::new(&name, &hash, (role, unit), Timestamp::now().as_millisecond()))
+    Ok(name)
 }
 
 /// The hash of a password that this person may have.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use model::Language;
 
 use super::Monitor;
-use super::identity::Session;
+use super::identity::{Session, Via, via};
 use super::language::{self, PageLanguage};
 use super::scope::{Access, Matter, Scope};
 use super::view;
@@ -42,6 +42,12 @@ pub const VOICE_CHANGE: &str = "/monitor/voices/change";
 
 /// Address of the second step of the login.
 pub const CODE: &str = "/monitor/login/code";
+
+/// Address of the way to the identity provider.
+pub const PROVIDER: &str = "/monitor/login/provider";
+
+/// Address that the identity provider sends people back to; it is registered there.
+pub const PROVIDER_RETURN: &str = "/monitor/login/return";
 
 /// Address of the way out.
 pub const LOGOUT: &str = "/monitor/logout";
@@ -153,6 +159,8 @@ pub struct OwnAccount {
     pub session: Session,
     /// Who.
     pub person: Person,
+    /// How they came, when it was through the identity provider.
+    pub via: Option<Via>,
 }
 
 impl FromRequestParts<Monitor> for OwnAccount {
@@ -167,7 +175,8 @@ impl FromRequestParts<Monitor> for OwnAccount {
             .map_err(axum::response::IntoResponse::into_response)?;
         let member = session.user.clone();
         let member = member.ok_or_else(|| Redirect::to(LOGIN).into_response())?;
-        Ok(OwnAccount { session, person: member.person })
+        let via = via(&session).await;
+        Ok(OwnAccount { session, person: member.person, via })
     }
 }
 
@@ -178,8 +187,9 @@ impl FromRequestParts<Monitor> for SignedIn {
         parts: &mut Parts,
         monitor: &Monitor,
     ) -> Result<SignedIn, Response> {
-        let OwnAccount { person, .. } = OwnAccount::from_request_parts(parts, monitor).await?;
-        if monitor.state.first_step(&person).is_some() {
+        let own = OwnAccount::from_request_parts(parts, monitor).await?;
+        let OwnAccount { person, via, .. } = own;
+        if monitor.state.first_step(&person, via).is_some() {
             return Err(Redirect::to(ACCOUNT).into_response());
         }
         let PageLanguage { language, .. } = language::of(&parts.uri, &parts.headers);

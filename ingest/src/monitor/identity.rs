@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum_login::{AuthUser, AuthnBackend};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -89,7 +90,10 @@ impl AuthnBackend for People {
     async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, IdentityError> {
         let failed = |error: &dyn std::fmt::Display| IdentityError::Proof(error.to_string());
         let person = self.central.person(&typed.name).await?;
-        let hash = person.as_ref().map_or_else(|| self.unknown.to_string(), |p| p.hash.clone());
+        // Whoever has no password, or does not exist, costs the same time.
+        let hash =
+            person.as_ref().map(|person| person.hash.clone()).filter(|hash| !hash.is_empty());
+        let hash = hash.unwrap_or_else(|| self.unknown.to_string());
         let _turn = self.proofs.acquire().await.map_err(|error| failed(&error))?;
         let proof =
             spawn_blocking(move || password_auth::verify_password(typed.password, &hash).is_ok());
@@ -106,6 +110,21 @@ impl AuthnBackend for People {
 
 /// The session of a request.
 pub type Session = axum_login::AuthSession<People>;
+
+/// Where a session keeps that it was begun through the identity provider.
+pub const VIA: &str = "provider";
+
+/// A login through the identity provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Via {
+    /// True when a second factor was shown, there or here.
+    pub second_factor: bool,
+}
+
+/// How somebody came, when it was through the identity provider.
+pub async fn via(session: &Session) -> Option<Via> {
+    session.session.get(VIA).await.ok().flatten()
+}
 
 /// Why a session could not be begun or ended.
 pub type SessionError = axum_login::Error<People>;

@@ -6,14 +6,14 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use super::account::{PASSWORD_BYTES_MAX, login_name};
 use super::guard::{CODE, LOGIN, LOGOUT, OVERVIEW};
-use super::identity::{Credentials, IdentityError, Member, Session, SessionError};
+use super::identity::{Credentials, IdentityError, Member, Session, SessionError, VIA, Via, via};
 use super::language::PageLanguage;
-use super::view::{self, LoginFault};
+use super::view::{self, LoginFault, ProviderButton};
 use super::{Monitor, second_factor};
 use crate::central::CentralError;
 use crate::central::account::Person;
@@ -31,6 +31,9 @@ struct HalfWay {
     epoch: i64,
     /// Milliseconds since 1970.
     until: i64,
+    /// How they came, when it was not with the password.
+    #[serde(default)]
+    via: Option<Via>,
 }
 
 /// The form's fields.
@@ -50,10 +53,21 @@ pub async fn form(
 ) -> Response {
     let mut response = match session.user {
         Some(_) => Redirect::to(OVERVIEW).into_response(),
-        None => view::login(page.language, String::new(), None).into_response(),
+        None => form_of(&monitor, page, String::new(), None).into_response(),
     };
     remember_language(&mut response, page, &monitor);
     response
+}
+
+fn form_of(
+    monitor: &Monitor,
+    page: PageLanguage,
+    name: String,
+    fault: Option<LoginFault>,
+) -> Html<String> {
+    let provider = monitor.state.provider.as_ref();
+    let button = provider.map(|one| ProviderButton { label: one.label(), is_away: one.is_away() });
+    view::login(page.language, name, fault, button)
 }
 
 /// `POST /monitor/login`.
@@ -65,7 +79,7 @@ pub async fn log_in(
 ) -> Response {
     let name = login_name(&typed.name);
     let again = |status: StatusCode, fault: LoginFault| {
-        (status, view::login(page.language, typed.name.clone(), Some(fault))).into_response()
+        (status, form_of(&monitor, page, typed.name.clone(), Some(fault))).into_response()
     };
     match begin(&monitor, &name).await {
         Ok(None) => {}
@@ -90,17 +104,28 @@ pub async fn log_in(
         Err(error) => return failed(page, &error),
     };
     if member.person.second_factor.is_empty() {
-        return opened(&monitor, session, page, member).await;
+        return opened(&monitor, session, page, (member, None)).await;
     }
-    let until = monitor.state.clock.now_ms() + i64::try_from(CODE_WAIT.as_millis()).unwrap_or(0);
-    let half_way = HalfWay { name: member.person.name, epoch: member.person.epoch, until };
-    if let Err(error) = anew(&mut session).await {
-        return failed(page, &error);
-    }
-    match session.session.insert(HALF_WAY, half_way).await {
+    match owe_code(&monitor, &mut session, member.person, None).await {
         Ok(()) => Redirect::to(CODE).into_response(),
         Err(error) => failed(page, &error),
     }
+}
+
+/// Begins a session of somebody who still owes the code.
+///
+/// # Errors
+/// Central does not answer.
+pub async fn owe_code(
+    monitor: &Monitor,
+    session: &mut Session,
+    person: Person,
+    via: Option<Via>,
+) -> Result<(), SessionError> {
+    let until = monitor.state.clock.now_ms() + i64::try_from(CODE_WAIT.as_millis()).unwrap_or(0);
+    let half_way = HalfWay { name: person.name, epoch: person.epoch, until, via };
+    anew(session).await?;
+    session.session.insert(HALF_WAY, half_way).await.map_err(SessionError::Session)
 }
 
 /// `GET /monitor/login/code`.
@@ -130,8 +155,8 @@ pub async fn code(
     page: PageLanguage,
     Form(typed): Form<TypedCode>,
 ) -> Response {
-    let person = match half_way(&monitor, &session).await {
-        Ok(Some(person)) => person,
+    let (person, via) = match half_way(&monitor, &session).await {
+        Ok(Some(half_way)) => half_way,
         Ok(None) => return Redirect::to(LOGIN).into_response(),
         Err(error) => return failed(page, &error),
     };
@@ -149,7 +174,10 @@ pub async fn code(
         Err(error) => return failed(page, &error),
     }
     match is_second_factor(&monitor, &person, &typed.code).await {
-        Ok(true) => opened(&monitor, session, page, Member::from(person)).await,
+        Ok(true) => {
+            let via = via.map(|_| Via { second_factor: true });
+            opened(&monitor, session, page, (Member::from(person), via)).await
+        }
         Ok(false) => match note_failure(&monitor, &person.name, CODE).await {
             Ok(()) => again(StatusCode::UNAUTHORIZED, LoginFault::Wrong),
             Err(error) => failed(page, &error),
@@ -158,16 +186,20 @@ pub async fn code(
     }
 }
 
-/// Who has shown the password in this session and may show the code now.
-async fn half_way(monitor: &Monitor, session: &Session) -> Result<Option<Person>, CentralError> {
+/// Who has shown the password in this session, or has come from the provider, and may show the code now.
+async fn half_way(
+    monitor: &Monitor,
+    session: &Session,
+) -> Result<Option<(Person, Option<Via>)>, CentralError> {
     let Ok(Some(half_way)) = session.session.get::<HalfWay>(HALF_WAY).await else {
         return Ok(None);
     };
     let person = monitor.state.central.person(&half_way.name).await?;
     let now = monitor.state.clock.now_ms();
-    Ok(person.filter(|person| {
+    let person = person.filter(|person| {
         person.epoch == half_way.epoch && now < half_way.until && person.disabled_at.is_none()
-    }))
+    });
+    Ok(person.map(|person| (person, half_way.via)))
 }
 
 /// True when the code is of this person's second factor, and was not used before.
@@ -216,16 +248,28 @@ async fn opened(
     monitor: &Monitor,
     mut session: Session,
     page: PageLanguage,
-    member: Member,
+    (member, via): (Member, Option<Via>),
 ) -> Response {
-    // First, so that nobody is inside who is not in the audit.
-    if let Err(error) = monitor.note(&member.person, LOGIN, "login", &member.person.name).await {
-        return failed(page, &error);
-    }
-    match enter(monitor, &mut session, &member).await {
+    match let_in(monitor, &mut session, (&member, via), LOGIN).await {
         Ok(()) => Redirect::to(OVERVIEW).into_response(),
         Err(error) => failed(page, &error),
     }
+}
+
+/// Writes that somebody logs in on the page `at`, and begins their session.
+///
+/// # Errors
+/// Central does not answer.
+pub async fn let_in(
+    monitor: &Monitor,
+    session: &mut Session,
+    (member, via): (&Member, Option<Via>),
+    at: &str,
+) -> Result<(), SessionError> {
+    // First, so that nobody is inside who is not in the audit.
+    let noted = monitor.note(&member.person, at, "login", &member.person.name).await;
+    noted.map_err(|error| SessionError::Backend(IdentityError::from(error)))?;
+    enter(monitor, session, member, via).await
 }
 
 /// Ends the session there was, and begins another: what is logged in has an id that nobody knew before.
@@ -235,7 +279,7 @@ async fn anew(session: &mut Session) -> Result<(), SessionError> {
     session.session.cycle_id().await.map_err(SessionError::Session)
 }
 
-/// Begins a session of this person.
+/// Begins a session of this person, who came this way.
 ///
 /// # Errors
 /// Central does not answer.
@@ -243,9 +287,13 @@ pub async fn enter(
     monitor: &Monitor,
     session: &mut Session,
     member: &Member,
+    via: Option<Via>,
 ) -> Result<(), SessionError> {
     anew(session).await?;
     session.login(member).await?;
+    if let Some(via) = via {
+        session.session.insert(VIA, via).await.map_err(SessionError::Session)?;
+    }
     let succeeded = monitor.state.central.attempt_succeeded(Place::of(&member.person.name)).await;
     succeeded.map_err(|error| SessionError::Backend(IdentityError::from(error)))
 }
@@ -256,13 +304,19 @@ pub async fn log_out(
     mut session: Session,
     page: PageLanguage,
 ) -> Response {
-    let member = session.user.clone();
+    let (member, via) = (session.user.clone(), via(&session).await);
     if let Err(error) = session.logout().await {
         return failed(page, &error);
     }
     let Some(Member { person, .. }) = member else { return Redirect::to(LOGIN).into_response() };
+    // The session at the provider is theirs to end; whoever sits down next could come in with it.
+    let provider = monitor.state.provider.as_ref().filter(|_| via.is_some());
+    let way_out = provider.and_then(|one| Some((one.label(), one.way_out()?)));
     match monitor.note(&person, LOGOUT, "logout", &person.name).await {
-        Ok(()) => Redirect::to(LOGIN).into_response(),
+        Ok(()) => match way_out {
+            Some((label, address)) => view::left(page.language, label, address).into_response(),
+            None => Redirect::to(LOGIN).into_response(),
+        },
         Err(error) => failed(page, &error),
     }
 }

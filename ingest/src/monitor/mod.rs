@@ -24,6 +24,8 @@ mod identity;
 mod session;
 mod second_factor;
 mod login;
+mod provider;
+mod provider_login;
 mod own_account;
 pub mod scope;
 mod figures;
@@ -44,6 +46,7 @@ mod wording;
 mod tests;
 
 pub use flow::{AlertMail, TellError, tell_of_alerts, watch_for_alerts};
+pub use provider::{Provider, ProviderError};
 pub use wording::flow::mail_of_trial;
 
 use std::path::PathBuf;
@@ -58,6 +61,7 @@ use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use self::identity::Via;
 use crate::central::account::{Person, Role};
 use crate::central::audit::{self, Act};
 use crate::central::{Central, CentralError};
@@ -93,6 +97,8 @@ pub struct MonitorState {
     pub secrets: Secrets,
     /// Where a spreadsheet waits until it is whole, in a file without a name.
     pub folder: PathBuf,
+    /// The identity provider that people may log in with, beside local accounts.
+    pub provider: Option<Arc<Provider>>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -125,15 +131,18 @@ impl MonitorState {
             mails_alerts,
             secrets,
             folder,
+            provider: None,
             clock,
         }
     }
 
-    /// What this person has to do before they may do anything else.
-    pub fn first_step(&self, person: &Person) -> Option<FirstStep> {
-        let lacks = self.require_second_factor && person.second_factor.is_empty();
+    /// What this person, who came through the identity provider when `via` says so, has to do before they
+    /// may do anything else. A one-time password that was not used to get in can wait.
+    fn first_step(&self, person: &Person, via: Option<Via>) -> Option<FirstStep> {
+        let has_shown = via.is_some_and(|via| via.second_factor);
+        let lacks = self.require_second_factor && person.second_factor.is_empty() && !has_shown;
         match person {
-            Person { must_change: true, .. } => Some(FirstStep::Password),
+            Person { must_change: true, .. } if via.is_none() => Some(FirstStep::Password),
             Person { role: Role::Central, .. } if lacks => Some(FirstStep::SecondFactor),
             _ => None,
         }
@@ -216,6 +225,8 @@ fn pages() -> Vec<Page> {
         page("/monitor/audit", read, get(audit_page::show)),
         page("/monitor/login", both, get(login::form).post(login::log_in)),
         page("/monitor/login/code", both, get(login::code_form).post(login::code)),
+        page(guard::PROVIDER, read, get(provider_login::begin)),
+        page(guard::PROVIDER_RETURN, read, get(provider_login::end)),
         page("/monitor/logout", write, post(login::log_out)),
         page("/monitor/account", read, get(own_account::show)),
         page("/monitor/account/password", write, post(own_account::password)),

@@ -48,7 +48,7 @@ async fn page_of(
         Ok(left) => left,
         Err(error) => return login::failed(page, &error),
     };
-    let first_step = monitor.state.first_step(&own.person);
+    let first_step = monitor.state.first_step(&own.person, own.via);
     let shown = AccountPage {
         reader: Reader::of(page.language),
         person: own.person.clone(),
@@ -117,7 +117,10 @@ pub async fn offer(
     page: PageLanguage,
     Form(typed): Form<Proof>,
 ) -> Response {
-    match proved(&monitor, &own, &typed.password).await {
+    // Without a password there is none to show; a second factor on top takes nobody anything.
+    let has_nothing = own.person.hash.is_empty() && own.person.second_factor.is_empty();
+    let proved = if has_nothing { Ok(None) } else { proved(&monitor, &own, &typed.password).await };
+    match proved {
         Err(error) => return login::failed(page, &error),
         Ok(Some(fault)) => return refused(&monitor, &own, page, fault.of_second_factor()).await,
         Ok(None) => {}
@@ -276,7 +279,8 @@ async fn entered_again(
         Ok(None) => return Redirect::to(LOGIN).into_response(),
         Err(error) => return login::failed(page, &error),
     };
-    match login::enter(monitor, &mut own.session, &Member::from(person)).await {
+    let via = own.via;
+    match login::enter(monitor, &mut own.session, &Member::from(person), via).await {
         Ok(()) => Redirect::to(to).into_response(),
         Err(error) => login::failed(page, &error),
     }

@@ -28,6 +28,9 @@ pub struct Typed {
     /// Agency code; none: all units.
     #[serde(default)]
     pub unit: String,
+    /// The address at the identity provider; none: they log in with a password.
+    #[serde(default)]
+    pub email: String,
     /// What is pressed of an account that there is.
     #[serde(default)]
     press: String,
@@ -40,12 +43,20 @@ impl Typed {
     }
 }
 
-/// A password that is shown once.
-pub struct Shown {
-    /// Whose.
-    pub name: String,
-    /// The password.
-    pub password: String,
+/// What is shown once.
+pub enum Shown {
+    /// A one-time password.
+    Password {
+        /// Whose.
+        name: String,
+        /// The password.
+        password: String,
+    },
+    /// Somebody was added who needs none.
+    FromProvider {
+        /// Who.
+        name: String,
+    },
 }
 
 /// `GET /monitor/users`.
@@ -75,7 +86,8 @@ async fn page_of(
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let may_change = signed_in.scope.may_change(Matter::Users);
     let (reader, person) = (Reader::of(page.language), signed_in.person);
-    let shown = UsersPage { reader, person, may_change, people, typed, fault, shown };
+    let has_provider = monitor.state.provider.is_some();
+    let shown = UsersPage { reader, person, may_change, has_provider, people, typed, fault, shown };
     (status, view::users(shown)).into_response()
 }
 
@@ -91,10 +103,17 @@ pub async fn add(
     }
     let (central, now) = (&*monitor.state.central, monitor.state.clock.now_ms());
     let actor = audit::actor(&signed_in.person.name, &signed_in.person.unit, USERS);
-    let place = (typed.role(), typed.unit.trim());
-    match account::add_with_one_time(central, &typed.name, place, (now, &actor)).await {
-        Ok(password) => {
-            let shown = Shown { name: account::login_name(&typed.name), password };
+    let (place, by) = ((typed.role(), typed.unit.trim()), (now, &*actor));
+    let name = account::login_name(&typed.name);
+    let added = if typed.email.trim().is_empty() {
+        let made = account::add_with_one_time(central, &name, place, by).await;
+        made.map(|password| Shown::Password { name, password })
+    } else {
+        let added = account::add_from_provider(central, (&name, &typed.email), place, by).await;
+        added.map(|()| Shown::FromProvider { name })
+    };
+    match added {
+        Ok(shown) => {
             page_of(&monitor, signed_in, page, (Typed::default(), None, Some(shown))).await
         }
         Err(AccountError::Central(error)) => login::failed(page, &error),
@@ -121,9 +140,10 @@ pub async fn change(
         "disable" => change::disable(central, name, by).await,
         "enable" => change::enable(central, name, by).await,
         "role" => change::set_role(central, name, place, by).await,
+        "email" => change::set_email(central, name, &typed.email, by).await,
         "second-factor" => change::remove_second_factor(central, name, by).await,
         "reset" => change::reset(central, name, by).await.map(|password| {
-            shown = Some(Shown { name: account::login_name(name), password });
+            shown = Some(Shown::Password { name: account::login_name(name), password });
         }),
         _ => Ok(()),
     };

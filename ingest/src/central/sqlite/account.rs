@@ -101,6 +101,13 @@ impl Accounts for SqliteCentral {
             )
             .bind(name)
             .bind(sealed),
+            PersonChange::Email { email } => sqlx::query(
+                "update person set email = ?2, subject = '', epoch = epoch + 1
+                 where name = ?1 and not exists (select 1 from person other
+                     where other.email = ?2 and other.email <> '' and other.name <> ?1)",
+            )
+            .bind(name)
+            .bind(email),
             PersonChange::Disable => {
                 sqlx::query("update person set disabled_at = ?2, epoch = epoch + 1 where name = ?1")
                     .bind(name)
@@ -257,7 +264,7 @@ impl Accounts for SqliteCentral {
     }
 }
 
-fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Person, CentralError> {
+pub(super) fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Person, CentralError> {
     let name: String = row.try_get("name")?;
     Ok(Person {
         hash: row.try_get("hash")?,

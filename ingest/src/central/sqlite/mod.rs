@@ -12,6 +12,7 @@
 mod absorb;
 mod account;
 mod attempt;
+mod provider;
 mod audit;
 mod inspection;
 mod ledger;

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{AccountError, expect_place, hashed, login_name, made_up};
+use super::{AccountError, expect_place, fit_email, hashed, login_name, made_up};
 use crate::central::Central;
 use crate::central::account::{Person, PersonChange, Role};
 use crate::secrets::write_private;
@@ -98,6 +98,24 @@ pub async fn reset_to_file(
     let written = write_private(&path, format!("{password}\n").as_bytes());
     written.map_err(|error| AccountError::File { path: path.clone(), error })?;
     Ok(path)
+}
+
+/// Lets somebody log in through the identity provider with this address, `""` with none. Whoever came with
+/// another one before comes no more.
+///
+/// # Errors
+/// It is no address, there is nobody of this name, somebody else has the address, or central fails.
+pub async fn set_email(
+    central: &dyn Central,
+    name: &str,
+    email: &str,
+    by: (i64, &str),
+) -> Result<(), AccountError> {
+    let email = if email.trim().is_empty() { String::new() } else { fit_email(email)? };
+    let person = found(central, name).await?;
+    let change = PersonChange::Email { email: email.clone() };
+    let is_changed = central.change_person(&person.name, &change, by).await?;
+    if is_changed { Ok(()) } else { Err(AccountError::EmailTaken(email)) }
 }
 
 /// Gives somebody the password they chose; whether it was they is not asked here.

@@ -18,7 +18,7 @@ const WHO: [&str; 8] =
 /// Method, path, form, and the answers in the order of [`WHO`]. 303 is the way to the login, or back to a
 /// page where something was done.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str, &str); 50] = [
+const MATRIX: [(&str, &str, &str, &str); 52] = [
     // nobody, central, manager, moderator, auditor, viewer of all, viewer, manager of a neighbour
     ("GET", "/monitor/", "", "303 200 303 303 200 200 303 303"),
     ("GET", "/monitor/live", "", "401 200 403 403 403 403 403 403"),
@@ -66,6 +66,9 @@ const MATRIX: [(&str, &str, &str, &str); 50] = [
     ("GET", "/monitor/login", "", "200 303 303 303 303 303 303 303"),
     ("GET", "/monitor/login/code", "", "303 303 303 303 303 303 303 303"),
     ("POST", "/monitor/login/code", "code=1", "303 303 303 303 303 303 303 303"),
+    // Without an identity provider there is no way to it.
+    ("GET", "/monitor/login/provider", "", "404 404 404 404 404 404 404 404"),
+    ("GET", "/monitor/login/return", "", "404 404 404 404 404 404 404 404"),
     ("GET", "/monitor/none", "", "404 404 404 404 404 404 404 404"),
     ("GET", "/monitor", "", "308 308 308 308 308 308 308 308"),
     // Last: one tries passwords, and one ends the session.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Reader;
 use super::document::Document;
 use crate::central::account::Person;
-use crate::monitor::wording::{self, AccountWording};
+use crate::monitor::wording::{self, AccountWording, provider};
 use crate::monitor::{FirstStep, number};
 
 /// Why nothing of the account was changed.
@@ -103,14 +103,20 @@ pub fn Account(
         view! { <p class="fault" id="account-fault" role="alert">{fault.told(reader)}</p> }
     });
     let has_second_factor = !person.second_factor.is_empty();
+    let has_password = !person.hash.is_empty();
+    let password = if has_password {
+        view! { <Password wording fault /> }.into_any()
+    } else {
+        view! { <NoPassword reader /> }.into_any()
+    };
     view! {
         <Document reader title=wording.title person=Some(person) kind="page-account">
             <header class="page-head"><h1>{wording.title}</h1></header>
             <p class="lead">{wording.lead}</p>
             {notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> })}
             {told}
-            <Password wording fault />
-            <SecondFactor reader has_second_factor recovery_codes fault />
+            {password}
+            <SecondFactor reader has_second_factor has_password recovery_codes fault />
             <Sessions reader sessions />
         </Document>
     }
@@ -161,10 +167,23 @@ fn Password(wording: &'static AccountWording, fault: Option<AccountFault>) -> im
     .into_any()
 }
 
+/// In place of the form, where there is no password to be changed.
+#[component]
+fn NoPassword(reader: Reader) -> impl IntoView {
+    view! {
+        <section class="setting" aria-labelledby="password-title">
+            <h2 id="password-title">{wording::account(reader.language).password}</h2>
+            <p data-password="none">{provider::of(reader.language).no_password_note}</p>
+        </section>
+    }
+    .into_any()
+}
+
 #[component]
 fn SecondFactor(
     reader: Reader,
     has_second_factor: bool,
+    has_password: bool,
     recovery_codes: i64,
     fault: Option<AccountFault>,
 ) -> impl IntoView {
@@ -177,14 +196,24 @@ fn SecondFactor(
         let action = "/monitor/account/second-factor";
         (wording.second_factor_off.to_owned(), action, wording.second_factor_add, "strong")
     };
+    let change = if has_password || !has_second_factor {
+        view! {
+            <form method="post" action=action>
+                {has_password.then(|| view! {
+                    <PasswordField id="proof" label=wording.password_now fault /> })}
+                <button class=class type="submit">{press}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        let asks = provider::of(reader.language).second_factor_of_no_password;
+        view! { <p class="hint">{asks}</p> }.into_any()
+    };
     view! {
         <section class="setting" aria-labelledby="second-factor-title">
             <h2 id="second-factor-title">{wording.second_factor}</h2>
             <p data-second-factor=has_second_factor.to_string()>{state}</p>
-            <form method="post" action=action>
-                <PasswordField id="proof" label=wording.password_now fault />
-                <button class=class type="submit">{press}</button>
-            </form>
+            {change}
         </section>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Reader;
 use super::document::Document;
+use super::provider::{ProviderButton, ProviderWay};
 
 /// Why nobody was logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub fn Login(
     name: String,
     /// Why the last attempt failed.
     fault: Option<LoginFault>,
+    /// The button of the identity provider, when there is one.
+    button: Option<ProviderButton>,
 ) -> impl IntoView {
     let wording = reader.wording;
     let told = fault.map(|fault| match fault {
@@ -57,6 +60,7 @@ pub fn Login(
                     <button class="strong" type="submit">{wording.log_in}</button>
                 </form>
                 <p class="hint">{wording.login_help}</p>
+                {button.map(|button| view! { <ProviderWay reader button /> })}
             </div>
         </Document>
     }

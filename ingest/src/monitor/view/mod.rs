@@ -22,6 +22,7 @@ mod once;
 mod origins;
 mod overview;
 mod place;
+mod provider;
 mod received;
 mod results;
 mod second_factor;
@@ -53,6 +54,7 @@ pub use keys::KeysPage;
 pub use login::LoginFault;
 pub use origins::OriginsPage;
 pub use overview::OverviewPage;
+pub use provider::ProviderButton;
 pub use results::{PrintedPage, QuestionPage, ResultsPage, ServicesPage, written};
 pub use surveys::SurveysPage;
 pub use tokens::TokensPage;
@@ -62,6 +64,7 @@ pub use users::UsersPage;
 pub use voices::{VoicePage, VoicesPage};
 
 use super::flow::Picture;
+use super::provider::Refused;
 use super::received::Received;
 use super::second_factor::Offer;
 use super::wording::flow::FlowWording;
@@ -113,9 +116,36 @@ impl Reader {
 }
 
 /// The login page; `name` as it was typed.
-pub fn login(language: Language, name: String, fault: Option<LoginFault>) -> Html<String> {
+pub fn login(
+    language: Language,
+    name: String,
+    fault: Option<LoginFault>,
+    button: Option<ProviderButton>,
+) -> Html<String> {
     let reader = Reader::of(language);
-    page(move || view! { <login::Login reader name fault /> })
+    page(move || view! { <login::Login reader name fault button /> })
+}
+
+/// Why nobody was let in who came from the identity provider, which has this name.
+pub fn provider_refused(
+    language: Language,
+    label: Option<String>,
+    refused: Refused,
+) -> Html<String> {
+    let reader = Reader::of(language);
+    page(move || view! { <provider::ProviderRefused reader label refused /> })
+}
+
+/// The page between the return from the identity provider and what comes after it.
+pub fn goes_on(language: Language, to: &'static str) -> Html<String> {
+    let reader = Reader::of(language);
+    page(move || view! { <provider::GoesOn reader to /> })
+}
+
+/// Logged out here; `address` ends the session at the identity provider.
+pub fn left(language: Language, label: Option<String>, address: String) -> Html<String> {
+    let reader = Reader::of(language);
+    page(move || view! { <provider::Left reader label address /> })
 }
 
 /// The second step of the login.

@@ -8,6 +8,7 @@ use super::once::Once;
 use crate::central::account::{Person, Role};
 use crate::monitor::account::AccountError;
 use crate::monitor::users::{Shown, Typed};
+use crate::monitor::wording::provider;
 use crate::monitor::{number, wording};
 
 /// What the page shows.
@@ -18,13 +19,15 @@ pub struct UsersPage {
     pub person: Person,
     /// True when they may change accounts.
     pub may_change: bool,
+    /// True when there is an identity provider.
+    pub has_provider: bool,
     /// Everybody, by name.
     pub people: Vec<Person>,
     /// What was typed and refused.
     pub typed: Typed,
     /// Why something was refused.
     pub fault: Option<AccountError>,
-    /// A password that is shown once.
+    /// What is shown once.
     pub shown: Option<Shown>,
 }
 
@@ -34,13 +37,19 @@ pub fn Users(
     /// What it shows.
     page: UsersPage,
 ) -> impl IntoView {
-    let UsersPage { reader, person, may_change, people, typed, fault, shown } = page;
+    let UsersPage { reader, person, may_change, has_provider, people, typed, fault, shown } = page;
     let texts = wording::settings(reader.language);
     let told = fault.as_ref().map(|fault| wording::account_fault(reader.language, fault));
     let told = told.map(|told| view! { <p class="fault" id="user-fault" role="alert">{told}</p> });
-    let shown = shown.map(|shown| {
-        let title = (texts.shown_password)(&shown.name);
-        view! { <Once title text=shown.password note=texts.shown_once /> }
+    let shown = shown.map(|shown| match shown {
+        Shown::Password { name, password } => {
+            let title = (texts.shown_password)(&name);
+            view! { <Once title text=password note=texts.shown_once /> }.into_any()
+        }
+        Shown::FromProvider { name } => {
+            let told = (provider::of(reader.language).added)(&name);
+            view! { <p class="notice" role="status">{told}</p> }.into_any()
+        }
     });
     let heads = [
         Some(texts.user_name),
@@ -51,7 +60,10 @@ pub fn Users(
         may_change.then_some(texts.actions),
     ];
     let heads = heads.into_iter().flatten().map(|head| view! { <th scope="col">{head}</th> });
-    let rows = people.into_iter().map(move |one| view! { <Row reader one may_change /> });
+    let rows = people.into_iter().map(move |one| {
+        view! {
+        <Row reader one may_change has_provider /> }
+    });
     view! {
         <Document reader title=texts.users person=Some(person)
             here=Some("/monitor/users".to_owned()) kind="page-users">
@@ -65,23 +77,27 @@ pub fn Users(
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
-            {may_change.then(|| view! { <AddForm reader typed fault /> })}
+            {may_change.then(|| view! { <AddForm reader typed fault has_provider /> })}
         </Document>
     }
     .into_any()
 }
 
 #[component]
-fn Row(reader: Reader, one: Person, may_change: bool) -> impl IntoView {
+fn Row(reader: Reader, one: Person, may_change: bool, has_provider: bool) -> impl IntoView {
+    let of_provider = provider::of(reader.language);
     let texts = wording::settings(reader.language);
     let unit = if one.unit.is_empty() { texts.all_units.to_owned() } else { one.unit.clone() };
     let state = match one.disabled_at {
         Some(at) => (texts.disabled_on)(&number::date(reader.language, at)),
         None => texts.active.to_owned(),
     };
+    let comes_with = (of_provider.comes_with)(&one.email, !one.subject.is_empty());
     let marks = [
-        one.must_change.then_some(texts.one_time),
-        (!one.second_factor.is_empty()).then_some(texts.has_second_factor),
+        one.must_change.then(|| texts.one_time.to_owned()),
+        (!one.second_factor.is_empty()).then(|| texts.has_second_factor.to_owned()),
+        one.hash.is_empty().then(|| of_provider.no_password.to_owned()),
+        (!one.email.is_empty()).then_some(comes_with),
     ];
     let marks = marks.into_iter().flatten();
     let marks = marks.map(|mark| view! { " " <span class="standing">{mark}</span> });
@@ -92,14 +108,15 @@ fn Row(reader: Reader, one: Person, may_change: bool) -> impl IntoView {
             <td translate="no">{unit}</td>
             <td>{number::date(reader.language, one.created_at)}</td>
             <td>{state}{marks.collect_view()}</td>
-            {may_change.then(|| view! { <td><Actions reader one=one.clone() /></td> })}
+            {may_change.then(|| view! { <td>
+                <Actions reader one=one.clone() has_provider /></td> })}
         </tr>
     }
     .into_any()
 }
 
 #[component]
-fn Actions(reader: Reader, one: Person) -> impl IntoView {
+fn Actions(reader: Reader, one: Person, has_provider: bool) -> impl IntoView {
     let texts = wording::settings(reader.language);
     let switch = match one.disabled_at {
         Some(_) => ("enable", texts.enable),
@@ -127,10 +144,34 @@ fn Actions(reader: Reader, one: Person) -> impl IntoView {
             <form class="presses" method="post" action="/monitor/users/change">
                 <input type="hidden" name="name" value=one.name.clone() />
                 <RoleSelect reader id=format!("role-{}", one.name) chosen=one.role />
-                <input name="unit" value=one.unit size="12" spellcheck="false"
+                <input name="unit" value=one.unit.clone() size="12" spellcheck="false"
                     aria-label=(texts.change_of)(texts.unit, &one.name) />
                 <button class="quiet" type="submit" name="press" value="role" aria-label=change>
                     {texts.change_role}</button>
+            </form>
+        </details>
+        {(has_provider || !one.email.is_empty()).then(|| view! { <EmailForm reader one /> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn EmailForm(reader: Reader, one: Person) -> impl IntoView {
+    let texts = provider::of(reader.language);
+    let change_of = wording::settings(reader.language).change_of;
+    let change = change_of(texts.email_change, &one.name);
+    let hint = format!("email-hint-{}", one.name);
+    view! {
+        <details>
+            <summary aria-label=change.clone()>{texts.email_change}</summary>
+            <form class="presses" method="post" action="/monitor/users/change">
+                <input type="hidden" name="name" value=one.name.clone() />
+                <input name="email" type="email" value=one.email maxlength="254" spellcheck="false"
+                    autocomplete="off" aria-label=change_of(texts.email, &one.name)
+                    aria-describedby=hint.clone() />
+                <button class="quiet" type="submit" name="press" value="email" aria-label=change>
+                    {texts.email_change}</button>
+                <p class="hint" id=hint>{texts.email_change_hint}</p>
             </form>
         </details>
     }
@@ -148,11 +189,18 @@ fn RoleSelect(reader: Reader, id: String, chosen: Role) -> impl IntoView {
 }
 
 #[component]
-fn AddForm(reader: Reader, typed: Typed, fault: Option<AccountError>) -> impl IntoView {
+fn AddForm(
+    reader: Reader,
+    typed: Typed,
+    fault: Option<AccountError>,
+    has_provider: bool,
+) -> impl IntoView {
+    let of_provider = provider::of(reader.language);
     let texts = wording::settings(reader.language);
     let place = fault.as_ref().and_then(|fault| match fault {
         AccountError::Name(_) | AccountError::Taken(_) => Some("name"),
         AccountError::Unit(_) | AccountError::UnitOfCentral => Some("unit"),
+        AccountError::Email(_) | AccountError::EmailTaken(_) => Some("email"),
         _ => None,
     });
     let invalid = |name: &str| (place == Some(name)).then_some("true");
@@ -183,7 +231,19 @@ fn AddForm(reader: Reader, typed: Typed, fault: Option<AccountError>) -> impl In
                         aria-invalid=invalid("unit")
                         aria-describedby=described("unit", "unit-hint") />
                 </div>
-                <button class="strong" type="submit">{texts.user_add_press}</button>
+                {has_provider.then(|| view! {
+                    <div class="field">
+                        <label for="email">{of_provider.email}</label>
+                        <p class="hint" id="email-hint">{of_provider.email_hint}</p>
+                        <input id="email" name="email" type="email" maxlength="254"
+                            spellcheck="false" autocomplete="off" value=typed.email
+                            aria-invalid=invalid("email")
+                            aria-describedby=described("email", "email-hint") />
+                    </div>
+                })}
+                <button class="strong" type="submit">
+                    {if has_provider { of_provider.add_press } else { texts.user_add_press }}
+                </button>
             </form>
         </section>
     }

@@ -6,6 +6,7 @@ mod en;
 mod file_fault;
 pub mod exports;
 pub mod flow;
+pub mod provider;
 mod register_fault;
 mod registers;
 pub mod results;

@@ -124,6 +124,12 @@ pub fn account_fault(language: Language, fault: &AccountError) -> String {
         AccountError::UnitOfCentral if vi => {
             "Nhóm trung tâm xem mọi đơn vị. Xin để trống đơn vị, hoặc chọn vai trò khác.".to_owned()
         }
+        AccountError::Email(email) if vi => {
+            format!("«{email}» không phải là địa chỉ thư điện tử. Ví dụ: ten@coquan.gov.vn.")
+        }
+        AccountError::EmailTaken(email) if vi => {
+            format!("Đã có người khác đăng nhập bằng địa chỉ «{email}». Xin dùng địa chỉ khác.")
+        }
         AccountError::Unknown(name) if vi => format!("Không có ai mang tên «{name}»."),
         AccountError::Last(name) if vi => format!(
             "«{name}» là người cuối cùng của nhóm trung tâm còn đăng nhập được. Xin giao vai trò này cho \
@@ -184,10 +190,12 @@ pub fn action(language: Language, action: &str) -> &str {
 }
 
 /// Everything that is written into the audit, and what it is called.
-pub const ACTIONS: [(&str, &str, &str); 37] = [
+pub const ACTIONS: [(&str, &str, &str); 40] = [
     ("login", "Đăng nhập", "Logged in"),
     ("login-failed", "Đăng nhập không thành", "Login failed"),
     ("logout", "Đăng xuất", "Logged out"),
+    ("provider-bind", "Gắn tài khoản của nhà cung cấp", "Bound an account of the provider"),
+    ("provider-refused", "Từ chối đăng nhập qua nhà cung cấp", "Refused a login with the provider"),
     ("comments-read", "Xem ý kiến", "Looked at comments"),
     ("comment-tag", "Gắn nhãn ý kiến", "Tagged a comment"),
     ("comment-assign", "Giao ý kiến", "Assigned a comment"),
@@ -202,6 +210,7 @@ pub const ACTIONS: [(&str, &str, &str); 37] = [
     ("user-role", "Đổi vai trò", "Changed a role"),
     ("user-disable", "Ngừng tài khoản", "Disabled an account"),
     ("user-enable", "Mở lại tài khoản", "Enabled an account"),
+    ("user-email", "Đổi thư điện tử", "Changed an e-mail address"),
     ("user-reset", "Cấp mật khẩu một lần", "Gave a one-time password"),
     ("user-password", "Đổi mật khẩu", "Changed a password"),
     ("second-factor-add", "Bật lớp bảo vệ thứ hai", "Turned a second factor on"),

@@ -46,6 +46,7 @@ pub fn Printed(
         view! { <p><a class="button" href=view.report_file()>{wording.report_file}</a></p> }
     });
     let office = place_name(reader, &gathered.crumbs);
+    let issuer = said::issuer(reader, &view, &office);
     let period = wording.period_name(view.period);
     let about = (wording.report_about)(&period);
     let body = if said::is_empty(&gathered) {
@@ -74,7 +75,7 @@ pub fn Printed(
                 <header class="paper-head">
                     <div class="paper-office">
                         <p>{wording.report_office_above}</p>
-                        <p class="strong">{office.to_uppercase()}</p>
+                        <p class="strong">{issuer}</p>
                         <p class="paper-number">{wording.report_number}</p>
                     </div>
                     <div class="paper-nation">

@@ -6,16 +6,25 @@ use super::value::{count, interval, value};
 use crate::central::sample::Period;
 use crate::monitor::number;
 use crate::monitor::results::Gathered;
+use crate::monitor::results::address::View;
 use crate::monitor::results::outline::name;
 use crate::monitor::view::Reader;
 
-/// True when there is nothing to tell: nobody rated, or too little is released. Published figures tell of answers
-/// only; those of this moment tell of submissions, too.
+/// True when there is nothing to tell: nobody rated, or too little is released. Published figures tell of
+/// answers only; those of this moment tell of submissions, too.
 pub fn is_empty(gathered: &Gathered) -> bool {
     let is_published = gathered.published.is_some();
     let mut items = gathered.report.items.iter();
     gathered.report.submissions.counted == 0
         && items.all(|item| item.n == 0 && !(is_published && item.suppressed))
+}
+
+/// Who issues the report: the unit; for the whole country nobody does but whom somebody fills in.
+pub fn issuer(reader: Reader, view: &View, unit: &str) -> String {
+    match &view.unit {
+        Some(_) => unit.to_uppercase(),
+        None => reader.results().report_office.to_owned(),
+    }
 }
 
 /// Title, reason and way out when there is nothing to tell.

@@ -23,11 +23,7 @@ pub const CHART: u32 = 1_700;
 pub fn written(reader: Reader, view: &View, gathered: &Gathered) -> Result<Vec<u8>, DocumentError> {
     let wording = reader.results();
     let unit = place_name(reader, &gathered.crumbs);
-    let office = match &view.unit {
-        Some(_) => unit.to_uppercase(),
-        // The whole country issues no reports; somebody does for it.
-        None => wording.report_office.to_owned(),
-    };
+    let office = said::issuer(reader, view, &unit);
     let text = str::to_owned;
     let document = Document {
         language: match reader.language {
