@@ -64,13 +64,14 @@ pub enum Binding {
     Disabled(Person),
 }
 
-/// What a binding may do with whoever has the address.
-pub(super) fn judged(person: Option<Person>, subject: &str) -> Result<Person, Binding> {
-    match person {
-        None => Err(Binding::Nobody),
-        Some(person) if person.disabled_at.is_some() => Err(Binding::Disabled(person)),
-        Some(person) if person.subject == subject => Err(Binding::Bound(person)),
-        Some(person) if !person.subject.is_empty() => Err(Binding::Another(person)),
-        Some(person) => Ok(person),
-    }
+/// Who is to be bound now, or what has been settled without changing anything.
+pub(super) fn judged(person: Option<Person>, subject: &str) -> Result<Person, Box<Binding>> {
+    let settled = match person {
+        None => Binding::Nobody,
+        Some(person) if person.disabled_at.is_some() => Binding::Disabled(person),
+        Some(person) if person.subject == subject => Binding::Bound(person),
+        Some(person) if !person.subject.is_empty() => Binding::Another(person),
+        Some(person) => return Ok(person),
+    };
+    Err(Box::new(settled))
 }

@@ -100,7 +100,7 @@ impl ProviderLogins for PostgresCentral {
         .await?;
         let person = match judged(row.as_ref().map(read).transpose()?, subject) {
             Ok(person) => person,
-            Err(binding) => return Ok(binding),
+            Err(settled) => return Ok(*settled),
         };
         sqlx::query("update person set subject = $2 where name = $1")
             .bind(&person.name)

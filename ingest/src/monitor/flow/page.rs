@@ -20,7 +20,7 @@ pub async fn page(
         return refusal;
     }
     let (state, person) = (&monitor.state, signed_in.person);
-    let mut response = match read(&state, &mut Rhythms::default(), state.clock.now_ms()).await {
+    let mut response = match read(state, &mut Rhythms::default(), state.clock.now_ms()).await {
         Ok(picture) => {
             let reader = Reader::of(page.language);
             view::flow(FlowPage { reader, person, picture }).into_response()

@@ -66,12 +66,12 @@ fn many_are_counted_the_gravest_stands_first_and_what_is_over_last() {
 
 #[test]
 fn the_same_mail_has_the_same_id_and_another_one_another() {
-    let of = |alerts: &[Alert]| mail(None).letter(alerts.to_vec()).id;
+    let of = |alerts: &[&Alert]| mail(None).letter(alerts.iter().copied().cloned().collect()).id;
     let (one, other) =
         (alert(1, "disk-short", "hue-1", None), alert(2, "node-gone", "hue-1", None));
-    assert_eq!(of(&[one.clone(), other.clone()]), of(&[other.clone(), one.clone()]));
+    assert_eq!(of(&[&one, &other]), of(&[&other, &one]));
     let over = alert(1, "disk-short", "hue-1", Some(1_795_223_100_000));
-    let ids = [of(&[one.clone()]), of(&[other.clone()]), of(&[over]), of(&[one, other])];
+    let ids = [of(&[&one]), of(&[&other]), of(&[&over]), of(&[&one, &other])];
     for (place, id) in ids.iter().enumerate() {
         assert!(!ids[..place].contains(id), "{ids:?}");
     }
