@@ -84,7 +84,10 @@ impl Browser {
             tokio::time::sleep(WAIT_STEP).await;
         }
         let console = self.console().await;
-        panic!("waited {limit:?} in vain for: {what}\nconsole: {console:#?}");
+        let page = "return location.href + '\\n' + (document.body?.innerText ?? '').slice(0, 600)";
+        let page = self.run(page, vec![]).await;
+        let page = page.as_str().unwrap_or_default();
+        panic!("waited {limit:?} in vain for: {what}\non: {page}\nconsole: {console:#?}");
     }
 
     /// Presses keys one after the other, wherever the focus is.

@@ -46,8 +46,11 @@ impl Provider {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut program = Program::start(command, "KILL");
         let stdout = program.child().stdout.take().expect("stdout is a pipe");
+        let mut stdout = BufReader::new(stdout);
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("the provider says where it listens");
+        stdout.read_line(&mut line).expect("the provider says where it listens");
+        // It goes on talking, and a pipe that nobody reads any more would end it.
+        std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
         let issuer = line.trim().strip_prefix("listening on ");
         let issuer = issuer.unwrap_or_else(|| panic!("unexpected line of the provider: {line}"));
         Provider { issuer: issuer.to_owned(), folder, _program: program }
