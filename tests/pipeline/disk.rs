@@ -8,7 +8,7 @@ use std::time::Duration;
 use support::{Export, Service, SubmissionBuilder};
 
 /// Sets the limit on the size of files of the running service.
-fn limit_files_to(service: &mut Service, bytes: &str) {
+pub fn limit_files_to(service: &mut Service, bytes: &str) {
     let process_id = service.process_id().to_string();
     let limited = Command::new("prlimit")
         .args(["--pid", &process_id, &format!("--fsize={bytes}:unlimited")])
@@ -17,7 +17,7 @@ fn limit_files_to(service: &mut Service, bytes: &str) {
     assert!(limited.status.success(), "{limited:?}");
 }
 
-async fn until_ready(service: &Service, status: u16) {
+pub async fn until_ready(service: &Service, status: u16) {
     for _ in 0..300 {
         if service.get("/readyz").await.status == status {
             return;

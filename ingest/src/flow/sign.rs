@@ -15,7 +15,9 @@ use crate::central::{Central, CentralError};
 use crate::clock::Clock;
 use crate::feed::Feed;
 use crate::journal::{Journal, space};
-use crate::limits::{FLOW_BATCH_MAX, FLOW_HOURS, FLOW_TIMEOUT, FLOW_TOLD_EVERY, NODE_DAYS};
+use crate::limits::{
+    FLOW_BATCH_MAX, FLOW_HOURS, FLOW_TIMEOUT, FLOW_TOLD_EVERY, NODE_DAYS, NODE_REFUSED_WITHIN,
+};
 
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 
@@ -124,7 +126,7 @@ impl Teller {
             lag_ms: self.feed.lag_ms(),
             corrupt: i64::try_from(self.journal.corrupt_rows()).unwrap_or(i64::MAX),
             disk_free: disk_free.map(|free| i64::try_from(free).unwrap_or(i64::MAX)),
-            refuses: !self.journal.is_writable(),
+            refuses: self.journal.was_troubled(NODE_REFUSED_WITHIN),
         }
     }
 }

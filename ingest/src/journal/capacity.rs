@@ -2,6 +2,8 @@
 //! the writer and without touching the disk. Who reacts how is not decided here.
 
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::limits::{WRITE_QUEUE_BUSY, WRITE_QUEUE_MAX};
 
@@ -42,6 +44,7 @@ impl Trouble {
 pub struct Gate {
     waiting: AtomicUsize,
     trouble: AtomicU8,
+    troubled_at: Mutex<Option<Instant>>,
 }
 
 impl Gate {
@@ -73,6 +76,16 @@ impl Gate {
             Some(Trouble::WriteFailed) => 2,
         };
         self.trouble.store(number, Ordering::Relaxed);
+        if trouble.is_some() {
+            let mut troubled_at = self.troubled_at.lock().unwrap_or_else(PoisonError::into_inner);
+            *troubled_at = Some(Instant::now());
+        }
+    }
+
+    /// True when something kept the writer from writing this recently, or does.
+    pub fn was_troubled(&self, within: Duration) -> bool {
+        let troubled_at = *self.troubled_at.lock().unwrap_or_else(PoisonError::into_inner);
+        self.trouble().is_some() || troubled_at.is_some_and(|at| at.elapsed() < within)
     }
 
     /// What keeps the writer from writing.
@@ -131,5 +144,18 @@ mod tests {
             gate.set_trouble(None);
             assert_eq!((gate.capacity(), gate.trouble()), (Capacity::Free, None));
         }
+    }
+
+    #[test]
+    fn trouble_that_comes_and_goes_is_remembered_for_a_while() {
+        let gate = Gate::default();
+        let ever = Duration::from_secs(3_600);
+        gate.set_trouble(None);
+        assert!(!gate.was_troubled(ever), "nothing was wrong yet");
+        gate.set_trouble(Some(Trouble::WriteFailed));
+        assert!(gate.was_troubled(Duration::ZERO), "it is now");
+        gate.set_trouble(None);
+        assert!(gate.was_troubled(ever));
+        assert!(!gate.was_troubled(Duration::ZERO));
     }
 }

@@ -221,6 +221,11 @@ impl Journal {
         self.trouble().is_none()
     }
 
+    /// True when the last write failed or the disk was short this recently, or is.
+    pub fn was_troubled(&self, within: Duration) -> bool {
+        self.gate.was_troubled(within)
+    }
+
     /// What the journal would say to this key and content, without writing. `None`: the key is new.
     ///
     /// # Errors

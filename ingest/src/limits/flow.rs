@@ -36,6 +36,10 @@ pub const NODE_LATE: Duration = Duration::from_secs(30);
 /// Without a sign for this long a node is gone: a restart takes less.
 pub const NODE_GONE: Duration = Duration::from_secs(120);
 
+/// A node that could not write this recently is said to refuse: a full disk fails large writes and takes
+/// small ones, so trouble comes and goes between two signs.
+pub const NODE_REFUSED_WITHIN: Duration = Duration::from_secs(60);
+
 /// Shortest time between two drawings of the flow in one language, however many watch.
 pub const FLOW_DRAWN_EVERY: Duration = Duration::from_secs(5);
 

@@ -50,7 +50,9 @@ async fn wrong_settings_and_wrong_addresses_are_told() {
     assert!(String::from_utf8_lossy(&email.stderr).contains("somebody else logs in with"));
     let options = ["--oidc-issuer", "https://sso.example.vn", "--oidc-client-id", "x"];
     let secret = ["--oidc-client-secret-file", "/nowhere/secret", "--public-url", PUBLIC];
-    let other = Service::start();
+    let mut other = Service::start();
+    // While it runs, its data directory would be what is told.
+    other.terminate();
     let output = other.run("serve", &[&options[..], &secret].concat());
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
