@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops.
 
 mod entries;
+mod prepare;
 mod recount;
 mod absorb;
 mod standing;

@@ -97,6 +97,16 @@ impl SqliteCentral {
         let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
         Ok(SqliteCentral { writer, feeder, readers })
     }
+
+    /// How many steps of the schema have been made, by whichever program.
+    async fn migrations_made(&self) -> Result<i64, CentralError> {
+        let list = "select count(*) from sqlite_master where name = '_sqlx_migrations'";
+        if sqlx::query_scalar::<_, i64>(list).fetch_one(&self.writer).await? == 0 {
+            return Ok(0);
+        }
+        let made = "select count(*) from _sqlx_migrations";
+        Ok(sqlx::query_scalar(made).fetch_one(&self.writer).await?)
+    }
 }
 
 #[async_trait]
@@ -105,7 +115,16 @@ impl Central for SqliteCentral {
         let mut migrations = sqlx::migrate!("migrations/sqlite");
         // A centre that is one version newer goes on being fed.
         migrations.set_ignore_missing(true);
-        Ok(migrations.run(&self.writer).await?)
+        // Nothing keeps two programs from making the schema at once: whoever comes second to a step fails
+        // on it, whole, and goes on from where the first one is.
+        let mut made = self.migrations_made().await?;
+        loop {
+            let Err(error) = migrations.run(&self.writer).await else { return Ok(()) };
+            let before = std::mem::replace(&mut made, self.migrations_made().await?);
+            if made == before {
+                return Err(error.into());
+            }
+        }
     }
 
     async fn cursor(&self, journal: &str) -> Result<Option<Cursor>, CentralError> {
