@@ -13,6 +13,22 @@ use support::{Export, Service, SubmissionBuilder};
 /// Heaviest page, compressed as it is sent.
 const PAGE_BYTES_MAX: usize = 150 * 1024;
 
+/// Pages that are not of results.
+const PAGES: [&str; 12] = [
+    "/monitor/",
+    "/monitor/flow",
+    "/monitor/voices",
+    "/monitor/exports",
+    "/monitor/units",
+    "/monitor/surveys",
+    "/monitor/origins",
+    "/monitor/keys",
+    "/monitor/users",
+    "/monitor/tokens",
+    "/monitor/audit",
+    "/monitor/account",
+];
+
 /// The last quarter that is over, and the one that runs, of Asia/Ho_Chi_Minh.
 pub fn quarters() -> [String; 2] {
     let today = ingest::day::of(i64::try_from(now_ms()).unwrap());
@@ -268,14 +284,31 @@ async fn no_page_is_heavy() {
         format!("/monitor/results?survey=sipas-2023&unit={PROVINCE}&period={}", year.year()),
         format!("/monitor/results?survey=one-stop&unit={PROVINCE}&period={quarter}"),
         format!("/monitor/report?survey=sipas-2023&unit={PROVINCE}&period={}", year.year()),
-        "/monitor/".to_owned(),
-    ] {
+        format!("/monitor/results/services?survey=one-stop&unit={PROVINCE}&period={quarter}"),
+    ]
+    .into_iter()
+    .chain(PAGES.map(str::to_owned))
+    {
         let page = visitor.get_compressed(&path).await;
         page.assert_status(200);
         assert_eq!(page.header("content-encoding"), "gzip", "{path}");
-        let bytes = page.body.len();
+        let mut bytes = page.body.len();
+        assert!(bytes > 1_000, "{path}: only {bytes} bytes");
+        // What is read with it, too.
+        let html = visitor.get(&path).await.text();
+        let html = Html::parse_document(&html);
+        let assets = Selector::parse("link[rel=stylesheet], script[src], img[src]").unwrap();
+        let mut named: Vec<&str> = html
+            .select(&assets)
+            .filter_map(|one| one.attr("href").or_else(|| one.attr("src")))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        assert!(named.len() > 1, "{path}: {named:?}");
+        for asset in named {
+            bytes += visitor.get_compressed(asset).await.body.len();
+        }
         println!("{path}: {bytes} bytes");
         assert!(bytes < PAGE_BYTES_MAX, "{path}: {bytes} bytes");
-        assert!(bytes > 1_000, "{path}: only {bytes} bytes");
     }
 }
