@@ -16,6 +16,8 @@ use tempfile::TempDir;
 use crate::watchdog::{Program, send};
 
 const START_LIMIT: Duration = Duration::from_secs(30);
+/// Ports that are tried: another test may take one between its choice and its use.
+const START_TRIES: usize = 5;
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
 /// A temporary cluster.
@@ -38,20 +40,29 @@ impl Cluster {
         }
         std::fs::set_permissions(folder.path(), Permissions::from_mode(0o700))
             .expect("the folder is ours");
-        let port = free_port();
-        let mut cluster = Cluster { program: None, folder, programs: programs(), user, port };
+        let mut cluster = Cluster { program: None, folder, programs: programs(), user, port: 0 };
         let mut initdb = cluster.command("initdb");
         initdb.args(["--auth=trust", "--username=hailong", "--encoding=UTF8", "--locale=C"]);
         // Only the making is not synced; the running server keeps fsync on.
         initdb.args(["--no-sync", "--pgdata"]).arg(cluster.data());
         succeed(&mut initdb);
-        cluster.start_again();
-        cluster
+        for _ in 0..START_TRIES {
+            cluster.port = free_port();
+            if cluster.comes_up() {
+                return cluster;
+            }
+        }
+        panic!("PostgreSQL did not start:\n{}", cluster.log());
     }
 
     /// Starts it again after [`Cluster::stop`], on the same port, with the same data.
     pub fn start_again(&mut self) {
         assert!(self.program.is_none(), "it is running already");
+        assert!(self.comes_up(), "PostgreSQL did not start:\n{}", self.log());
+    }
+
+    /// Starts it; false when it ended at once, as it does when somebody else took the port meanwhile.
+    fn comes_up(&mut self) -> bool {
         let mut command = self.command("postgres");
         command.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
         command.args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=on"]);
@@ -63,14 +74,18 @@ impl Cluster {
         self.program = Some(Program::start(command, "QUIT"));
         let deadline = Instant::now() + START_LIMIT;
         while !self.is_ready() {
-            let is_running = self.program.as_mut().is_some_and(Program::is_running);
-            assert!(
-                is_running && Instant::now() < deadline,
-                "PostgreSQL did not start:\n{}",
-                std::fs::read_to_string(self.log_path()).unwrap_or_default()
-            );
+            if !self.program.as_mut().is_some_and(Program::is_running) {
+                self.program = None;
+                return false;
+            }
+            assert!(Instant::now() < deadline, "PostgreSQL is not ready:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(30));
         }
+        true
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).unwrap_or_default()
     }
 
     /// Stops it as an administrator would in a hurry: open sessions are cut off.
@@ -166,7 +181,9 @@ impl Cluster {
 
     fn is_ready(&self) -> bool {
         let mut command = self.command("pg_isready");
-        command.args(["--host=127.0.0.1", "--quiet", "--port"]).arg(self.port.to_string());
+        // Its own socket: whoever took the port before it would answer, too.
+        command.arg("--host").arg(self.folder.path());
+        command.args(["--quiet", "--port"]).arg(self.port.to_string());
         command.status().is_ok_and(|status| status.success())
     }
 
