@@ -33,6 +33,7 @@ mod inspection;
 mod upgrade;
 mod rights;
 mod withdrawn;
+mod spent;
 mod voice;
 
 use std::path::Path;

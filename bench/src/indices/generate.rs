@@ -137,7 +137,8 @@ impl Iterator for Ratings {
                 answers: self.answers(),
                 elapsed_ms: Some(20_000),
                 flags: Vec::new(),
-                sender: None,
+                // As many prefixes as there are households and offices on fixed lines, roughly.
+                sender: Some(format!("{:032x}", self.random.u128(..1_000_000) * 7_919)),
                 answered_at: None,
                 device: None,
                 invite,

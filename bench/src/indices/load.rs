@@ -40,67 +40,48 @@ pub async fn absorbed(central: &dyn Central, rows: u64) -> Result<f64> {
 pub async fn copied(url: &str, rows: u64) -> Result<f64> {
     let begin = Instant::now();
     let mut db = PgConnection::connect(url).await?;
-    let (mut text, mut keys, mut spent) = (String::new(), String::new(), String::new());
+    let mut text = String::new();
     let mut waiting = 0;
     for entry in Ratings::new(1, rows) {
-        write_row(&mut text, &mut keys, &mut spent, &entry)?;
+        write_row(&mut text, &entry)?;
         waiting += 1;
         if waiting == COPIED {
-            flush(&mut db, [&mut text, &mut keys, &mut spent]).await?;
+            flush(&mut db, &mut text).await?;
             waiting = 0;
         }
     }
-    flush(&mut db, [&mut text, &mut keys, &mut spent]).await?;
+    flush(&mut db, &mut text).await?;
     let pool = PgPool::connect(url).await?;
-    for table in ["submission", "submission_key", "invite_spent"] {
-        let vacuum = format!("vacuum analyze {table}");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(vacuum)).execute(&pool).await?;
-    }
+    sqlx::raw_sql("vacuum analyze submission").execute(&pool).await?;
     pool.close().await;
     Ok(rows as f64 / begin.elapsed().as_secs_f64())
 }
 
-async fn flush(db: &mut PgConnection, [text, keys, spent]: [&mut String; 3]) -> Result<()> {
-    for (statement, rows) in [
-        (
-            "copy submission (key, hash, receipt, survey, version, lang, unit, service, dossier,
-                stage, channel, assisted, rank, received_at, day, elapsed_ms, answers, standing,
-                reason, flags, sender, invite_issuer, invite_id) from stdin",
-            text,
-        ),
-        ("copy submission_key (key, hash) from stdin", keys),
-        ("copy invite_spent (issuer, invite_id, key) from stdin", spent),
-    ] {
-        let mut copy = db.copy_in_raw(statement).await?;
-        copy.send(rows.as_bytes()).await?;
-        copy.finish().await?;
-        rows.clear();
-    }
+async fn flush(db: &mut PgConnection, rows: &mut String) -> Result<()> {
+    let statement =
+        "copy submission (key, hash, receipt, survey, version, lang, unit, service, dossier,
+        stage, channel, assisted, rank, received_at, day, elapsed_ms, answers, standing, reason,
+        flags, sender, invite_issuer, invite_id, nth_of_key) from stdin";
+    let mut copy = db.copy_in_raw(statement).await?;
+    copy.send(rows.as_bytes()).await?;
+    copy.finish().await?;
+    rows.clear();
     Ok(())
 }
 
-fn write_row(
-    text: &mut String,
-    keys: &mut String,
-    spent: &mut String,
-    entry: &Entry,
-) -> Result<()> {
+fn write_row(text: &mut String, entry: &Entry) -> Result<()> {
     let body = &entry.body;
-    let key = entry.key_text();
     let hash: String = entry.hash.iter().fold(String::new(), |mut hex, byte| {
         // A String takes whatever is written to it.
         let _ = write!(hex, "{byte:02x}");
         hex
     });
-    writeln!(keys, "{key}\t\\\\x{hash}")?;
     let (issuer, id) =
         body.invite.as_ref().map_or(("", ""), |invite| (&*invite.issuer, &*invite.id));
-    if !id.is_empty() {
-        writeln!(spent, "{issuer}\t{id}\t{key}")?;
-    }
     writeln!(
         text,
-        "{key}\t\\\\x{hash}\t{}\t{}\t{}\tvi\t{}\t{}\t{}\t{}\t{}\tf\t{}\t{}\t{}\t20000\t{}\tcounted\t\t\t\t{issuer}\t{id}",
+        "{}\t\\\\x{hash}\t{}\t{}\t{}\tvi\t{}\t{}\t{}\t{}\t{}\tf\t{}\t{}\t{}\t20000\t{}\tcounted\t\t\t{}\t{issuer}\t{id}\t0",
+        entry.key_text(),
         entry.receipt,
         body.survey,
         body.version,
@@ -113,6 +94,7 @@ fn write_row(
         entry.received_at,
         ingest::day::of(entry.received_at),
         body.answers_json(),
+        body.sender.as_deref().unwrap_or_default(),
     )?;
     Ok(())
 }

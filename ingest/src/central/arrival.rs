@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::ledger::{Change, Content, Key, Ledger, Stored};
+use super::ledger::{Change, Content, Key, Ledger, New, Stored};
 use super::rights::WITHDRAWN;
 use super::sample::{self, Class, Moved};
 use super::standing::{self, Evidence, Hold, Scope, Verdict};
@@ -35,6 +35,7 @@ struct Touched<'a> {
     new: Vec<Arriving<'a>>,
     known: Vec<Known>,
     known_ids: HashSet<i64>,
+    rows_of_key: HashMap<Key, i64>,
     contested_keys: HashSet<Key>,
     contested_invites: HashSet<SpentInvite>,
 }
@@ -129,23 +130,17 @@ fn distinct<'a>(entries: &[&'a Entry]) -> Vec<Arriving<'a>> {
 }
 
 impl<'a> Touched<'a> {
-    /// Takes the keys nobody has and looks at the rows of the others.
+    /// Looks at the rows of keys that came before.
     async fn look_up_keys(&mut self, ledger: &mut impl Ledger) -> Result<(), CentralError> {
-        let mut keys: Vec<(Key, [u8; 32])> =
-            self.new.iter().map(|new| (new.entry.key, new.entry.hash)).collect();
-        // In the order of the keys: two writers can then never wait for each other.
+        let mut keys: Vec<Key> = self.new.iter().map(|new| new.entry.key).collect();
         keys.sort_unstable();
-        let several = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0);
+        let several = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
         self.contested_keys.extend(several);
-        keys.dedup_by_key(|(key, _)| *key);
-        let taken = ledger.take_keys(&keys).await?;
-        if taken.len() == keys.len() {
-            return Ok(());
+        keys.dedup();
+        let rows = ledger.rows_of_keys(&keys).await?;
+        for row in &rows {
+            *self.rows_of_key.entry(row.key).or_default() += 1;
         }
-        let taken: HashSet<Key> = taken.into_iter().collect();
-        let had: Vec<Key> =
-            keys.iter().map(|(key, _)| *key).filter(|key| !taken.contains(key)).collect();
-        let rows = ledger.rows_of_keys(&had).await?;
         self.leave_out_what_is_known(rows);
         Ok(())
     }
@@ -183,35 +178,22 @@ impl<'a> Touched<'a> {
         self.known.extend(known);
     }
 
-    /// Takes the invites nobody has spent and looks at the rows of the others.
+    /// Looks at the rows of invites that were spent before.
     async fn look_up_invites(&mut self, ledger: &mut impl Ledger) -> Result<(), CentralError> {
         // What a row may lose or get back with its key.
         self.contested_invites.extend(self.known.iter().filter_map(|k| k.row.invite.clone()));
-        let mut spending: Vec<(&SpentInvite, Key)> = Vec::new();
-        let mut seen: HashMap<&SpentInvite, Key> = HashMap::new();
-        for new in &self.new {
-            let Some(invite) = &new.entry.body.invite else { continue };
-            match seen.insert(invite, new.entry.key) {
-                None => spending.push((invite, new.entry.key)),
-                Some(_) => {
-                    self.contested_invites.insert(invite.clone());
-                }
+        let mut spending: HashSet<&SpentInvite> = HashSet::new();
+        for invite in self.new.iter().filter_map(|new| new.entry.body.invite.as_ref()) {
+            if !spending.insert(invite) {
+                self.contested_invites.insert(invite.clone());
             }
         }
-        let mut taken: HashSet<SpentInvite> = HashSet::new();
-        if !spending.is_empty() {
-            spending.sort_unstable_by_key(|(invite, _)| (&invite.issuer, &invite.id));
-            taken.extend(ledger.take_invites(&spending).await?);
-            let had = spending.iter().map(|(invite, _)| *invite).filter(|i| !taken.contains(*i));
-            self.contested_invites.extend(had.cloned());
-        }
-        // One that was taken just now has no rows but the new ones.
-        let contested: Vec<&SpentInvite> =
-            self.contested_invites.iter().filter(|invite| !taken.contains(*invite)).collect();
-        if contested.is_empty() {
+        spending.extend(&self.contested_invites);
+        if spending.is_empty() {
             return Ok(());
         }
-        let rows = ledger.rows_of_invites(&contested).await?;
+        let rows = ledger.rows_of_invites(&spending.into_iter().collect::<Vec<_>>()).await?;
+        self.contested_invites.extend(rows.iter().filter_map(|row| row.invite.clone()));
         self.keep(rows);
         Ok(())
     }
@@ -226,9 +208,11 @@ impl<'a> Touched<'a> {
     }
 
     /// Judges, writes what is new and what changed, and moves the tallies.
-    async fn conclude(self, ledger: &mut impl Ledger) -> Result<Absorbed, CentralError> {
-        let (new, changes) = self.judged();
-        let count = |standing| new.iter().filter(|(_, _, v)| v.standing == standing).count() as u64;
+    async fn conclude(mut self, ledger: &mut impl Ledger) -> Result<Absorbed, CentralError> {
+        let (verdicts, changes) = self.judged();
+        let new = self.numbered(&verdicts);
+        let count =
+            |standing| new.iter().filter(|new| new.verdict.standing == standing).count() as u64;
         let absorbed = Absorbed {
             counted: count(Standing::Counted),
             superseded: count(Standing::Superseded),
@@ -236,8 +220,8 @@ impl<'a> Touched<'a> {
             absorbed: 0,
         };
         let mut tallies = Tallies::new();
-        for (entry, received_at, verdict) in &new {
-            tally::add(&mut tallies, entry, *received_at, verdict.standing);
+        for new in &new {
+            tally::add(&mut tallies, new.entry, new.received_at, new.verdict.standing);
         }
         if !new.is_empty() {
             ledger.insert(&new).await?;
@@ -259,8 +243,21 @@ impl<'a> Touched<'a> {
         Ok(absorbed)
     }
 
-    /// The new rows with their standing, and the known rows that get another one.
-    fn judged(&self) -> (Vec<(&'a Entry, i64, Verdict)>, Vec<Change>) {
+    /// New rows with their place among those of their key.
+    fn numbered(&mut self, verdicts: &[Option<Verdict>]) -> Vec<New<'a>> {
+        let new = self.new.iter().zip(verdicts);
+        // A new row is always open, so it always has a verdict.
+        new.filter_map(|(arriving, verdict)| {
+            let rows = self.rows_of_key.entry(arriving.entry.key).or_default();
+            *rows += 1;
+            let (entry, received_at) = (arriving.entry, arriving.received_at);
+            Some(New { entry, received_at, verdict: (*verdict)?, nth_of_key: *rows - 1 })
+        })
+        .collect()
+    }
+
+    /// How each new row stands, and the known rows that get another standing.
+    fn judged(&self) -> (Vec<Option<Verdict>>, Vec<Change>) {
         let of_known = self.known.iter().map(|known| {
             known.row.evidence(|reason| match reason {
                 standing::KEY_REUSED => self.contested_keys.contains(&known.row.key),
@@ -271,12 +268,9 @@ impl<'a> Touched<'a> {
             self.new.iter().map(Arriving::evidence).chain(of_known).collect();
         let verdicts = standing::judge(&evidence);
         let (of_new, of_known) = verdicts.split_at(self.new.len());
-        // A new row is always open, so it always has a verdict.
-        let new = self.new.iter().zip(of_new);
-        let new = new.filter_map(|(new, verdict)| Some((new.entry, new.received_at, (*verdict)?)));
         let known = self.known.iter().zip(of_known);
         let changes = known.filter_map(|(known, verdict)| known.change(*verdict));
-        (new.collect(), changes.collect())
+        (of_new.to_vec(), changes.collect())
     }
 }
 

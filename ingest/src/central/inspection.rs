@@ -10,10 +10,10 @@ use super::standing::{self, Evidence};
 /// Central, looked over.
 #[async_trait]
 pub trait Inspection {
-    /// How many keys were taken and how many rows they have.
+    /// How many keys there are and how many rows they have.
     async fn key_counts(&self) -> Result<KeyCounts, CentralError>;
 
-    /// Which of these keys have no row, or are not among the keys taken.
+    /// Which of these keys have no row.
     async fn missing(&self, keys: &[String]) -> Result<Vec<String>, CentralError>;
 
     /// The first and the last day with a row, `YYYY-MM-DD`.
@@ -36,14 +36,14 @@ pub trait Inspection {
     async fn received_after(&self, at_ms: i64, limit: u32) -> Result<i64, CentralError>;
 }
 
-/// Keys and their rows. Rows that came under a key that another content had taken are left out.
+/// Keys and their rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyCounts {
-    /// Keys taken.
+    /// Keys.
     pub keys: i64,
-    /// Rows.
+    /// Rows, without those that came under a key that another content had taken.
     pub rows: i64,
-    /// Different keys among the rows.
+    /// Different keys among those rows.
     pub row_keys: i64,
 }
 

@@ -1,6 +1,8 @@
 //! What absorbing asks of a database: the questions and changes of one writing transaction, the same
 //! for both. The implementations hold the SQL; what the answers mean is decided in `arrival`.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
@@ -16,19 +18,11 @@ pub type Key = [u8; 16];
 /// One transaction that writes to central, the only one at its moment.
 #[async_trait]
 pub trait Ledger: Send {
-    /// Writes the keys central has not had, in the order given, and says which they were.
-    async fn take_keys(&mut self, keys: &[(Key, [u8; 32])]) -> Result<Vec<Key>, CentralError>;
-
-    /// Writes the invites nobody has spent and says which they were.
-    async fn take_invites(
-        &mut self,
-        invites: &[(&SpentInvite, Key)],
-    ) -> Result<Vec<SpentInvite>, CentralError>;
-
-    /// Every row under these keys. A key whose row is gone is told as [`Stored::gone`].
+    /// Every row under these keys.
     async fn rows_of_keys(&mut self, keys: &[Key]) -> Result<Vec<Stored>, CentralError>;
 
-    /// Every row with these invites. One whose row is gone is told as [`Stored::gone`].
+    /// Every row with these invites. An invite that was spent on what has been erased is told as
+    /// [`Stored::gone`].
     async fn rows_of_invites(
         &mut self,
         invites: &[&SpentInvite],
@@ -41,7 +35,7 @@ pub trait Ledger: Send {
     async fn contents(&mut self, ids: &[i64]) -> Result<Vec<Content>, CentralError>;
 
     /// Writes new rows with their free text.
-    async fn insert(&mut self, rows: &[(&Entry, i64, Verdict)]) -> Result<(), CentralError>;
+    async fn insert(&mut self, rows: &[New<'_>]) -> Result<(), CentralError>;
 
     /// Gives rows another standing, or another moment of receipt.
     async fn change(&mut self, changes: &[Change]) -> Result<(), CentralError>;
@@ -56,10 +50,24 @@ pub trait Ledger: Send {
     async fn move_cursor(&mut self, journal: &str, cursor: &Cursor) -> Result<(), CentralError>;
 }
 
+/// A row to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct New<'a> {
+    /// What it is made of.
+    pub entry: &'a Entry,
+    /// Milliseconds since 1970, when a node first received it.
+    pub received_at: i64,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// How many rows came under its key before it. The database takes each number once, so a key cannot
+    /// come to be two submissions'.
+    pub nth_of_key: i64,
+}
+
 /// A row at central, as far as its standing goes.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    /// Central's id; 0 when the row is gone and only its key or invite is known.
+    /// Central's id; 0 when the row has been erased and only its invite is known.
     pub id: i64,
     /// The key.
     pub key: Key,
@@ -82,16 +90,16 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// A key or invite that is known though its row is gone: it was there before everything else.
-    pub fn gone(key: Key, hash: [u8; 32], invite: Option<SpentInvite>) -> Stored {
+    /// An invite that is spent, by nobody who is known any more: it was there before everything else.
+    pub fn gone(invite: SpentInvite) -> Stored {
         Stored {
             id: 0,
-            key,
-            hash,
+            key: Key::default(),
+            hash: [0; 32],
             received_at: i64::MIN,
             rank: 0,
             scope: None,
-            invite,
+            invite: Some(invite),
             standing: Standing::Superseded,
             reason: String::new(),
             is_erased: true,
@@ -162,4 +170,13 @@ pub struct Change {
     pub after: (Standing, i64),
     /// Why it does not count.
     pub reason: String,
+}
+
+/// Of invites that are kept as spent, each with the key it was spent on, those of which the row is not
+/// among these. What was spent on an erased row is so whoever else tried to spend it.
+pub(super) fn gone(rows: &[Stored], kept: impl Iterator<Item = (SpentInvite, Key)>) -> Vec<Stored> {
+    let spent: HashSet<(&SpentInvite, Key)> =
+        rows.iter().filter_map(|row| Some((row.invite.as_ref()?, row.key))).collect();
+    let gone = kept.filter(|(invite, key)| !spent.contains(&(invite, *key)));
+    gone.map(|(invite, _)| Stored::gone(invite)).collect()
 }

@@ -17,9 +17,10 @@ use crate::central::tally;
 impl Inspection for PostgresCentral {
     async fn key_counts(&self) -> Result<KeyCounts, CentralError> {
         let counts = sqlx::query(
-            "select (select count(*) from submission_key) as keys, count(*) as rows,
-                 count(distinct key) as row_keys
-             from submission where reason <> 'key-reused'",
+            "select count(distinct key) as keys,
+                 count(*) filter (where reason <> 'key-reused') as rows,
+                 count(distinct key) filter (where reason <> 'key-reused') as row_keys
+             from submission",
         )
         .try_map(|row: PgRow| {
             let (keys, rows) = (row.try_get("keys")?, row.try_get("rows")?);
@@ -33,8 +34,7 @@ impl Inspection for PostgresCentral {
     async fn missing(&self, keys: &[String]) -> Result<Vec<String>, CentralError> {
         let missing = sqlx::query_scalar(
             "select wanted.key::text from unnest($1::uuid[]) as wanted (key)
-             where not exists (select 1 from submission_key where key = wanted.key)
-                 or not exists (select 1 from submission where key = wanted.key)",
+             where not exists (select 1 from submission where key = wanted.key)",
         )
         .bind(keys)
         .fetch_all(&self.pool)

@@ -4,18 +4,17 @@
 //! every batch, five seconds instead of ten milliseconds.
 
 use async_trait::async_trait;
-use sqlx::Row as _;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgConnection;
 
 use super::samples::PostgresSamples;
 use super::{rows, samples};
-use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
+use crate::central::ledger::{self, Change, Content, Key, Ledger, New, Stored};
 use crate::central::sample::Moved;
-use crate::central::standing::{Scope, Verdict};
+use crate::central::standing::Scope;
 use crate::central::tally::{self, Tallies};
 use crate::central::{CentralError, Cursor};
 use crate::day;
-use crate::entry::{Entry, SpentInvite};
+use crate::entry::SpentInvite;
 
 /// A transaction that [`super::absorb::BEGIN`] began.
 pub struct PostgresLedger<'c> {
@@ -25,63 +24,20 @@ pub struct PostgresLedger<'c> {
 
 #[async_trait]
 impl Ledger for PostgresLedger<'_> {
-    async fn take_keys(&mut self, keys: &[(Key, [u8; 32])]) -> Result<Vec<Key>, CentralError> {
-        let (keys, hashes): (Vec<&[u8]>, Vec<&[u8]>) =
-            keys.iter().map(|(key, hash)| (&key[..], &hash[..])).unzip();
-        let taken = sqlx::query(
-            "insert into submission_key (key, hash)
-             select encode(key, 'hex')::uuid, hash
-             from unnest($1::bytea[], $2::bytea[]) as new (key, hash)
-             on conflict (key) do nothing returning uuid_send(key) as key",
-        )
-        .bind(keys)
-        .bind(hashes)
-        .fetch_all(&mut *self.connection)
-        .await?;
-        taken.iter().map(|row| rows::bytes(row, "key")).collect()
-    }
-
-    async fn take_invites(
-        &mut self,
-        invites: &[(&SpentInvite, Key)],
-    ) -> Result<Vec<SpentInvite>, CentralError> {
-        let issuers: Vec<&str> = invites.iter().map(|(invite, _)| &*invite.issuer).collect();
-        let ids: Vec<&str> = invites.iter().map(|(invite, _)| &*invite.id).collect();
-        let keys: Vec<&[u8]> = invites.iter().map(|(_, key)| &key[..]).collect();
-        let taken = sqlx::query(
-            "insert into invite_spent (issuer, invite_id, key)
-             select issuer, invite_id, encode(key, 'hex')::uuid
-             from unnest($1::text[], $2::text[], $3::bytea[]) as new (issuer, invite_id, key)
-             on conflict (issuer, invite_id) do nothing returning issuer, invite_id",
-        )
-        .bind(issuers)
-        .bind(ids)
-        .bind(keys)
-        .try_map(|row: PgRow| {
-            Ok(SpentInvite { issuer: row.try_get("issuer")?, id: row.try_get("invite_id")? })
-        })
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(taken)
-    }
-
     async fn rows_of_keys(&mut self, keys: &[Key]) -> Result<Vec<Stored>, CentralError> {
         let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
         let found = sqlx::query(
-            "select uuid_send(known.key) as known_key, known.hash as known_hash, id,
-                 uuid_send(s.key) as key, s.hash, received_at, rank, dossier, survey, stage,
+            "select id, uuid_send(key) as key, hash, received_at, rank, dossier, survey, stage,
                  invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
              from unnest($1::bytea[]) as asked (bytes)
              cross join lateral (
-                 select * from submission_key
-                 where key = encode(bytes, 'hex')::uuid offset 0) as known
-             left join lateral (
-                 select * from submission where key = known.key offset 0) as s on true",
+                 select * from submission
+                 where key = encode(bytes, 'hex')::uuid offset 0) as rows_of_key",
         )
         .bind(keys)
         .fetch_all(&mut *self.connection)
         .await?;
-        found.iter().map(|row| rows::stored_or_gone(row, None)).collect()
+        found.iter().map(rows::stored).collect()
     }
 
     async fn rows_of_invites(
@@ -91,25 +47,33 @@ impl Ledger for PostgresLedger<'_> {
         let issuers: Vec<&str> = invites.iter().map(|invite| &*invite.issuer).collect();
         let ids: Vec<&str> = invites.iter().map(|invite| &*invite.id).collect();
         let found = sqlx::query(
-            "select uuid_send(known.key) as known_key, s.id,
-                 (select hash from submission_key where key = known.key) as known_hash,
-                 uuid_send(s.key) as key, s.hash, received_at, rank, dossier, survey, stage,
-                 known.issuer as invite_issuer, known.invite_id, standing, reason,
-                 erased_at is not null as is_erased
+            "select id, uuid_send(key) as key, hash, received_at, rank, dossier, survey, stage,
+                 invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+             from unnest($1::text[], $2::text[]) as asked (of_issuer, of_id)
+             cross join lateral (
+                 select * from submission
+                 where invite_issuer = of_issuer and invite_id = of_id
+                     and invite_id <> '' offset 0) as rows_of_invite",
+        )
+        .bind(&issuers)
+        .bind(&ids)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let mut found = found.iter().map(rows::stored).collect::<Result<Vec<_>, _>>()?;
+        let kept = sqlx::query(
+            "select known.issuer as invite_issuer, known.invite_id, uuid_send(known.key) as key
              from unnest($1::text[], $2::text[]) as asked (of_issuer, of_id)
              cross join lateral (
                  select * from invite_spent
-                 where issuer = of_issuer and invite_id = of_id offset 0) as known
-             left join lateral (
-                 select * from submission
-                 where invite_issuer = known.issuer and invite_id = known.invite_id
-                     and invite_id <> '' offset 0) as s on true",
+                 where issuer = of_issuer and invite_id = of_id offset 0) as known",
         )
         .bind(issuers)
         .bind(ids)
         .fetch_all(&mut *self.connection)
         .await?;
-        found.iter().map(|row| rows::stored_or_gone(row, rows::invite(row)?)).collect()
+        let kept = kept.iter().map(rows::kept_invite).collect::<Result<Vec<_>, _>>()?;
+        found.extend(ledger::gone(&found, kept.into_iter().flatten()));
+        Ok(found)
     }
 
     async fn rows_of_scopes(&mut self, scopes: &[&Scope]) -> Result<Vec<Stored>, CentralError> {
@@ -144,7 +108,7 @@ impl Ledger for PostgresLedger<'_> {
         found.iter().map(rows::content).collect()
     }
 
-    async fn insert(&mut self, new: &[(&Entry, i64, Verdict)]) -> Result<(), CentralError> {
+    async fn insert(&mut self, new: &[New<'_>]) -> Result<(), CentralError> {
         rows::insert(self.connection, new).await
     }
 

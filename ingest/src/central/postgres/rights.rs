@@ -275,16 +275,7 @@ async fn destroy(
         .bind(ids)
         .execute(&mut *connection)
         .await?;
-    // The invite stays spent, but by nobody.
-    sqlx::query(
-        "update invite_spent set key = '00000000-0000-7000-8000-000000000000'
-         from submission
-         where id = any($1) and issuer = invite_issuer
-             and invite_spent.invite_id = submission.invite_id",
-    )
-    .bind(ids)
-    .execute(&mut *connection)
-    .await?;
+    // An invite stays spent, but by nobody: the database sees to it (migration 0044).
     sqlx::query(
         "update submission set answers = '{}', dossier = '', lang = '', elapsed_ms = null,
              flags = '', sender = '', invite_issuer = '', invite_id = '',

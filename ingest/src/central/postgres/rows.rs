@@ -5,49 +5,47 @@ use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgRow};
 
 use crate::central::CentralError;
-use crate::central::ledger::{Content, Stored};
-use crate::central::standing::{Scope, Verdict};
+use crate::central::ledger::{Content, Key, New, Stored};
+use crate::central::standing::Scope;
 use crate::day;
 use crate::entry::{Body, Entry, SpentInvite, Standing};
 
-type New<'a> = (&'a Entry, i64, Verdict);
-
 /// Writes new rows, in the order given, and their free text.
 pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), CentralError> {
-    let day_of =
-        |(entry, received_at, _): &New<'_>| day::number(entry.body.counted_at(*received_at));
+    let day_of = |new: &New<'_>| day::number(new.entry.body.counted_at(new.received_at));
     let days = day::Texts::of(new.iter().map(day_of));
     let body = |of: fn(&Body) -> &str| -> Vec<&str> {
-        new.iter().map(|(entry, ..)| of(&entry.body)).collect()
+        new.iter().map(|new| of(&new.entry.body)).collect()
     };
-    let answers: Vec<String> = new.iter().map(|(entry, ..)| entry.body.answers_json()).collect();
-    let flags: Vec<String> = new.iter().map(|(entry, ..)| entry.body.flags.join(" ")).collect();
+    let answers: Vec<String> = new.iter().map(|new| new.entry.body.answers_json()).collect();
+    let flags: Vec<String> = new.iter().map(|new| new.entry.body.flags.join(" ")).collect();
     let written = sqlx::query(INSERT)
-        .bind(new.iter().map(|(entry, ..)| &entry.key[..]).collect::<Vec<_>>())
-        .bind(new.iter().map(|(entry, ..)| &entry.hash[..]).collect::<Vec<_>>())
-        .bind(new.iter().map(|(entry, ..)| &*entry.receipt).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| &new.entry.key[..]).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| &new.entry.hash[..]).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| &*new.entry.receipt).collect::<Vec<_>>())
         .bind(body(|body| &body.survey))
-        .bind(new.iter().map(|(e, ..)| i64::from(e.body.version)).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| i64::from(new.entry.body.version)).collect::<Vec<_>>())
         .bind(body(|body| body.language.tag()))
         .bind(body(|body| body.unit.as_deref().unwrap_or_default()))
         .bind(body(|body| body.service.as_deref().unwrap_or_default()))
         .bind(body(|body| body.dossier.as_deref().unwrap_or_default()))
         .bind(body(|body| body.stage.name()))
         .bind(body(|body| body.channel.name()))
-        .bind(new.iter().map(|(entry, ..)| entry.body.assisted).collect::<Vec<_>>())
-        .bind(new.iter().map(|(entry, ..)| i16::from(entry.body.rank)).collect::<Vec<_>>())
-        .bind(new.iter().map(|(_, at, _)| *at).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.entry.body.assisted).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| i16::from(new.entry.body.rank)).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.received_at).collect::<Vec<_>>())
         .bind(new.iter().map(|new| days.text(day_of(new))).collect::<Vec<_>>())
-        .bind(new.iter().map(|(entry, ..)| elapsed(entry)).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| elapsed(new.entry)).collect::<Vec<_>>())
         .bind(answers)
-        .bind(new.iter().map(|(_, _, verdict)| verdict.standing.name()).collect::<Vec<_>>())
-        .bind(new.iter().map(|(_, _, verdict)| verdict.reason).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.verdict.standing.name()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.verdict.reason).collect::<Vec<_>>())
         .bind(flags)
         .bind(body(|body| body.sender.as_deref().unwrap_or_default()))
         .bind(body(|body| body.invite.as_ref().map_or("", |invite| &invite.issuer)))
         .bind(body(|body| body.invite.as_ref().map_or("", |invite| &invite.id)))
-        .bind(new.iter().map(|(entry, ..)| entry.body.answered_at).collect::<Vec<_>>())
-        .bind(new.iter().map(|(entry, ..)| entry.body.device.as_deref()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.entry.body.answered_at).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.entry.body.device.as_deref()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.nth_of_key).collect::<Vec<_>>())
         .fetch_all(&mut *db)
         .await?;
     let ids = written.iter().map(|row| Ok((row.try_get("id")?, bytes(row, "key")?)));
@@ -58,18 +56,20 @@ pub async fn insert(db: &mut PgConnection, new: &[New<'_>]) -> Result<(), Centra
 const INSERT: &str = "
     insert into submission (key, hash, receipt, survey, version, lang, unit, service, dossier,
         stage, channel, assisted, rank, received_at, day, elapsed_ms, answers, standing, reason,
-        flags, sender, invite_issuer, invite_id, answered_at, device)
+        flags, sender, invite_issuer, invite_id, answered_at, device, nth_of_key)
     select encode(key, 'hex')::uuid, hash, receipt, survey, version, lang, unit, service, dossier,
         stage, channel, assisted, rank, received_at, day::date, elapsed_ms, answers::jsonb,
-        standing, reason, flags, sender, invite_issuer, invite_id, answered_at, device
+        standing, reason, flags, sender, invite_issuer, invite_id, answered_at, device,
+        nth_of_key
     from unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::bigint[], $6::text[],
         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::smallint[],
         $14::bigint[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[],
-        $20::text[], $21::text[], $22::text[], $23::text[], $24::bigint[], $25::text[])
+        $20::text[], $21::text[], $22::text[], $23::text[], $24::bigint[], $25::text[],
+        $26::bigint[])
         with ordinality
         as new (key, hash, receipt, survey, version, lang, unit, service, dossier, stage, channel,
         assisted, rank, received_at, day, elapsed_ms, answers, standing, reason, flags, sender,
-        invite_issuer, invite_id, answered_at, device, position)
+        invite_issuer, invite_id, answered_at, device, nth_of_key, position)
     order by position returning id, uuid_send(key) as key";
 
 fn elapsed(entry: &Entry) -> Option<i64> {
@@ -83,14 +83,14 @@ async fn write_comments(
     ids: &[(i64, [u8; 16])],
 ) -> Result<(), CentralError> {
     let (mut owners, mut questions, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-    let is_row = |(new, (_, key)): (&New<'_>, &(i64, [u8; 16]))| new.0.key == *key;
+    let is_row = |(new, (_, key)): (&New<'_>, &(i64, [u8; 16]))| new.entry.key == *key;
     if new.len() != ids.len() || !new.iter().zip(ids).all(is_row) {
         // Better no batch than a comment under somebody else's rating.
         let message = "new rows did not come back in the order they were written";
         return Err(CentralError::Corrupt(message.to_owned()));
     }
-    for ((entry, ..), (id, _)) in new.iter().zip(ids) {
-        for (question, text) in entry.body.comments() {
+    for (new, (id, _)) in new.iter().zip(ids) {
+        for (question, text) in new.entry.body.comments() {
             owners.push(*id);
             questions.push(question);
             texts.push(text);
@@ -136,16 +136,6 @@ pub fn stored(row: &PgRow) -> Result<Stored, CentralError> {
     })
 }
 
-/// A row, or what is left of one that is gone: its key in `known_key`, its hash in `known_hash`.
-pub fn stored_or_gone(row: &PgRow, invite: Option<SpentInvite>) -> Result<Stored, CentralError> {
-    if row.try_get::<Option<i64>, _>("id")?.is_some() {
-        return stored(row);
-    }
-    let hash: Option<Vec<u8>> = row.try_get("known_hash")?;
-    let hash = hash.and_then(|hash| hash.try_into().ok()).unwrap_or_default();
-    Ok(Stored::gone(bytes(row, "known_key")?, hash, invite))
-}
-
 /// The invite a row names.
 pub fn invite(row: &PgRow) -> Result<Option<SpentInvite>, CentralError> {
     let Some(id) = row.try_get::<Option<String>, _>("invite_id")?.filter(|id| !id.is_empty())
@@ -153,6 +143,12 @@ pub fn invite(row: &PgRow) -> Result<Option<SpentInvite>, CentralError> {
         return Ok(None);
     };
     Ok(Some(SpentInvite { issuer: row.try_get("invite_issuer")?, id }))
+}
+
+/// An invite that is kept apart from rows, with the key it was spent on.
+pub fn kept_invite(row: &PgRow) -> Result<Option<(SpentInvite, Key)>, CentralError> {
+    let Some(invite) = invite(row)? else { return Ok(None) };
+    Ok(Some((invite, bytes(row, "key")?)))
 }
 
 /// What the tallies say of a row.

@@ -2,19 +2,18 @@
 
 use async_trait::async_trait;
 use model::code::key_text;
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
-use super::many::Many;
+use super::many::{Many, Parameters};
 use super::samples::SqliteSamples;
 use super::{rows, samples};
-use crate::central::ledger::{Change, Content, Key, Ledger, Stored};
+use crate::central::ledger::{self, Change, Content, Key, Ledger, New, Stored};
 use crate::central::sample::Moved;
-use crate::central::standing::{Scope, Verdict};
+use crate::central::standing::Scope;
 use crate::central::tally::{self, Tallies};
 use crate::central::{CentralError, Cursor};
 use crate::day;
-use crate::entry::{Entry, SpentInvite};
+use crate::entry::SpentInvite;
 
 /// A transaction that [`super::absorb::BEGIN`] began.
 pub struct SqliteLedger<'c> {
@@ -24,52 +23,14 @@ pub struct SqliteLedger<'c> {
 
 #[async_trait]
 impl Ledger for SqliteLedger<'_> {
-    async fn take_keys(&mut self, keys: &[(Key, [u8; 32])]) -> Result<Vec<Key>, CentralError> {
-        let insert = Many {
-            head: "insert into submission_key (key, hash) values",
-            columns: 2,
-            tail: "on conflict (key) do nothing returning key",
-        };
-        let taken = insert
-            .run(self.connection, keys, |parameters, (key, hash)| {
-                parameters.add(key_text(key))?.add(&hash[..])?;
-                Ok(())
-            })
-            .await?;
-        taken.iter().map(|row| rows::key(row, "key")).collect()
-    }
-
-    async fn take_invites(
-        &mut self,
-        invites: &[(&SpentInvite, Key)],
-    ) -> Result<Vec<SpentInvite>, CentralError> {
-        let insert = Many {
-            head: "insert into invite_spent (issuer, invite_id, key) values",
-            columns: 3,
-            tail: "on conflict (issuer, invite_id) do nothing returning issuer, invite_id",
-        };
-        let taken = insert
-            .run(self.connection, invites, |parameters, (invite, key)| {
-                parameters.add(&*invite.issuer)?.add(&*invite.id)?.add(key_text(key))?;
-                Ok(())
-            })
-            .await?;
-        let invite = |row: &sqlx::sqlite::SqliteRow| -> Result<SpentInvite, CentralError> {
-            Ok(SpentInvite { issuer: row.try_get("issuer")?, id: row.try_get("invite_id")? })
-        };
-        taken.iter().map(invite).collect()
-    }
-
     async fn rows_of_keys(&mut self, keys: &[Key]) -> Result<Vec<Stored>, CentralError> {
         let select = Many {
             head: "with asked (key) as (values",
             columns: 1,
             tail: ")
-                select known.key as known_key, known.hash as known_hash, id, s.key as key, s.hash,
-                    received_at, rank, dossier, survey, stage, invite_issuer, invite_id, standing,
-                    reason, erased_at is not null as is_erased
-                from asked cross join submission_key known on known.key = asked.key
-                left join submission s on s.key = known.key",
+                select id, s.key as key, hash, received_at, rank, dossier, survey, stage,
+                    invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+                from asked cross join submission s on s.key = asked.key",
         };
         let found = select
             .run(self.connection, keys, |parameters, key| {
@@ -77,34 +38,42 @@ impl Ledger for SqliteLedger<'_> {
                 Ok(())
             })
             .await?;
-        found.iter().map(|row| rows::stored_or_gone(row, None)).collect()
+        found.iter().map(rows::stored).collect()
     }
 
     async fn rows_of_invites(
         &mut self,
         invites: &[&SpentInvite],
     ) -> Result<Vec<Stored>, CentralError> {
-        let select = Many {
+        // `cross join` keeps the order: each invite asked is looked up in the index.
+        let of_rows = Many {
             head: "with asked (issuer, id) as (values",
             columns: 2,
             tail: ")
-                select known.key as known_key, s.id as id, s.key as key,
-                    (select hash from submission_key where key = known.key) as known_hash,
-                    s.hash, received_at, rank, dossier, survey, stage,
-                    known.issuer as invite_issuer, known.invite_id as invite_id, standing, reason,
-                    erased_at is not null as is_erased
-                from asked cross join invite_spent known
-                    on known.issuer = asked.issuer and known.invite_id = asked.id
-                left join submission s on s.invite_issuer = known.issuer
-                    and s.invite_id = known.invite_id and s.invite_id <> ''",
+                select s.id as id, key, hash, received_at, rank, dossier, survey, stage,
+                    invite_issuer, invite_id, standing, reason, erased_at is not null as is_erased
+                from asked cross join submission s on s.invite_issuer = asked.issuer
+                    and s.invite_id = asked.id and s.invite_id <> ''",
         };
-        let found = select
-            .run(self.connection, invites, |parameters, invite| {
-                parameters.add(&*invite.issuer)?.add(&*invite.id)?;
-                Ok(())
-            })
-            .await?;
-        found.iter().map(|row| rows::stored_or_gone(row, rows::invite(row)?)).collect()
+        let of_kept = Many {
+            head: "with asked (issuer, id) as (values",
+            columns: 2,
+            tail: ")
+                select known.issuer as invite_issuer, known.invite_id as invite_id,
+                    known.key as key
+                from asked cross join invite_spent known
+                    on known.issuer = asked.issuer and known.invite_id = asked.id",
+        };
+        let bind = |parameters: &mut Parameters, invite: &&SpentInvite| {
+            parameters.add(&*invite.issuer)?.add(&*invite.id)?;
+            Ok(())
+        };
+        let found = of_rows.run(self.connection, invites, bind).await?;
+        let mut found = found.iter().map(rows::stored).collect::<Result<Vec<_>, _>>()?;
+        let kept = of_kept.run(self.connection, invites, bind).await?;
+        let kept = kept.iter().map(rows::kept_invite).collect::<Result<Vec<_>, _>>()?;
+        found.extend(ledger::gone(&found, kept.into_iter().flatten()));
+        Ok(found)
     }
 
     async fn rows_of_scopes(&mut self, scopes: &[&Scope]) -> Result<Vec<Stored>, CentralError> {
@@ -146,7 +115,7 @@ impl Ledger for SqliteLedger<'_> {
         found.iter().map(rows::content).collect()
     }
 
-    async fn insert(&mut self, new: &[(&Entry, i64, Verdict)]) -> Result<(), CentralError> {
+    async fn insert(&mut self, new: &[New<'_>]) -> Result<(), CentralError> {
         rows::insert(self.connection, new).await
     }
 

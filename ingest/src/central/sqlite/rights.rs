@@ -285,16 +285,7 @@ async fn destroy(
     .bind(&rows)
     .execute(&mut *connection)
     .await?;
-    // The invite stays spent, but by nobody.
-    sqlx::query(
-        "update invite_spent set key = '00000000-0000-7000-8000-000000000000'
-         from (select invite_issuer, invite_id from submission
-               join json_each(?1) on submission.id = value ->> 0) as gone
-         where issuer = gone.invite_issuer and invite_spent.invite_id = gone.invite_id",
-    )
-    .bind(&rows)
-    .execute(&mut *connection)
-    .await?;
+    // An invite stays spent, but by nobody: the database sees to it (migration 0044).
     sqlx::query(
         "update submission set answers = '{}', dossier = '', lang = '', elapsed_ms = null,
              flags = '', sender = '', invite_issuer = '', invite_id = '',

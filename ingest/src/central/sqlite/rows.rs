@@ -8,12 +8,10 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::many::{Many, Parameters};
 use crate::central::CentralError;
-use crate::central::ledger::{Content, Key, Stored};
-use crate::central::standing::{Scope, Verdict};
+use crate::central::ledger::{Content, Key, New, Stored};
+use crate::central::standing::Scope;
 use crate::day;
-use crate::entry::{Entry, SpentInvite, Standing};
-
-type New<'a> = (&'a Entry, i64, Verdict);
+use crate::entry::{SpentInvite, Standing};
 
 /// Writes new rows, in the order given, and their free text.
 pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), CentralError> {
@@ -29,14 +27,14 @@ pub async fn insert(db: &mut SqliteConnection, new: &[New<'_>]) -> Result<(), Ce
         head: "insert into submission (id, key, hash, receipt, survey, version, lang, unit,
             service, dossier, stage, channel, assisted, rank, received_at, day, elapsed_ms,
             answers, standing, reason, flags, sender, invite_issuer, invite_id, answered_at,
-            device) values",
-        columns: 26,
+            device, nth_of_key) values",
+        columns: 27,
         tail: "",
     };
     rows.run(db, &numbered, |parameters, row| bind(parameters, row, &days)).await?;
     let mut texts: Vec<(i64, &str, &str)> = Vec::new();
-    for (id, (entry, ..)) in &numbered {
-        texts.extend(entry.body.comments().map(|(question, text)| (*id, question, text)));
+    for (id, new) in &numbered {
+        texts.extend(new.entry.body.comments().map(|(question, text)| (*id, question, text)));
     }
     let comments = Many {
         head: "insert into comment (submission_id, question, text) values",
@@ -57,7 +55,7 @@ fn bind(
     (id, new): &(i64, &New<'_>),
     days: &day::Texts,
 ) -> Result<(), BoxDynError> {
-    let (entry, received_at, verdict) = new;
+    let New { entry, received_at, verdict, nth_of_key } = new;
     let body = &entry.body;
     let (issuer, invite) = body.invite.as_ref().map_or(("", ""), |i| (&i.issuer, &i.id));
     parameters
@@ -86,12 +84,13 @@ fn bind(
         .add(issuer)?
         .add(invite)?
         .add(body.answered_at)?
-        .add(body.device.as_deref())?;
+        .add(body.device.as_deref())?
+        .add(*nth_of_key)?;
     Ok(())
 }
 
-fn day_of((entry, received_at, _): &New<'_>) -> day::Number {
-    day::number(entry.body.counted_at(*received_at))
+fn day_of(new: &New<'_>) -> day::Number {
+    day::number(new.entry.body.counted_at(new.received_at))
 }
 
 /// A row as far as its standing goes.
@@ -121,19 +120,6 @@ pub fn stored(row: &SqliteRow) -> Result<Stored, CentralError> {
     })
 }
 
-/// A row, or what is left of one that is gone: its key in `known_key`, its hash in `known_hash`.
-pub fn stored_or_gone(
-    row: &SqliteRow,
-    invite: Option<SpentInvite>,
-) -> Result<Stored, CentralError> {
-    if row.try_get::<Option<i64>, _>("id")?.is_some() {
-        return stored(row);
-    }
-    let hash: Option<Vec<u8>> = row.try_get("known_hash")?;
-    let hash = hash.and_then(|hash| hash.try_into().ok()).unwrap_or_default();
-    Ok(Stored::gone(key(row, "known_key")?, hash, invite))
-}
-
 /// The invite a row names.
 pub fn invite(row: &SqliteRow) -> Result<Option<SpentInvite>, CentralError> {
     let Some(id) = row.try_get::<Option<String>, _>("invite_id")?.filter(|id| !id.is_empty())
@@ -141,6 +127,12 @@ pub fn invite(row: &SqliteRow) -> Result<Option<SpentInvite>, CentralError> {
         return Ok(None);
     };
     Ok(Some(SpentInvite { issuer: row.try_get("invite_issuer")?, id }))
+}
+
+/// An invite that is kept apart from rows, with the key it was spent on.
+pub fn kept_invite(row: &SqliteRow) -> Result<Option<(SpentInvite, Key)>, CentralError> {
+    let Some(invite) = invite(row)? else { return Ok(None) };
+    Ok(Some((invite, key(row, "key")?)))
 }
 
 /// What the tallies say of a row.
