@@ -4,9 +4,11 @@
 -- submission any more. 'submission_key' is for nodes of the version before; the version after drops it.
 
 alter table submission
-    add column nth_of_key integer;       -- how many rows came under its key before it; null: of a version before
+    add column nth_of_key smallint;      -- how many rows came under its key before it; null: of a version before
 create unique index submission_of_key on submission (key, nth_of_key);
 drop index submission_by_key;
+-- Ids only grow, so no page of theirs needs room for more.
+alter index submission_pkey set (fillfactor = 100);
 
 -- An invite that leaves its submission, as by erasure, stays spent, but by nobody.
 create function invite_stays_spent() returns trigger language plpgsql as $$

@@ -251,7 +251,8 @@ impl<'a> Touched<'a> {
             let rows = self.rows_of_key.entry(arriving.entry.key).or_default();
             *rows += 1;
             let (entry, received_at) = (arriving.entry, arriving.received_at);
-            Some(New { entry, received_at, verdict: (*verdict)?, nth_of_key: *rows - 1 })
+            let nth_of_key = i16::try_from(*rows - 1).ok();
+            Some(New { entry, received_at, verdict: (*verdict)?, nth_of_key })
         })
         .collect()
     }

@@ -60,8 +60,8 @@ pub struct New<'a> {
     /// How it stands.
     pub verdict: Verdict,
     /// How many rows came under its key before it. The database takes each number once, so a key cannot
-    /// come to be two submissions'.
-    pub nth_of_key: i64,
+    /// come to be two submissions'. None beyond what it can number, which no honest sender comes near.
+    pub nth_of_key: Option<i16>,
 }
 
 /// A row at central, as far as its standing goes.

@@ -65,7 +65,7 @@ impl Inspection for PostgresCentral {
         let days: Vec<Date> =
             days.iter().map(|day| tally::date(day)).collect::<Result<_, CentralError>>()?;
         let mut tx = self.pool.begin_with(BEGIN_READING).await?;
-        let mut ledger = PostgresSamples { connection: &mut tx };
+        let mut ledger = PostgresSamples::on(&mut tx);
         tally::uneven(&mut ledger, &days, limit as usize).await
     }
 

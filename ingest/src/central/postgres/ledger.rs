@@ -134,7 +134,7 @@ impl Ledger for PostgresLedger<'_> {
     }
 
     async fn add(&mut self, counts: &Tallies<'_>) -> Result<(), CentralError> {
-        tally::add_all(&mut PostgresSamples { connection: &mut *self.connection }, counts).await
+        tally::add_all(&mut PostgresSamples::on(&mut *self.connection), counts).await
     }
 
     async fn add_moved(&mut self, moved: &[Moved]) -> Result<(), CentralError> {

@@ -28,6 +28,7 @@ mod samples;
 mod release;
 mod response;
 mod tallies;
+mod ahead;
 mod rights;
 mod voice;
 mod voices;

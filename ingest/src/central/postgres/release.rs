@@ -16,7 +16,7 @@ use crate::central::sample::Period;
 impl Releases for PostgresCentral {
     async fn release(&self, quarter: Period, today: &str) -> Result<u64, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
-        let mut ledger = PostgresSamples { connection: &mut tx };
+        let mut ledger = PostgresSamples::on(&mut tx);
         let more = release::step(&mut ledger, quarter, today).await?;
         tx.commit().await?;
         Ok(more)
@@ -29,7 +29,7 @@ impl Releases for PostgresCentral {
         units: Option<&[String]>,
     ) -> Result<Released, CentralError> {
         let mut tx = self.pool.begin_with(BEGIN_READING).await?;
-        release::read(&mut PostgresSamples { connection: &mut tx }, survey, quarter, units).await
+        release::read(&mut PostgresSamples::on(&mut tx), survey, quarter, units).await
     }
 }
 

@@ -18,14 +18,14 @@ use crate::central::sample::Period;
 impl ResponseStore for PostgresCentral {
     async fn tally_responses(&self, limit: u32) -> Result<bool, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
-        let more = response::tally(&mut PostgresSamples { connection: &mut tx }, limit).await?;
+        let more = response::tally(&mut PostgresSamples::on(&mut tx), limit).await?;
         tx.commit().await?;
         Ok(more)
     }
 
     async fn response_counts(&self, periods: &[Period]) -> Result<ResponseCounts, CentralError> {
         let mut tx = self.pool.begin_with(BEGIN_READING).await?;
-        response::read(&mut PostgresSamples { connection: &mut tx }, periods).await
+        response::read(&mut PostgresSamples::on(&mut tx), periods).await
     }
 }
 

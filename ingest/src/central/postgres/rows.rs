@@ -65,7 +65,7 @@ const INSERT: &str = "
         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::smallint[],
         $14::bigint[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[],
         $20::text[], $21::text[], $22::text[], $23::text[], $24::bigint[], $25::text[],
-        $26::bigint[])
+        $26::smallint[])
         with ordinality
         as new (key, hash, receipt, survey, version, lang, unit, service, dossier, stage, channel,
         assisted, rank, received_at, day, elapsed_ms, answers, standing, reason, flags, sender,

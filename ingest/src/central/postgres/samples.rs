@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::absorb::BEGIN;
+use super::ahead::Ahead;
 use super::tallies::{number, rank};
 use super::{PostgresCentral, response};
 use crate::central::CentralError;
@@ -23,7 +24,7 @@ use crate::central::tally::{TallyLedger as _, TallyTotals};
 impl SampleStore for PostgresCentral {
     async fn fold(&self, limit: u32) -> Result<Folded, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
-        let folded = sample::fold(&mut PostgresSamples { connection: &mut tx }, limit).await?;
+        let folded = sample::fold(&mut PostgresSamples::on(&mut tx), limit).await?;
         tx.commit().await?;
         Ok(folded)
     }
@@ -31,12 +32,19 @@ impl SampleStore for PostgresCentral {
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError> {
         let mut tx =
             self.pool.begin_with("begin isolation level repeatable read, read only").await?;
-        sample::read(&mut PostgresSamples { connection: &mut tx }, wanted).await
+        sample::read(&mut PostgresSamples::on(&mut tx), wanted).await
     }
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
-        let rebuilt = sample::rebuild(&mut PostgresSamples { connection: &mut tx }, told).await?;
+        let rebuilt = {
+            let mut ledger = PostgresSamples::on(&mut tx);
+            if let Some((first, last)) = ledger.days().await? {
+                // The lock of this transaction keeps every writer from the rows until it ends.
+                ledger.ahead = Some(Ahead::of(self.pool.clone(), first, last));
+            }
+            sample::rebuild(&mut ledger, told).await?
+        };
         response::note_all(&mut tx).await?;
         tx.commit().await?;
         Ok(rebuilt)
@@ -45,7 +53,7 @@ impl SampleStore for PostgresCentral {
 
 /// Takes every row into the samples, within a transaction that is about to erase some.
 pub async fn fold_whole(connection: &mut PgConnection) -> Result<(), CentralError> {
-    let mut ledger = PostgresSamples { connection };
+    let mut ledger = PostgresSamples::on(connection);
     while sample::fold(&mut ledger, crate::limits::FOLD_ROWS_MAX).await?.more {}
     Ok(())
 }
@@ -83,6 +91,15 @@ fn answers_json(moved: &Moved) -> String {
 pub struct PostgresSamples<'c> {
     /// Its connection.
     pub connection: &'c mut PgConnection,
+    /// Rows that another connection reads meanwhile.
+    pub ahead: Option<Ahead>,
+}
+
+impl<'c> PostgresSamples<'c> {
+    /// On this connection alone.
+    pub fn on(connection: &'c mut PgConnection) -> PostgresSamples<'c> {
+        PostgresSamples { connection, ahead: None }
+    }
 }
 
 #[async_trait]

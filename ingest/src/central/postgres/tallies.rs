@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
 use index::Slot;
 use jiff::civil::Date;
 use sqlx::Row as _;
-use sqlx::postgres::PgRow;
+use sqlx::postgres::{PgConnection, PgRow};
 
 use super::PostgresCentral;
 use super::samples::PostgresSamples;
@@ -28,12 +29,12 @@ impl TallyStore for PostgresCentral {
         told: &mut EachPlace<'_>,
     ) -> Result<(), CentralError> {
         let mut tx = self.pool.begin_with(BEGIN_READING).await?;
-        tally::each_place(&mut PostgresSamples { connection: &mut tx }, filter, told).await
+        tally::each_place(&mut PostgresSamples::on(&mut tx), filter, told).await
     }
 
     async fn tally_totals(&self) -> Result<TallyTotals, CentralError> {
         let mut tx = self.pool.begin_with(BEGIN_READING).await?;
-        PostgresSamples { connection: &mut tx }.totals().await
+        PostgresSamples::on(&mut tx).totals().await
     }
 }
 
@@ -170,23 +171,13 @@ impl TallyLedger for PostgresSamples<'_> {
     }
 
     async fn each_row(&mut self, day: Date, told: &mut EachRow<'_>) -> Result<(), CentralError> {
-        // Many rows as one text: a row of its own costs several times what is in it. No code, id or
-        // JSON has a control character in it.
-        let mut pieces = sqlx::query_scalar::<_, String>(
-            "select string_agg(concat_ws(chr(31), id, survey, version, unit, service, stage, channel,
-                 rank, standing, answers, receipt, erased_at is not null), chr(30))
-             from (
-                 select * from submission where day = $1::date and erased_at is null
-                 union all
-                 select * from submission where day = $1::date and erased_at is not null) as of_day
-             group by id / 500",
-        )
-        .bind(day.to_string())
-        .fetch(&mut *self.connection);
+        let mut each = |piece: &str| piece.split(ROW_END).try_for_each(|row| told(&joined(row)?));
+        if let Some(ahead) = &mut self.ahead {
+            return ahead.each_piece(day, &mut each).await;
+        }
+        let mut pieces = joined_rows(self.connection, day);
         while let Some(piece) = pieces.try_next().await? {
-            for row in piece.split('\x1e') {
-                told(&joined(row)?)?;
-            }
+            each(&piece)?;
         }
         Ok(())
     }
@@ -201,7 +192,28 @@ impl TallyLedger for PostgresSamples<'_> {
     }
 }
 
-/// A row whose columns were joined by `each_row`.
+/// Between the rows of a piece. No code, id or JSON has a control character in it.
+const ROW_END: char = '\x1e';
+
+/// The rows of a day, many of them as one text: a row of its own costs several times what is in it.
+pub fn joined_rows(
+    connection: &mut PgConnection,
+    day: Date,
+) -> BoxStream<'_, Result<String, sqlx::Error>> {
+    sqlx::query_scalar::<_, String>(
+        "select string_agg(concat_ws(chr(31), id, survey, version, unit, service, stage, channel,
+             rank, standing, answers, receipt, erased_at is not null), chr(30))
+         from (
+             select * from submission where day = $1::date and erased_at is null
+             union all
+             select * from submission where day = $1::date and erased_at is not null) as of_day
+         group by id / 500",
+    )
+    .bind(day.to_string())
+    .fetch(connection)
+}
+
+/// A row whose columns were joined by [`joined_rows`].
 fn joined(row: &str) -> Result<RowRead<'_>, CentralError> {
     let mut columns = row.split('\x1f');
     let mut next = || columns.next().ok_or_else(|| misread(row));

@@ -2,8 +2,8 @@
 //! spreadsheets and programs. What was published goes out as it was published.
 
 use axum::extract::{OriginalUri, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 
 use super::address::Asked;
@@ -11,6 +11,7 @@ use super::choices;
 use super::gathered::{self, asked_of};
 use super::reach::{self, Unreached};
 use super::refusal::refusal;
+use crate::central::account::Person;
 use crate::figures::table;
 use crate::monitor::guard::SignedIn;
 use crate::monitor::language::PageLanguage;
@@ -19,7 +20,7 @@ use crate::monitor::{Monitor, MonitorState, login};
 use crate::publication;
 
 /// What taking a file is called in the audit.
-pub const EXPORT: &str = "export";
+const EXPORT: &str = "export";
 
 /// One kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,25 +89,39 @@ async fn file(
     OriginalUri(uri): OriginalUri,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let written = match written(kind, &monitor.state, &scope, &asked, language).await {
-        Ok(written) => written,
+    let found = written(kind, &monitor.state, &scope, &asked, language).await;
+    match taken(&monitor, language, person, &uri, found).await {
+        Ok(Ok((name, bytes))) => attachment(kind.content_type(), &name, Ok(bytes)),
+        Ok(Err(error)) => attachment(kind.content_type(), "", Err(error)),
+        Err(refused) => refused,
+    }
+}
+
+/// What somebody takes away in a file, which is in the audit before it leaves; else what to answer.
+///
+/// # Errors
+/// It is not for them, or there is nothing, or the audit cannot be written.
+pub async fn taken<T>(
+    monitor: &Monitor,
+    language: PageLanguage,
+    person: Person,
+    uri: &Uri,
+    found: Result<T, Unreached>,
+) -> Result<T, Response> {
+    match found {
+        Ok(found) => {
+            let what = uri.query().unwrap_or_default();
+            let noted = monitor.note(&person, uri.path(), EXPORT, what).await;
+            noted.map(|()| found).map_err(|error| login::failed(language, &error))
+        }
         Err(why) => {
             let mut refused = refusal(language, person, uri.to_string(), &why);
             // A page can say that there is nothing yet; a file cannot.
             if refused.status() == StatusCode::OK {
                 *refused.status_mut() = StatusCode::NOT_FOUND;
             }
-            return refused;
+            Err(refused)
         }
-    };
-    // Who took what is in the audit before it leaves.
-    let taken = uri.query().unwrap_or_default();
-    if let Err(error) = monitor.note(&person, uri.path(), EXPORT, taken).await {
-        return login::failed(language, &error);
-    }
-    match written {
-        Ok((name, bytes)) => attachment(kind.content_type(), &name, Ok(bytes)),
-        Err(error) => attachment(kind.content_type(), "", Err(error)),
     }
 }
 

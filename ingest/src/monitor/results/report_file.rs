@@ -2,19 +2,17 @@
 //! of the very view that `/monitor/report` shows, and who may take it is who may take files.
 
 use axum::extract::{OriginalUri, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::address::Asked;
-use super::files::{EXPORT, attachment};
+use super::files::{attachment, taken};
 use super::reach::Unreached;
-use super::refusal::refusal;
 use super::{choices, gathered};
+use crate::monitor::Monitor;
 use crate::monitor::guard::SignedIn;
 use crate::monitor::language::PageLanguage;
 use crate::monitor::scope::Matter;
 use crate::monitor::view::{self, Reader};
-use crate::monitor::{Monitor, login};
 
 /// What a DOCX file is called on the wire.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -36,22 +34,10 @@ pub async fn report_file(
         let gathered = gathered::gather(state, &scope, &view, language.language).await?;
         Ok((view, gathered))
     };
-    let (view, gathered) = match found.await {
+    let (view, gathered) = match taken(&monitor, language, person, &uri, found.await).await {
         Ok(found) => found,
-        Err(why) => {
-            let mut refused = refusal(language, person, uri.to_string(), &why);
-            // A page can say that there is nothing yet; a file cannot.
-            if refused.status() == StatusCode::OK {
-                *refused.status_mut() = StatusCode::NOT_FOUND;
-            }
-            return refused;
-        }
+        Err(refused) => return refused,
     };
-    // Who took what is in the audit before it leaves.
-    let taken = uri.query().unwrap_or_default();
-    if let Err(error) = monitor.note(&person, uri.path(), EXPORT, taken).await {
-        return login::failed(language, &error);
-    }
     let reader = Reader::of(language.language);
     let unit = view.unit.as_deref().map(|unit| format!("-{unit}")).unwrap_or_default();
     // Survey, period and unit are understood: digits, letters, dots and dashes, none breaks the header.
