@@ -91,6 +91,7 @@ async fn measured(database: &str, folder: &Path, url: &str, rows: u64) -> Result
         let node = Node::serve(folder, &["--central", url])?;
         let cookie = node.logged_in(folder).await?;
         let at_rest = node.memory_mb()?;
+        node.forget_peak()?;
         let seen = downloaded(&node, &cookie, format, rows).await?;
         println!(
             "| {database} | {rows} | {format} | {at_rest:.0} | {:.0} | {:.1} | {:.0} | {:.0} |",

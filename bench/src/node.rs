@@ -49,9 +49,16 @@ impl Node {
         self.status_mb("VmRSS:")
     }
 
-    /// The most resident memory it ever had, in MB.
+    /// The most resident memory it ever had, in MB, or since [`Node::forget_peak`].
     pub fn peak_mb(&self) -> Result<f64> {
         self.status_mb("VmHWM:")
+    }
+
+    /// From now on the peak is of what comes: not of the start, nor of checking a password, which takes
+    /// memory on purpose.
+    pub fn forget_peak(&self) -> Result<()> {
+        // As `man proc` says: 5 resets the peak resident set size.
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
     }
 
     fn status_mb(&self, name: &str) -> Result<f64> {

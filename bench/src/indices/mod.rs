@@ -106,7 +106,9 @@ async fn on_postgres(url: &str, rows: u64, requests: usize) -> Result<Seen> {
     let rebuild = rebuilt(&*central, rows).await?;
     drop(central);
     let pool = sqlx::PgPool::connect(url).await?;
+    // What loading has left to write is not written while it is read.
     sqlx::raw_sql("vacuum analyze").execute(&pool).await?;
+    sqlx::raw_sql("checkpoint").execute(&pool).await?;
     let sizes: Vec<(String, i64)> = sqlx::query_as(
         "select relname::text, pg_relation_size(oid) + case when relkind = 'r' and reltoastrelid <> 0
              then pg_total_relation_size(reltoastrelid) else 0 end
