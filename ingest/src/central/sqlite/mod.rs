@@ -44,7 +44,7 @@ mod voices;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use sqlx::sqlite::{
@@ -56,10 +56,14 @@ use super::{
     Scope, View,
 };
 use crate::entry::Entry;
+use sqlx::migrate::MigrateError;
 use sqlx::{Connection as _, Sqlite, Transaction};
 
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long until it is tried again what SQLite itself does not wait for.
+const AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// Connections that read at the same time.
 const READERS_MAX: u32 = 4;
@@ -91,9 +95,19 @@ impl SqliteCentral {
         let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).before_acquire(
             |connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }),
         );
-        let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+        let one = pool.clone().max_connections(1);
+        // Nobody waits for a program that turns a new file to write-ahead logging: SQLite refuses at once.
+        let deadline = Instant::now() + BUSY_TIMEOUT;
+        let writer = loop {
+            match one.clone().connect_with(options.clone()).await {
+                Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+                opened => break opened?,
+            }
+        };
         let unsynced = options.clone().synchronous(SqliteSynchronous::Normal);
-        let feeder = pool.clone().max_connections(1).connect_with(unsynced).await?;
+        let feeder = one.connect_with(unsynced).await?;
         let readers = pool.max_connections(READERS_MAX).connect_with(options).await?;
         Ok(SqliteCentral { writer, feeder, readers })
     }
@@ -109,6 +123,12 @@ impl SqliteCentral {
     }
 }
 
+/// True when another program has what is wanted at the moment (SQLITE_BUSY, with whatever detail).
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
+}
+
 #[async_trait]
 impl Central for SqliteCentral {
     async fn prepare(&self) -> Result<(), CentralError> {
@@ -118,8 +138,18 @@ impl Central for SqliteCentral {
         // Nothing keeps two programs from making the schema at once: whoever comes second to a step fails
         // on it, whole, and goes on from where the first one is.
         let mut made = self.migrations_made().await?;
+        let deadline = Instant::now() + BUSY_TIMEOUT;
         loop {
-            let Err(error) = migrations.run(&self.writer).await else { return Ok(()) };
+            let error = match migrations.run(&self.writer).await {
+                Ok(()) => return Ok(()),
+                Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))
+                    if is_busy(&error) && Instant::now() < deadline =>
+                {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                    continue;
+                }
+                Err(error) => error,
+            };
             let before = std::mem::replace(&mut made, self.migrations_made().await?);
             if made == before {
                 return Err(error.into());
