@@ -3,7 +3,7 @@
 //! follow, as soon as they may be drawn again.
 //!
 //! Rows that other nodes feed are found by looking every few seconds. At most the newest fifty rows
-//! are sent: the list keeps no more. The figures are read once for all who watch.
+//! are sent: the list keeps no more. Rows and figures are read and drawn once for all who watch.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -28,6 +28,7 @@ use super::redrawn::{Redrawn, Turn};
 use super::{Monitor, MonitorState, login, number, received, view, wording};
 use crate::central::{CentralError, Row, Total};
 use crate::feed::Changes;
+use crate::surveys::Surveys;
 
 /// Shortest time between two readings of central, however many watch and however fast rows come.
 const PACE: Duration = Duration::from_millis(250);
@@ -85,6 +86,29 @@ struct Snapshot {
     rows: Vec<Row>,
     totals: Vec<Total>,
     read_at: Instant,
+    drawn: Mutex<Vec<Drawn>>,
+}
+
+/// The markup of some of the rows.
+struct Drawn {
+    language: Language,
+    ids: Vec<i64>,
+    markup: Arc<str>,
+}
+
+impl Snapshot {
+    /// The markup of these rows, masked and drawn once for all who lack the same: nearly everybody does.
+    async fn markup(&self, language: Language, rows: &[&Row], surveys: &Surveys) -> Arc<str> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut drawn = self.drawn.lock().await;
+        if let Some(had) = drawn.iter().find(|had| had.language == language && had.ids == ids) {
+            return Arc::clone(&had.markup);
+        }
+        let received = rows.iter().map(|row| received::submission(row, surveys, language));
+        let markup: Arc<str> = view::live_rows(language, received.collect()).into();
+        drawn.push(Drawn { language, ids, markup: Arc::clone(&markup) });
+        markup
+    }
 }
 
 /// Reads central for all watchers together.
@@ -113,7 +137,7 @@ impl Newest {
         let (change, at) = (*self.state.changes.borrow(), Instant::now());
         let rows = self.state.central.newest(LISTED_MAX).await?;
         let totals = self.state.central.totals().await?;
-        let snapshot = Arc::new(Snapshot { rows, totals, read_at: at });
+        let snapshot = Arc::new(Snapshot { rows, totals, read_at: at, drawn: Mutex::default() });
         *read = Some((change, at, Arc::clone(&snapshot)));
         Ok(snapshot)
     }
@@ -185,7 +209,7 @@ impl Watcher {
             }
         }
         let snapshot = self.newest.snapshot().await?;
-        Ok(self.event(&snapshot))
+        Ok(self.event(&snapshot).await)
     }
 
     /// Waits for a change or for the time to look anyway. `None` ends the stream: the feed has
@@ -204,7 +228,7 @@ impl Watcher {
         }
     }
 
-    fn event(&mut self, snapshot: &Snapshot) -> Option<Event> {
+    async fn event(&mut self, snapshot: &Snapshot) -> Option<Event> {
         let newest = snapshot.rows.iter().map(|row| row.id).max().unwrap_or(0);
         let after = *self.after.get_or_insert(newest);
         let is_new = |row: &&Row| row.id > after && !self.sent.contains(&row.id);
@@ -212,9 +236,7 @@ impl Watcher {
         if rows.is_empty() && self.totals.as_ref() == Some(&snapshot.totals) {
             return None;
         }
-        let surveys = &self.newest.state.surveys;
-        let received: Vec<_> =
-            rows.iter().map(|row| received::submission(row, surveys, self.language)).collect();
+        let markup = snapshot.markup(self.language, &rows, &self.newest.state.surveys).await;
         let said = (!rows.is_empty()).then(|| (wording::of(self.language).live_new)(rows.len()));
         let data = json!({
             "said": said,
@@ -223,7 +245,7 @@ impl Watcher {
                 (total.standing == "counted").then_some(&total.survey)
             }),
             "standings": self.by(&snapshot.totals, |total| Some(&total.standing)),
-            "rows": view::live_rows(self.language, received),
+            "rows": &*markup,
         });
         let is_other = self.totals.as_ref().is_some_and(|totals| *totals != snapshot.totals);
         if is_other || !rows.is_empty() {

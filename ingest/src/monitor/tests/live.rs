@@ -107,6 +107,32 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_nothing_twice() {
     assert_eq!(elements(news.data["rows"].as_str().unwrap(), "li"), 1);
 }
 
+/// Markup is drawn once for all who lack the same rows; whoever reads another language or lacks others has
+/// their own.
+#[tokio::test]
+async fn who_watches_the_same_reading_gets_their_own_rows_in_their_own_language() {
+    let mut place = Place::new().await;
+    place.take((1..=5).map(|number| entry(number, "H47.15", 4, "", 0))).await;
+    let mut seen = Vec::new();
+    let mut streams = Vec::new();
+    for (after, language) in [(2, "vi"), (2, "vi"), (2, "en"), (4, "vi")] {
+        let mut admin = place.logged_in("admin").await;
+        let address = format!("/monitor/live?after={after}&lang={language}");
+        let mut stream = open(&mut admin, &address, None).await;
+        let rows = stream.next().await.unwrap().data["rows"].as_str().unwrap().to_owned();
+        let numbers: Vec<bool> =
+            (1..=5).map(|number| elements(&rows, &format!("[data-row='{number}']")) == 1).collect();
+        assert_eq!(numbers, (1..=5).map(|number| number > after).collect::<Vec<_>>());
+        seen.push((element_text(&rows, ".level-text"), rows));
+        streams.push(stream);
+    }
+    assert_eq!(seen[0].1, seen[1].1);
+    assert_ne!(seen[0].1, seen[2].1);
+    let texts: Vec<&str> = seen.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!((texts[0], texts[3]), ("Hài lòng", "Hài lòng"));
+    assert!(texts[2].is_ascii(), "English: {}", texts[2]);
+}
+
 #[tokio::test]
 async fn the_first_rating_of_all_brings_row_totals_and_figures_to_an_empty_page() {
     let mut place = Place::new().await;
