@@ -1,6 +1,6 @@
-//! Keys and invites are spent by the rows themselves: the database refuses a second owner of a key, what is
-//! erased stays spent, and a node of the version before, which wrote keys and invites into tables of their own,
-//! finds them taken.
+//! Keys and invites are spent by the rows themselves: the database refuses a second owner of a key, what
+//! is erased stays spent, and a node of the version before, which wrote keys and invites into tables of
+//! their own, finds them taken.
 
 use ingest::central::rights::{Erasure, Selector};
 use ingest::central::{Absorbed, Filter};
