@@ -107,6 +107,10 @@ pub const CENTRAL_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 /// hold up the others.
 pub const CENTRAL_SILENCE_MAX: Duration = Duration::from_secs(60);
 
+/// The same for a rebuild, which says nothing while another connection reads and it counts a day: on a
+/// slow disk a day of a whole country may take minutes.
+pub const REBUILD_SILENCE_MAX: Duration = Duration::from_secs(600);
+
 /// First wait after central could not be reached; doubled each time, with jitter.
 pub const FEED_BACKOFF_MIN: Duration = Duration::from_millis(200);
 

@@ -19,6 +19,7 @@ use crate::central::sample::{
     SampleStore, Samples, Wanted, group_of, read_answers, read_class, read_days, read_standing,
 };
 use crate::central::tally::{TallyLedger as _, TallyTotals};
+use crate::limits::REBUILD_SILENCE_MAX;
 
 #[async_trait]
 impl SampleStore for PostgresCentral {
@@ -37,6 +38,10 @@ impl SampleStore for PostgresCentral {
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
         let mut tx = self.pool.begin_with(AssertSqlSafe(BEGIN.as_str())).await?;
+        let silence = REBUILD_SILENCE_MAX.as_millis();
+        let patient = format!("set local idle_in_transaction_session_timeout = {silence}");
+        // Made of a constant only.
+        sqlx::raw_sql(AssertSqlSafe(patient)).execute(&mut *tx).await?;
         let rebuilt = {
             let mut ledger = PostgresSamples::on(&mut tx);
             if let Some((first, last)) = ledger.days().await? {
