@@ -2,6 +2,7 @@
 //! be are in `model::limits`.
 
 pub mod exports;
+mod figures;
 mod flow;
 mod people;
 mod provider;
@@ -9,6 +10,7 @@ pub mod voices;
 
 use std::time::Duration;
 
+pub use figures::*;
 pub use flow::*;
 pub use people::*;
 pub use provider::*;
@@ -459,37 +461,6 @@ pub const AUDIT_PAGE_LINES: i64 = 100;
 /// Bytes of what the receipts' page sends: a receipt of 19 letters, with room for what is pasted along
 /// with it by mistake and shown again to be corrected.
 pub const RECEIPT_FORM_BYTES_MAX: usize = 4 * 1_024;
-
-/// Units and months whose dossiers are counted anew in one transaction: some hundred dossiers each, so that
-/// other writers are not kept long. Reckoned, not measured.
-pub const RESPONSES_TALLIED: u32 = 100;
-
-/// Ratings by which what people of an agency see of a running quarter grows at least: the smallest group that
-/// is told of anybody (DESIGN B2, rule 6).
-pub const RELEASE_STEP: u64 = SMALLEST_BASE;
-
-/// How often it is looked whether there are so many. Anything shown is of a closed day, so minutes do not
-/// matter.
-pub const RELEASE_EVERY: Duration = Duration::from_secs(600);
-
-/// Rows that are taken into the samples in one transaction, so that other writers, who wait for it, are
-/// not kept longer than they wait. Reckoned, not measured.
-pub const FOLD_ROWS_MAX: u32 = 20_000;
-
-/// How often rows are taken into the samples. Until then they are counted one by one whenever an index
-/// is asked for, which costs a few milliseconds for each thousand.
-pub const FOLD_EVERY: Duration = Duration::from_secs(20);
-
-/// How long a fold lets others write between two transactions.
-pub const FOLD_PAUSE: Duration = Duration::from_millis(100);
-
-/// Answers that a figure needs to be told at all: with fewer, one person's answer could be guessed. An
-/// operator may ask for more, never for fewer.
-pub const SMALLEST_BASE: u64 = index::limits::CELL_LEAST;
-
-/// Submissions from which a part is spoken of: with fewer, an interval is wider than most differences
-/// between offices (30 answers around 80 % leave it between 63 and 90 %).
-pub const COVERAGE_ENOUGH: u64 = 30;
 
 /// Characters in the name of who publishes: a name of an agency fits, an essay does not.
 pub const PUBLISHER_LENGTH_MAX: usize = 200;

@@ -75,8 +75,9 @@ async fn results_are_found_by_the_keyboard_without_a_script() {
 #[tokio::test]
 async fn no_page_of_results_is_wider_than_the_window() {
     let (service, browser) = browser().await;
-    for path in ["results", "results/question", "results/services"]
-        .map(|page| format!("/monitor/{page}?survey=one-stop&unit={PROVINCE}"))
+    let year = jiff::Zoned::now().year();
+    for path in ["results?", "results/question?", "results/services?", "results?service=1.004227&"]
+        .map(|page| format!("/monitor/{page}survey=one-stop&unit={PROVINCE}&period={year}"))
     {
         for width in WIDTHS {
             // A size lasts until the next page.

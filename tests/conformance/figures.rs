@@ -33,7 +33,7 @@ on_both_databases!(
 const JANUARY: i64 = 1_736_474_400_000;
 const DAY: i64 = 86_400_000;
 
-fn rating(number: u16, unit: &str, overall: u8, days: i64) -> Entry {
+pub fn rating(number: u16, unit: &str, overall: u8, days: i64) -> Entry {
     let mut one = entry(0);
     one.key[14..].copy_from_slice(&number.to_be_bytes());
     one.hash[..2].copy_from_slice(&number.to_be_bytes());
@@ -44,13 +44,13 @@ fn rating(number: u16, unit: &str, overall: u8, days: i64) -> Entry {
     one
 }
 
-async fn give(place: &Place, ratings: Vec<Entry>) {
+pub async fn give(place: &Place, ratings: Vec<Entry>) {
     let numbered: Vec<(i64, Entry)> = (1..).zip(ratings).collect();
     let journal = format!("journal-{}", numbered[0].1.receipt);
     place.central.absorb(&journal, &numbered).await.unwrap();
 }
 
-fn unit(
+pub fn unit(
     code: &str,
     level: Level,
     parent: Option<&str>,
@@ -68,21 +68,21 @@ fn unit(
     }
 }
 
-async fn register(place: &Place, units: &[UnitPeriod]) {
+pub async fn register(place: &Place, units: &[UnitPeriod]) {
     let put = place.central.put_units(units, (0, "test")).await.unwrap();
     assert!(matches!(put, ingest::central::unit::PutUnits::Done(_)), "{put:?}");
 }
 
-async fn told(place: &Place, asked: &Asked<'_>) -> Result<Report, FiguresError> {
+pub async fn told(place: &Place, asked: &Asked<'_>) -> Result<Report, FiguresError> {
     let surveys = Surveys::shipped().unwrap();
     figures::report(&*place.central, &surveys, &asked.understood()?, 0).await
 }
 
-fn of<'a>(unit: &'a str, period: &'a str) -> Asked<'a> {
+pub fn of<'a>(unit: &'a str, period: &'a str) -> Asked<'a> {
     Asked { survey: "one-stop", unit: Some(unit), period, ..Asked::default() }
 }
 
-fn overall(report: &Report) -> &Item {
+pub fn overall(report: &Report) -> &Item {
     report.items.iter().find(|item| item.id == "overall").unwrap()
 }
 

@@ -27,6 +27,7 @@ mod sample;
 mod release;
 mod tally;
 mod figures;
+mod narrowed;
 mod unit;
 mod signals;
 mod inspection;

@@ -193,6 +193,18 @@ async fn a_token_of_a_unit_reads_closed_periods_of_its_subtree_and_nothing_else(
         assert_eq!(ask(&own, &query).await, *expected, "{query}");
         assert_eq!(ask(&all, &query).await.0, 200, "{query}, of all units");
     }
+    // Of the unit as a whole: a procedure on its own may be one visitor's.
+    for narrowed in ["service=1.004616", "channel=kiosk"] {
+        let query = format!("{over}&unit=H47.15&{narrowed}");
+        assert_eq!(ask(&own, &query).await, (400, "/problems/bad-parameter".to_owned()), "{query}");
+        assert_eq!(ask(&all, &query).await.0, 200, "{query}, of all units");
+    }
+    for (token, has_figures) in [(&own, false), (&all, true)] {
+        let path = format!("/v1/indices?survey=one-stop&{over}&unit=H47.15&services=true");
+        let report = service.send(service.request(Method::GET, &path).bearer_auth(token)).await;
+        report.assert_status(200);
+        assert_eq!(report.json()["services"]["figures"].is_array(), has_figures);
+    }
     let funnel = service.request(Method::GET, "/v1/funnel?unit=H47.15").bearer_auth(&own);
     service.send(funnel).await.assert_problem(403, "not-of-unit");
     let refused = service.run("token", &["add", "x", "--scope", "invites", "--unit", "H47.15"]);

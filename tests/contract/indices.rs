@@ -223,6 +223,8 @@ async fn what_is_not_understood_is_named_with_what_would_be() {
         ),
         ("survey=one-stop&period=2026-Q5", "'2026-Q5' is not a period"),
         ("survey=one-stop&period=2026&unit=h47", "'h47' is not the code of an agency"),
+        ("survey=one-stop&period=2026&service=1.00 4", "'1.00 4' is not the code of a procedure"),
+        ("survey=one-stop&period=2026&channel=fax", "'fax' is not a channel; there are: portal"),
         ("survey=one-stop&period=2026&formula=best", "no formula `best`; there are: sipas"),
         ("survey=one-stop&period=2026&formula=sipas", "cannot be used for survey `one-stop`"),
         ("survey=one-stop&period=2026&parameters=top=1", "has no parameter `top`"),

@@ -13,6 +13,9 @@ use support::{Export, Service, SubmissionBuilder};
 /// Heaviest page, compressed as it is sent.
 const PAGE_BYTES_MAX: usize = 150 * 1024;
 
+/// One of the made-up province's procedures.
+const PROCEDURE: &str = "1.004227";
+
 /// Pages that are not of results.
 const PAGES: [&str; 12] = [
     "/monitor/",
@@ -134,6 +137,8 @@ async fn the_numbers_are_those_of_the_api(service: &Service) {
         ("one-stop", format!("survey=one-stop&unit={PROVINCE}&period={quarter}")),
         ("sipas", format!("survey=sipas-2023&unit={PROVINCE}&period={year}")),
         ("country", format!("survey=one-stop&period={year}")),
+        ("procedure", format!("survey=one-stop&unit={PROVINCE}&period={year}&service={PROCEDURE}")),
+        ("channel", format!("survey=one-stop&unit={PROVINCE}&period={year}&channel=portal")),
     ] {
         let asked = format!("{query}&by=children&rank=overall&against=previous");
         let mut report = api(service, &token, &asked).await;
@@ -148,6 +153,49 @@ async fn the_numbers_are_those_of_the_api(service: &Service) {
         }
         assert_eq!(file, report, "{name}: the file is what the API says");
     }
+    procedures_are_those_of_the_api(
+        &visitor,
+        &api(
+            service,
+            &token,
+            &format!("survey=one-stop&unit={PROVINCE}&period={year}&services=true"),
+        )
+        .await,
+    )
+    .await;
+}
+
+/// The page of procedures shows the figure of each, the lowest first, and leads to the rest of it.
+async fn procedures_are_those_of_the_api(visitor: &Visitor<'_>, report: &Value) {
+    let query =
+        format!("survey=one-stop&unit={PROVINCE}&period={}", report["period"].as_str().unwrap());
+    let page = visitor.get(&format!("/monitor/results/services?{query}")).await;
+    let html = Html::parse_document(&page.text());
+    let figures = report["services"]["figures"].as_array().unwrap();
+    assert!(figures.len() > 2, "{figures:?}");
+    let mut values = Vec::new();
+    for one in figures {
+        let row = format!("[data-service='{}']", one["service"].as_str().unwrap());
+        let overall = one["items"].as_array().unwrap().iter().find(|item| item["id"] == "overall");
+        let told = text(&html, &format!("{row} [data-value]"));
+        assert_eq!(told, written(overall.unwrap()), "{one}");
+        values.push(told);
+    }
+    let mut shown = texts(&html, "[data-service] [data-value]");
+    let number =
+        |text: &String| text.trim_end_matches(['%', '\u{a0}']).replace(',', ".").parse::<f64>();
+    assert!(
+        shown.is_sorted_by_key(|text| (number(text).unwrap_or(f64::MAX) * 10.0) as i64),
+        "{shown:?}"
+    );
+    shown.sort();
+    values.sort();
+    assert_eq!(shown, values);
+    let selector = Selector::parse("[data-service] th a").unwrap();
+    let href = html.select(&selector).next().unwrap().attr("href").unwrap();
+    let there = Html::parse_document(&visitor.get(href).await.text());
+    assert!(text(&there, "[data-narrowed]").contains("Chỉ gồm thủ tục"), "{href}");
+    assert!(!texts(&there, "#figures [data-value]").is_empty(), "{href}");
 }
 
 #[tokio::test]
@@ -257,7 +305,14 @@ async fn what_cannot_be_shown_says_why() {
         ("survey=one-stop&formula=sipas", 400, "sipas"),
         ("survey=one-stop&unit=H47&period=2020-Q1", 200, "Chưa có lượt đánh giá nào"),
         ("survey=one-stop&unit=H99.77", 200, "chưa có trong danh mục"),
-        ("survey=one-stop&channel=kiosk", 200, "Chưa lọc được theo kênh"),
+        ("survey=one-stop&unit=H47&channel=kiosk", 200, "Chỉ gồm lượt gửi qua kênh: Máy tính bảng"),
+        (
+            "survey=one-stop&unit=H47&channel=paper",
+            200,
+            "chưa có lượt đánh giá nào của đúng thủ tục và kênh",
+        ),
+        ("survey=one-stop&channel=fax", 400, "Không có kênh “fax”"),
+        ("survey=one-stop&service=a b", 400, "không phải là mã thủ tục"),
     ] {
         let page = visitor.get(&format!("/monitor/results?{query}")).await;
         page.assert_status(status);

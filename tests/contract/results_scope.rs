@@ -88,6 +88,16 @@ async fn nobody_of_a_unit_reads_anothers_or_what_runs() {
         assert!(answer.text().contains("chưa được công bố"), "{page}: it says why: {answer}");
         let other_formula = format!("{}&formula=net", query(OWN, &published));
         visitor.get(&other_formula).await.assert_status(400);
+        for narrowed in ["service=1.004227", "channel=kiosk"] {
+            for period in [&published, &running] {
+                let answer = visitor.get(&format!("{}&{narrowed}", query(OWN, period))).await;
+                answer.assert_status(400);
+                assert!(
+                    answer.text().contains("không chia theo thủ tục hay kênh"),
+                    "{page}: {answer}"
+                );
+            }
+        }
         // Not named, the unit is their own.
         let own = visitor.get(&format!("{page}?survey=one-stop&period={published}")).await;
         own.assert_status(200);

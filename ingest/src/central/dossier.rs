@@ -54,6 +54,8 @@ pub struct FunnelFilter {
     pub unit: Option<String>,
     /// Only this service.
     pub service: Option<String>,
+    /// And, in `responses`, those whose code begins so.
+    pub suffixed: Option<String>,
     /// Only ratings of this survey. Dossiers and invitations belong to none, so they all stay.
     pub survey: Option<String>,
     /// From this day on, `YYYY-MM-DD`, inclusive.

@@ -85,7 +85,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), FunnelCommand
         survey: options.survey.clone(),
         from: options.from.map(|day| day.to_string()),
         to: options.to.map(|day| day.to_string()),
-        rated_to: None,
+        ..FunnelFilter::default()
     };
     let lines = central.funnel(&filter).await?;
     let told = report::json(&lines, &filter, &options.by, Clock::system().now_ms());

@@ -23,6 +23,12 @@ pub struct Options {
     /// left out. An unregistered unit is exactly that code
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
+    /// Only submissions about this procedure; codes with a local suffix are joined nationally
+    #[arg(long, value_name = "CODE")]
+    service: Option<String>,
+    /// Only submissions that came by this channel
+    #[arg(long, value_name = "NAME")]
+    channel: Option<String>,
     /// YYYY, YYYY-Qn or YYYY-MM
     #[arg(long, value_name = "PERIOD")]
     period: String,
@@ -44,7 +50,7 @@ pub struct Options {
     /// Figures of each part as well
     #[arg(long, value_enum)]
     by: Option<By>,
-    /// Of which procedures there are enough ratings to speak, and of which not
+    /// Of which procedures there are enough ratings to speak, with the figures of each, and of which not
     #[arg(long)]
     services: bool,
     /// Ranges of ranks of the parts by this figure, each level by itself
@@ -108,6 +114,8 @@ pub async fn run(config: &Config, options: &Options) -> Result<(), IndexCommandE
         survey: &options.survey,
         version: options.survey_version,
         unit: options.unit.as_deref(),
+        service: options.service.as_deref(),
+        channel: options.channel.as_deref(),
         period: &options.period,
         formula: options.formula.as_deref(),
         parameters: options.parameter.iter().cloned().collect::<BTreeMap<_, _>>(),

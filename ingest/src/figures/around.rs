@@ -6,14 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use index::{Facts, facts};
 use jiff::civil::Date;
 
-use super::report::ServiceCoverage;
 use super::targets::Target;
-use crate::central::dossier::Responses;
-use crate::central::sample::Period;
-use crate::central::tally;
+use crate::central::dossier::{FunnelFilter, Responses};
+use crate::central::sample::{Only, Period};
 use crate::central::{Central, CentralError};
-use crate::limits::COVERAGE_ENOUGH;
-use crate::service::national;
 use crate::unit::{Members, Span, code};
 
 /// Eligible dossiers of a target and how many of them were rated with the survey.
@@ -25,13 +21,17 @@ pub struct Response {
     pub responded: i64,
 }
 
-/// Response of every target. A dossier belongs where its unit belonged on the days it was there.
+/// Response of every target. A dossier belongs where its unit belonged on the days it was there. Of a channel
+/// it is not known: a citizen may answer by another than the one they were asked by.
 pub async fn responses(
     central: &dyn Central,
-    survey: &str,
+    (survey, only): (&str, &Only),
     targets: &[Target],
     (from, to): (Date, Date),
 ) -> Result<Vec<Response>, CentralError> {
+    if only.channel.is_some() {
+        return Ok(vec![Response::default(); targets.len()]);
+    }
     let mut ranges: BTreeSet<(Date, Date)> = BTreeSet::new();
     for target in targets {
         match target {
@@ -46,7 +46,7 @@ pub async fn responses(
     let mut told = vec![Response::default(); targets.len()];
     for range in ranges {
         let mut by_unit: BTreeMap<String, Response> = BTreeMap::new();
-        for one in central.responses_between(range.0, range.1).await? {
+        for one in told_between(central, only, range).await? {
             add(by_unit.entry(code::canonical(&one.unit).into_owned()).or_default(), &one, survey);
         }
         if by_unit.is_empty() {
@@ -66,6 +66,25 @@ pub async fn responses(
         }
     }
     Ok(told)
+}
+
+/// Dossiers of these days: counted beforehand, or one by one where only one procedure is meant.
+async fn told_between(
+    central: &dyn Central,
+    only: &Only,
+    (from, to): (Date, Date),
+) -> Result<Vec<Responses>, CentralError> {
+    if only.is_all() {
+        return central.responses_between(from, to).await;
+    }
+    let filter = FunnelFilter {
+        service: only.service.clone(),
+        suffixed: only.suffixed(),
+        from: Some(from.to_string()),
+        to: Some(to.to_string()),
+        ..FunnelFilter::default()
+    };
+    central.responses(&filter).await
 }
 
 fn add(response: &mut Response, one: &Responses, survey: &str) {
@@ -139,47 +158,4 @@ fn codes(target: &Target) -> impl Iterator<Item = &str> {
         Target::Unit(members) => &members.spans,
     };
     spans.iter().map(|span| &*span.code)
-}
-
-/// Of which procedures of a target there is enough to speak.
-pub async fn services(
-    central: &dyn Central,
-    survey: (&str, u32),
-    target: &Target,
-    (from, to): (Date, Date),
-) -> Result<ServiceCoverage, CentralError> {
-    let mut by_days: BTreeMap<(Date, Date), Option<Vec<String>>> = BTreeMap::new();
-    match target {
-        Target::Country => {
-            by_days.insert((from, to), None);
-        }
-        Target::Unit(members) => {
-            for span in &members.spans {
-                let units = by_days.entry((span.from, span.to)).or_insert_with(|| Some(Vec::new()));
-                units.iter_mut().for_each(|units| units.extend(code::spellings(&span.code)));
-            }
-        }
-    }
-    let mut rated: BTreeMap<String, u64> = BTreeMap::new();
-    for (days, units) in by_days {
-        for (service, n) in tally::services_rated(central, survey, units.as_deref(), days).await? {
-            *rated.entry(national(&service).to_owned()).or_insert(0) += n;
-        }
-    }
-    let without = rated.remove("").unwrap_or(0);
-    let registered: BTreeSet<String> = central
-        .services()
-        .await?
-        .into_iter()
-        .filter(|one| {
-            one.valid_from.is_none_or(|first| first <= to)
-                && one.valid_to.is_none_or(|last| from <= last)
-        })
-        .map(|one| national(&one.code).to_owned())
-        .collect();
-    let nobody = registered.into_iter().filter(|code| !rated.contains_key(code)).collect();
-    let (spoken_of, few): (BTreeMap<String, u64>, BTreeMap<String, u64>) =
-        rated.into_iter().partition(|(_, n)| *n >= COVERAGE_ENOUGH);
-    let too_few = few.into_keys().collect();
-    Ok(ServiceCoverage { enough: COVERAGE_ENOUGH, spoken_of, too_few, nobody, without })
 }

@@ -12,22 +12,20 @@ use jiff::civil::Date;
 use model::Instrument;
 
 use super::around::{self, Response};
+use super::heading::heading;
 use super::item::{Classes, Telling, method_of, shown};
 use super::released;
-use super::report::{
-    Change, Coverage, FormulaTold, Item, LeftOutUnit, MemberSpan, Part, Ranked, Ranking, Report,
-    Submissions,
-};
+use super::report::{Change, Coverage, Item, Part, Ranked, Ranking, Report, Submissions};
 use super::request::{Against, By, FiguresError, Request};
+use super::services::services;
 use super::targets::{Plan, Target};
-use super::wording;
 use crate::central::Central;
 use crate::central::sample::{Class, Period, Sample, Samples};
 use crate::day;
 use crate::funnel::report::response_rate;
-use crate::limits::{COVERAGE_ENOUGH, UNIT_DEPTH_MAX};
+use crate::limits::{COVERAGE_ENOUGH, ROWS_COUNTED_MAX, UNIT_DEPTH_MAX};
 use crate::surveys::Surveys;
-use crate::unit::{Level, Role, Tree, WhyLeftOut, code};
+use crate::unit::{Level, Role, Tree, code};
 
 /// What there is of all targets in one period.
 struct Read {
@@ -96,8 +94,7 @@ pub async fn report(
     let coverage = request.by.map(|_| coverage(&of_parts));
     let services = match targets.first() {
         Some(whole) if request.services => {
-            let survey = (&*survey.id, survey.version);
-            Some(around::services(central, survey, whole, (from, to)).await?)
+            Some(services(central, request, &survey, whole, (from, to)).await?)
         }
         _ => None,
     };
@@ -174,10 +171,18 @@ async fn read(
         return read_released(central, request, targets, to).await;
     }
     let plan = Plan::of(targets, from, to);
-    let layouts = central.samples(&plan.wanted(&request.survey)).await?;
+    let (wanted, only) = (plan.wanted(&request.survey), &request.only);
+    let layouts = if only.is_all() {
+        central.samples(&wanted).await?
+    } else {
+        let found = central.samples_only(&wanted, only, ROWS_COUNTED_MAX).await?;
+        found.ok_or(FiguresError::TooManyRows)?
+    };
     let samples = plan.by_target(&layouts, targets.len());
-    let responses = around::responses(central, &request.survey, targets, (from, to)).await?;
-    let facts = if request.formula.needs_facts() {
+    let responses =
+        around::responses(central, (&request.survey, only), targets, (from, to)).await?;
+    // Facts are of a unit as a whole, not of one of its procedures.
+    let facts = if request.formula.needs_facts() && only.is_all() {
         around::facts(central, targets, &responses, (from, to)).await?
     } else {
         vec![Facts::default(); targets.len()]
@@ -423,76 +428,4 @@ pub(super) fn coverage(parts: &[Part]) -> Coverage {
         }
     }
     coverage
-}
-
-/// Everything of a report that is not a figure.
-fn heading(
-    request: &Request,
-    tree: &Tree,
-    targets: &[Target],
-    survey: &Instrument,
-    versions: BTreeMap<u32, u64>,
-) -> Report {
-    let (from, to) = (request.period.first(), request.period.last());
-    let members = match targets.first() {
-        Some(Target::Unit(members)) => Some(members),
-        _ => None,
-    };
-    let spans = members.map_or(&[][..], |members| &members.spans);
-    let left_out = members.map_or(&[][..], |members| &members.left_out);
-    let units: BTreeSet<&str> = spans.iter().map(|span| &*span.code).collect();
-    let span = |span: &crate::unit::Span| MemberSpan {
-        unit: span.code.clone(),
-        from: span.from.to_string(),
-        to: span.to.to_string(),
-        role: match span.role {
-            Role::Itself => "itself",
-            Role::Descendant => "descendant",
-            Role::Predecessor => "predecessor",
-        },
-    };
-    let left = |one: &crate::unit::LeftOut| LeftOutUnit {
-        unit: one.code.clone(),
-        from: one.from.to_string(),
-        to: one.to.to_string(),
-        why: match &one.why {
-            WhyLeftOut::Split { successors } => wording::split(successors),
-            WhyLeftOut::SuccessorLeftOut { successor } => wording::successor_left_out(successor),
-        },
-    };
-    let name = request.unit.as_deref().and_then(|unit| tree.name_on(unit, to));
-    let formula = &request.formula;
-    Report {
-        survey: survey.id.clone(),
-        version: survey.version,
-        versions,
-        unit: request.unit.clone(),
-        unit_name: name.map(str::to_owned),
-        is_registered: members.is_none_or(|members| members.is_registered),
-        units: units.into_iter().map(str::to_owned).collect(),
-        members: spans.iter().map(span).collect(),
-        left_out: left_out.iter().map(left).collect(),
-        period: request.period.to_string(),
-        from: from.to_string(),
-        to: to.to_string(),
-        formula: FormulaTold {
-            name: formula.name,
-            version: formula.version,
-            source: formula.source,
-            parameters: formula.parameters.clone(),
-        },
-        confidence: request.confidence.level(),
-        interval_note: wording::SELF_SELECTED,
-        smallest_base: request.smallest_base,
-        submissions: Submissions::default(),
-        items: Vec::new(),
-        by: None,
-        parts: None,
-        coverage: None,
-        services: None,
-        ranks: None,
-        only_released: request.only_released,
-        against: None,
-        computed_at: String::new(),
-    }
 }

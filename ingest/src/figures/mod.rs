@@ -3,10 +3,12 @@
 
 mod around;
 mod compute;
+mod heading;
 pub(crate) mod item;
 mod released;
 pub mod report;
 pub mod request;
+mod services;
 pub mod table;
 pub(crate) mod targets;
 pub mod wording;

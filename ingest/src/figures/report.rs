@@ -27,6 +27,12 @@ pub struct Report {
     pub members: Vec<MemberSpan>,
     /// Predecessors whose ratings cannot be said to be the unit's, and why.
     pub left_out: Vec<LeftOutUnit>,
+    /// Code of the procedure, when only submissions about it are in the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The channel, when only submissions that came by it are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
     /// `YYYY`, `YYYY-Qn` or `YYYY-MM`.
     pub period: String,
     /// First day.
@@ -263,6 +269,21 @@ pub struct ServiceCoverage {
     pub nobody: Vec<String>,
     /// Submissions whose page named no procedure.
     pub without: u64,
+    /// The figures of each procedure with enough, in the order of `spoken_of`; left out where there are too
+    /// many submissions to count them one by one, and for tokens of a unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Vec<ServiceFigures>>,
+}
+
+/// The figures of one procedure.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ServiceFigures {
+    /// National code.
+    pub service: String,
+    /// Numbers of submissions; of dossiers, none is told here.
+    pub submissions: Submissions,
+    /// The figures.
+    pub items: Vec<Item>,
 }
 
 /// Units of one level, ranked by one figure.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use index::{Confidence, Formula, formula};
-use model::code;
+use model::{Channel, code};
 
 use crate::central::CentralError;
-use crate::central::sample::Period;
-use crate::limits::SMALLEST_BASE;
+use crate::central::sample::{Only, Period};
+use crate::limits::{ROWS_COUNTED_MAX, SMALLEST_BASE};
+use crate::service::national;
 
 /// What the parts of a unit are, when figures of each are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -57,6 +58,8 @@ pub struct Request {
     pub version: Option<u32>,
     /// Unit; the whole country when `None`.
     pub unit: Option<String>,
+    /// Of which submissions: of one procedure, by its national code, or one channel.
+    pub only: Only,
     /// Period.
     pub period: Period,
     /// Formula with its parameters.
@@ -86,6 +89,10 @@ pub struct Asked<'a> {
     pub version: Option<u32>,
     /// Unit code.
     pub unit: Option<&'a str>,
+    /// Procedure code.
+    pub service: Option<&'a str>,
+    /// Channel.
+    pub channel: Option<&'a str>,
     /// `YYYY`, `YYYY-Qn` or `YYYY-MM`.
     pub period: &'a str,
     /// Name of the formula.
@@ -121,6 +128,18 @@ pub enum FiguresError {
     /// Not a unit.
     #[error("'{0}' is not the code of an agency: digits, capital letters and dots")]
     Unit(String),
+    /// Not a procedure.
+    #[error("'{0}' is not the code of a procedure: digits, capital letters, dots and dashes")]
+    Service(String),
+    /// Not a channel.
+    #[error("'{0}' is not a channel; there are: {1}")]
+    Channel(String, String),
+    /// Figures of a procedure or a channel are counted row by row.
+    #[error(
+        "more than {ROWS_COUNTED_MAX} submissions would have to be counted one by one for this: ask for a \
+         unit further down or a shorter period"
+    )]
+    TooManyRows,
     /// The formula or one of its parameters is not known, or not for this survey.
     #[error(transparent)]
     Formula(#[from] index::FormulaError),
@@ -156,7 +175,8 @@ pub enum FiguresError {
     /// It would tell too much of somebody.
     #[error(
         "people of an agency are shown quarters of their units as a whole: ask for a unit and a quarter \
-         such as 2026-Q4, without 'against' and 'services'"
+         such as 2026-Q4, without 'against', 'services', 'service' \
+         and 'channel'"
     )]
     NeverReleased,
     /// Central cannot be read.
@@ -175,6 +195,7 @@ impl Asked<'_> {
         if let Some(unit) = self.unit.filter(|unit| !code::is_unit(unit)) {
             return Err(FiguresError::Unit(unit.to_owned()));
         }
+        let only = self.only()?;
         let formula = match self.formula {
             Some(name) => formula::named(name, &self.parameters)?,
             None => {
@@ -204,6 +225,7 @@ impl Asked<'_> {
             survey: self.survey.to_owned(),
             version: self.version,
             unit: self.unit.map(str::to_owned),
+            only,
             period: period(self.period)?,
             formula,
             confidence,
@@ -215,6 +237,19 @@ impl Asked<'_> {
             only_released: false,
         })
     }
+
+    /// Of which submissions.
+    fn only(&self) -> Result<Only, FiguresError> {
+        if let Some(service) = self.service.filter(|service| !code::is_service(service)) {
+            return Err(FiguresError::Service(service.to_owned()));
+        }
+        if let Some(channel) = self.channel.filter(|name| Channel::from_name(name).is_none()) {
+            let known: Vec<&str> = Channel::ALL.into_iter().map(Channel::name).collect();
+            return Err(FiguresError::Channel(channel.to_owned(), known.join(", ")));
+        }
+        let service = self.service.map(|service| national(service).to_owned());
+        Ok(Only { service, channel: self.channel.map(str::to_owned) })
+    }
 }
 
 impl Request {
@@ -222,12 +257,13 @@ impl Request {
     ///
     /// # Errors
     /// Something is asked for that is never released: another period than a quarter, the country,
-    /// procedures, or a comparison with a period.
+    /// procedures, channels, or a comparison with a period.
     pub fn of_released(self) -> Result<Request, FiguresError> {
         let is_released = matches!(self.period, Period::Quarter(..))
             && self.unit.is_some()
             && self.against.is_none()
-            && !self.services;
+            && !self.services
+            && self.only.is_all();
         if !is_released {
             return Err(FiguresError::NeverReleased);
         }

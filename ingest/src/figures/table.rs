@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use super::report::{Item, Report};
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 26] = [
     "unit",
     "unit_name",
     "level",
@@ -31,6 +31,8 @@ pub const COLUMNS: [&str; 24] = [
     "unproved_value",
     "suppressed",
     "change",
+    "service",
+    "channel",
 ];
 
 /// One cell.
@@ -94,6 +96,8 @@ fn row(report: &Report, (unit, name, level): Place<'_>, item: &Item) -> Vec<Cell
         item.unproved_value.into(),
         text(if item.suppressed { "yes" } else { "no" }),
         change.into(),
+        told(report.service.as_deref()),
+        told(report.channel.as_deref()),
     ]
 }
 
@@ -159,6 +163,8 @@ fn methods(report: &Report) -> Vec<(String, String)> {
         ("formula", format!("{} version {}", report.formula.name, report.formula.version)),
         ("source", report.formula.source.to_owned()),
     ];
+    methods.extend(report.service.clone().map(|service| ("service", service)));
+    methods.extend(report.channel.clone().map(|channel| ("channel", channel)));
     let parameters = report.formula.parameters.iter();
     let parameters: Vec<String> =
         parameters.map(|(name, value)| format!("{name}={value}")).collect();

@@ -131,5 +131,5 @@ fn understood(wanted: Wanted) -> Result<(FunnelFilter, Vec<By>), Refusal> {
     ))?;
     let (from, to) = (day(wanted.from)?, day(wanted.to)?);
     let (unit, service, survey) = (wanted.unit, wanted.service, wanted.survey);
-    Ok((FunnelFilter { unit, service, survey, from, to, rated_to: None }, by))
+    Ok((FunnelFilter { unit, service, survey, from, to, ..FunnelFilter::default() }, by))
 }

@@ -27,6 +27,8 @@ pub struct Wanted {
     survey: String,
     period: String,
     unit: Option<String>,
+    service: Option<String>,
+    channel: Option<String>,
     version: Option<u32>,
     formula: Option<String>,
     parameters: Option<String>,
@@ -47,6 +49,8 @@ pub struct Wanted {
     ("survey" = String, Query, description = "Survey id"),
     ("period" = String, Query, description = "YYYY, YYYY-Qn or YYYY-MM"),
     ("unit" = Option<String>, Query, description = "Agency; the whole country when left out"),
+    ("service" = Option<String>, Query, description = "Only submissions about this procedure"),
+    ("channel" = Option<String>, Query, description = "Only submissions that came by this channel"),
     ("version" = Option<u32>, Query, description = "Version of the survey; the newest answered"),
     ("formula" = Option<String>, Query,
         description = "sipas, top2, mean-level, net, online, tt01, qd766, qd766-honest"),
@@ -57,7 +61,7 @@ pub struct Wanted {
     ("by" = Option<String>, Query,
         description = "Parts as well: children, unit, province, department or commune"),
     ("services" = Option<bool>, Query,
-        description = "Of which procedures there are enough ratings to speak"),
+        description = "Of which procedures there are enough ratings to speak, with the figures of each"),
     ("rank" = Option<String>, Query, description = "Ranges of ranks of the parts by this figure"),
     ("against" = Option<String>, Query, description = "Change since: previous, year, or a period"),
     ("format" = Option<String>, Query, description = "json (default), csv or xlsx"),
@@ -144,6 +148,8 @@ async fn computed(app: &App, wanted: &Wanted, own: &str) -> Result<Report, Unans
         survey: &wanted.survey,
         version: wanted.version,
         unit: wanted.unit.as_deref(),
+        service: wanted.service.as_deref(),
+        channel: wanted.channel.as_deref(),
         period: &wanted.period,
         formula: wanted.formula.as_deref(),
         parameters,
@@ -158,13 +164,22 @@ async fn computed(app: &App, wanted: &Wanted, own: &str) -> Result<Report, Unans
     let now = app.intake.clock.now_ms();
     expect_own(app, &request, own, now).await?;
     let report = figures::report(&*app.central, &app.intake.surveys, &request, now).await;
-    report.map_err(Unanswered::Figures)
+    let mut report = report.map_err(Unanswered::Figures)?;
+    if let Some(services) = report.services.as_mut().filter(|_| !own.is_empty()) {
+        services.figures = None;
+    }
+    Ok(report)
 }
 
 /// Fails when the token is bound to a unit and these figures are not of it, or not of closed days.
 async fn expect_own(app: &App, request: &Request, own: &str, now: i64) -> Result<(), Unanswered> {
     if own.is_empty() {
         return Ok(());
+    }
+    if !request.only.is_all() {
+        return Err(Unanswered::Parameter(
+            "a token of a unit reads figures of its units as a whole: leave out service and channel.",
+        ));
     }
     let units = app.central.units().await;
     let units = units.map_err(|error| Unanswered::Figures(FiguresError::Central(error)))?;

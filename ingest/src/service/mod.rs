@@ -23,14 +23,21 @@ pub struct ServicePeriod {
 /// The code of a procedure that is the same in every province: `1.004616.000.00.00.H56`, as one
 /// province writes it, is `1.004616`. A code of another form stays as it is.
 pub fn national(code: &str) -> &str {
-    const LENGTH: usize = "1.004616".len();
-    let Some((national, suffix)) = code.split_at_checked(LENGTH) else { return code };
-    let is_national = national.bytes().enumerate().all(|(place, byte)| match place {
-        1 => byte == b'.',
-        _ => byte.is_ascii_digit(),
-    });
-    if is_national && (suffix.is_empty() || suffix.starts_with('.')) { national } else { code }
+    let Some((national, suffix)) = code.split_at_checked(NATIONAL_LENGTH) else { return code };
+    let has_suffix_or_ends = suffix.is_empty() || suffix.starts_with('.');
+    if is_national(national) && has_suffix_or_ends { national } else { code }
 }
+
+/// True for a code that is the same in every province, without a local suffix.
+pub fn is_national(code: &str) -> bool {
+    code.len() == NATIONAL_LENGTH
+        && code.bytes().enumerate().all(|(place, byte)| match place {
+            1 => byte == b'.',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+const NATIONAL_LENGTH: usize = "1.004616".len();
 
 #[cfg(test)]
 mod tests {

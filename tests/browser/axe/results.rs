@@ -29,6 +29,13 @@ async fn results_are_for_everyone() {
             "results question",
             format!("/monitor/results/question?survey=one-stop&unit={PROVINCE}&item=time"),
         ),
+        (
+            "results procedure",
+            format!(
+                "/monitor/results?survey=one-stop&unit={PROVINCE}&period={period}\
+                 &service=1.004227&channel=portal"
+            ),
+        ),
         ("results services", format!("/monitor/results/services?survey=one-stop&unit={PROVINCE}")),
         ("report", format!("/monitor/report?survey=one-stop&unit={PROVINCE}&period={period}")),
     ];

@@ -137,7 +137,8 @@ impl Dossiers for PostgresCentral {
             "with eligible as (
                  select dossier, unit, stage from dossier
                  where is_eligible and result_on is not null
-                     and ($1::text is null or unit = $1) and ($2::text is null or service = $2)
+                     and ($1::text is null or unit = $1)
+                     and ($2::text is null or service = $2 or starts_with(service, $7))
                      and ($4::text is null or result_on >= $4)
                      and ($5::text is null or result_on <= $5)),
              rated as (
@@ -165,6 +166,7 @@ impl Dossiers for PostgresCentral {
         .bind(&filter.from)
         .bind(&filter.to)
         .bind(&filter.rated_to)
+        .bind(&filter.suffixed)
         .try_map(|row: PgRow| {
             Ok(Responses {
                 unit: row.try_get("unit")?,

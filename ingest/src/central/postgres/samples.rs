@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use futures::TryStreamExt as _;
 use index::{Layout, Slot};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -11,12 +12,13 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::absorb::BEGIN;
 use super::ahead::Ahead;
-use super::tallies::{number, rank};
+use super::tallies::{BEGIN_READING, number, rank};
 use super::{PostgresCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
-    self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
-    SampleStore, Samples, Wanted, group_of, read_answers, read_class, read_days, read_standing,
+    self, Class, Folded, Given, GivenTaker, Moved, Only, Progress, RebuildLedger, Rebuilt,
+    RowsAsked, SampleKey, SampleLedger, SampleStore, Samples, ServiceSamples, Wanted, group_of,
+    read_answers, read_class, read_days, read_standing,
 };
 use crate::central::tally::{TallyLedger as _, TallyTotals};
 use crate::limits::REBUILD_SILENCE_MAX;
@@ -31,9 +33,27 @@ impl SampleStore for PostgresCentral {
     }
 
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError> {
-        let mut tx =
-            self.pool.begin_with("begin isolation level repeatable read, read only").await?;
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
         sample::read(&mut PostgresSamples::on(&mut tx), wanted).await
+    }
+
+    async fn samples_only(
+        &self,
+        wanted: &Wanted<'_>,
+        only: &Only,
+        limit: u64,
+    ) -> Result<Option<Samples>, CentralError> {
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
+        sample::read_only(&mut PostgresSamples::on(&mut tx), wanted, only, limit).await
+    }
+
+    async fn samples_by_service(
+        &self,
+        wanted: &Wanted<'_>,
+        limit: u64,
+    ) -> Result<Option<ServiceSamples>, CentralError> {
+        let mut tx = self.pool.begin_with(BEGIN_READING).await?;
+        sample::read_services(&mut PostgresSamples::on(&mut tx), wanted, limit).await
     }
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
@@ -164,6 +184,37 @@ impl SampleLedger for PostgresSamples<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         rows.iter().map(given).collect()
+    }
+
+    async fn each_given(
+        &mut self,
+        asked: &RowsAsked<'_>,
+        take: &mut GivenTaker<'_>,
+    ) -> Result<(), CentralError> {
+        let mut rows = sqlx::query(
+            "select id, survey, version, unit, day::text as day, standing, rank, receipt,
+                 answers::text as answers, service
+             from submission
+             where survey = $1 and ($2::text[] is null or unit = any($2))
+                 and day >= $3::date and day <= $4::date and erased_at is null
+                 and standing in ('counted', 'quarantined')
+                 and ($5::text is null or service = $5 or starts_with(service, $6))
+                 and ($7::text is null or channel = $7)
+             limit $8",
+        )
+        .bind(asked.survey)
+        .bind(asked.units)
+        .bind(asked.days.0.to_string())
+        .bind(asked.days.1.to_string())
+        .bind(&asked.only.service)
+        .bind(asked.only.suffixed())
+        .bind(&asked.only.channel)
+        .bind(i64::try_from(asked.limit).unwrap_or(i64::MAX))
+        .fetch(&mut *self.connection);
+        while let Some(row) = rows.try_next().await? {
+            take(&given(&row)?, row.try_get("service")?)?;
+        }
+        Ok(())
     }
 
     async fn moved(&mut self, up_to: i64) -> Result<Vec<Moved>, CentralError> {

@@ -14,6 +14,7 @@ mod period;
 mod read;
 mod rebuild;
 mod recount;
+mod rows;
 mod slots;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub use pack::{Open, unpack_into};
 pub use period::{Period, Piece, month_of, pieces, wholes_of};
 pub use read::read;
 pub use rebuild::{RebuildLedger, rebuild};
+pub use rows::{Only, RowsAsked, ServiceSamples, read_only, read_services};
 pub use slots::SlotBook;
 
 /// What submissions are counted apart for: with and without an invite that proves them, and what was
@@ -216,6 +218,9 @@ pub struct Tallied {
 /// Hears of each month, `YYYY-MM`, what was done by then.
 pub type Progress<'p> = dyn FnMut(&str, Rebuilt) + Send + 'p;
 
+/// Takes a row and the procedure that it names.
+pub type GivenTaker<'t> = dyn FnMut(&Given, &str) -> Result<(), CentralError> + Send + 't;
+
 /// Samples at central.
 #[async_trait]
 pub trait SampleStore: Send + Sync {
@@ -224,6 +229,21 @@ pub trait SampleStore: Send + Sync {
 
     /// What is wanted, of one moment.
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError>;
+
+    /// The same of some rows only; none when there are more than `limit`.
+    async fn samples_only(
+        &self,
+        wanted: &Wanted<'_>,
+        only: &Only,
+        limit: u64,
+    ) -> Result<Option<Samples>, CentralError>;
+
+    /// Each procedure of what is wanted by itself; none when there are more than `limit` rows.
+    async fn samples_by_service(
+        &self,
+        wanted: &Wanted<'_>,
+        limit: u64,
+    ) -> Result<Option<ServiceSamples>, CentralError>;
 
     /// Makes every tally and sample what the rows say, in one transaction: figures are the old ones or
     /// the new ones, and feeds wait. `told` hears of each month.
@@ -252,6 +272,13 @@ pub trait SampleLedger: Send {
         days: (Date, Date),
         limit: u32,
     ) -> Result<Vec<Given>, CentralError>;
+
+    /// Hears of rows in whatever order, each with the procedure that it names.
+    async fn each_given(
+        &mut self,
+        asked: &RowsAsked<'_>,
+        take: &mut GivenTaker<'_>,
+    ) -> Result<(), CentralError>;
 
     /// What changed of rows up to this id and is not in the samples.
     async fn moved(&mut self, up_to: i64) -> Result<Vec<Moved>, CentralError>;

@@ -66,17 +66,19 @@ impl Asked<'_> {
     }
 }
 
-struct Reading<'w> {
+/// Samples as they come together.
+pub(super) struct Reading<'w> {
     wanted: &'w Wanted<'w>,
     spans: HashMap<&'w str, Vec<&'w Span>>,
-    samples: Samples,
+    /// What was counted by now.
+    pub(super) samples: Samples,
     /// Positions of slots by version, question, row and value, as far as they were looked for.
     positions: HashMap<(u32, String), usize>,
     name: String,
 }
 
 impl<'w> Reading<'w> {
-    fn new(wanted: &'w Wanted<'w>) -> Reading<'w> {
+    pub(super) fn new(wanted: &'w Wanted<'w>) -> Reading<'w> {
         let mut spans: HashMap<&str, Vec<&Span>> = HashMap::new();
         for span in wanted.spans {
             spans.entry(&span.unit).or_default().push(span);
@@ -112,7 +114,7 @@ impl<'w> Reading<'w> {
     }
 
     /// Where a unit's days go, when one span has all of them.
-    fn bucket(&self, unit: &str, from: Date, to: Date) -> Option<usize> {
+    pub(super) fn bucket(&self, unit: &str, from: Date, to: Date) -> Option<usize> {
         let has = |first: Date, last: Date| first <= from && to <= last;
         match self.spans.get(unit) {
             Some(spans) => {
@@ -148,7 +150,10 @@ impl<'w> Reading<'w> {
             let ids = (after, up_to);
             let rows = ledger.given(ids, self.wanted.survey, units, days, ROWS).await?;
             for row in &rows {
-                self.row(row, asked)?;
+                self.row(row, |reading, day| match asked {
+                    Some(asked) => reading.bucket_of(asked, &row.unit),
+                    None => reading.bucket(&row.unit, day, day),
+                })?;
             }
             match rows.last() {
                 Some(last) if rows.len() as u64 >= u64::from(ROWS) => after = last.id,
@@ -157,17 +162,18 @@ impl<'w> Reading<'w> {
         }
     }
 
-    fn row(&mut self, row: &Given, asked: Option<&Asked<'_>>) -> Result<(), CentralError> {
+    /// Counts a row in the bucket that is told for its day, if any.
+    pub(super) fn row(
+        &mut self,
+        row: &Given,
+        bucket: impl FnOnce(&Reading<'w>, Date) -> Option<usize>,
+    ) -> Result<(), CentralError> {
         let Some(class) = row.class else { return Ok(()) };
         let day: Date = row
             .day
             .parse()
             .map_err(|_| CentralError::Corrupt(format!("row {} has no day", row.id)))?;
-        let bucket = match asked {
-            Some(asked) => self.bucket_of(asked, &row.unit),
-            None => self.bucket(&row.unit, day, day),
-        };
-        if let Some(bucket) = bucket {
+        if let Some(bucket) = bucket(self, day) {
             self.add((bucket, row.version, class), row.group, &row.answers, 1);
         }
         Ok(())
@@ -235,13 +241,13 @@ impl<'w> Reading<'w> {
     }
 
     /// The first and the last day that are wanted of anything.
-    fn extent(&self) -> Option<(Date, Date)> {
+    pub(super) fn extent(&self) -> Option<(Date, Date)> {
         let spans = self.wanted.spans.iter().map(|span| (span.from, span.to));
         let rest = self.wanted.rest.map(|(from, to, _)| (from, to));
         spans.chain(rest).reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
     }
 
-    fn units_asked(&self) -> Option<Vec<String>> {
+    pub(super) fn units_asked(&self) -> Option<Vec<String>> {
         let named = self.wanted.rest.is_none() && self.spans.len() <= UNITS_ASKED_MAX;
         named.then(|| self.spans.keys().map(|unit| (*unit).to_owned()).collect())
     }

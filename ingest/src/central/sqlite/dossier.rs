@@ -137,7 +137,8 @@ impl Dossiers for SqliteCentral {
             "with eligible as (
                  select dossier, unit, stage from dossier
                  where is_eligible = 1 and result_on is not null
-                     and (?1 is null or unit = ?1) and (?2 is null or service = ?2)
+                     and (?1 is null or unit = ?1)
+                     and (?2 is null or service = ?2 or substr(service, 1, length(?7)) = ?7)
                      and (?4 is null or result_on >= ?4)
                      and (?5 is null or result_on <= ?5)),
              rated as (
@@ -165,6 +166,7 @@ impl Dossiers for SqliteCentral {
         .bind(&filter.from)
         .bind(&filter.to)
         .bind(&filter.rated_to)
+        .bind(&filter.suffixed)
         .try_map(|row: SqliteRow| {
             Ok(Responses {
                 unit: row.try_get("unit")?,

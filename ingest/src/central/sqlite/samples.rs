@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use futures::TryStreamExt as _;
 use index::{Layout, Slot};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -14,8 +15,9 @@ use super::many::Many;
 use super::{SqliteCentral, response};
 use crate::central::CentralError;
 use crate::central::sample::{
-    self, Class, Folded, Given, Moved, Progress, RebuildLedger, Rebuilt, SampleKey, SampleLedger,
-    SampleStore, Samples, Wanted, group_of, read_answers, read_class, read_days, read_standing,
+    self, Class, Folded, Given, GivenTaker, Moved, Only, Progress, RebuildLedger, Rebuilt,
+    RowsAsked, SampleKey, SampleLedger, SampleStore, Samples, ServiceSamples, Wanted, group_of,
+    read_answers, read_class, read_days, read_standing,
 };
 use crate::central::tally::{TallyLedger as _, TallyTotals};
 
@@ -31,6 +33,25 @@ impl SampleStore for SqliteCentral {
     async fn samples(&self, wanted: &Wanted<'_>) -> Result<Samples, CentralError> {
         let mut tx = self.readers.begin().await?;
         sample::read(&mut SqliteSamples { connection: &mut tx }, wanted).await
+    }
+
+    async fn samples_only(
+        &self,
+        wanted: &Wanted<'_>,
+        only: &Only,
+        limit: u64,
+    ) -> Result<Option<Samples>, CentralError> {
+        let mut tx = self.readers.begin().await?;
+        sample::read_only(&mut SqliteSamples { connection: &mut tx }, wanted, only, limit).await
+    }
+
+    async fn samples_by_service(
+        &self,
+        wanted: &Wanted<'_>,
+        limit: u64,
+    ) -> Result<Option<ServiceSamples>, CentralError> {
+        let mut tx = self.readers.begin().await?;
+        sample::read_services(&mut SqliteSamples { connection: &mut tx }, wanted, limit).await
     }
 
     async fn rebuild(&self, told: &mut Progress<'_>) -> Result<Rebuilt, CentralError> {
@@ -142,6 +163,36 @@ impl SampleLedger for SqliteSamples<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         rows.iter().map(given).collect()
+    }
+
+    async fn each_given(
+        &mut self,
+        asked: &RowsAsked<'_>,
+        take: &mut GivenTaker<'_>,
+    ) -> Result<(), CentralError> {
+        let mut rows = sqlx::query(
+            "select id, survey, version, unit, day, standing, rank, receipt, answers, service
+             from submission
+             where survey = ?1 and (?2 is null or unit in (select value from json_each(?2)))
+                 and day >= ?3 and day <= ?4 and erased_at is null
+                 and standing in ('counted', 'quarantined')
+                 and (?5 is null or service = ?5 or substr(service, 1, length(?6)) = ?6)
+                 and (?7 is null or channel = ?7)
+             limit ?8",
+        )
+        .bind(asked.survey)
+        .bind(asked.units.map(|units| json!(units).to_string()))
+        .bind(asked.days.0.to_string())
+        .bind(asked.days.1.to_string())
+        .bind(&asked.only.service)
+        .bind(asked.only.suffixed())
+        .bind(&asked.only.channel)
+        .bind(i64::try_from(asked.limit).unwrap_or(i64::MAX))
+        .fetch(&mut *self.connection);
+        while let Some(row) = rows.try_next().await? {
+            take(&given(&row)?, row.try_get("service")?)?;
+        }
+        Ok(())
     }
 
     async fn moved(&mut self, up_to: i64) -> Result<Vec<Moved>, CentralError> {

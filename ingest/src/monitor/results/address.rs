@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::central::sample::Period;
 use crate::figures::FiguresError;
 use crate::monitor::guard::{REPORT, RESULTS};
+use crate::service::national;
 
 /// Address of the page of one question.
 pub const QUESTION: &str = "/monitor/results/question";
@@ -32,7 +33,10 @@ pub struct Asked {
     /// Id of a figure, on the page of one question.
     #[serde(default)]
     pub item: String,
-    /// Asked for by some; figures are not kept by channel, and the page says so.
+    /// Procedure code.
+    #[serde(default)]
+    pub service: String,
+    /// Channel, by its name on the wire.
     #[serde(default)]
     pub channel: String,
 }
@@ -44,6 +48,10 @@ pub struct View {
     pub survey: String,
     /// Agency code; the whole country when `None`.
     pub unit: Option<String>,
+    /// Procedure code; every procedure when `None`.
+    pub service: Option<String>,
+    /// Channel, by its name on the wire; every one when `None`.
+    pub channel: Option<String>,
     /// Period.
     pub period: Period,
     /// Name of the formula; the survey's own when `None`.
@@ -65,11 +73,42 @@ impl Asked {
 
     /// The unit, when one is asked for.
     pub fn unit(&self) -> Option<String> {
-        Some(self.unit.trim()).filter(|unit| !unit.is_empty()).map(str::to_owned)
+        said(&self.unit)
+    }
+
+    /// The procedure, when one is asked for.
+    pub fn service(&self) -> Option<String> {
+        said(&self.service).map(|code| national(&code).to_owned())
+    }
+
+    /// The channel, when one is asked for.
+    pub fn channel(&self) -> Option<String> {
+        said(&self.channel)
     }
 }
 
+fn said(field: &str) -> Option<String> {
+    Some(field.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 impl View {
+    /// True when only some submissions are in it: of one procedure or one channel.
+    pub fn is_narrowed(&self) -> bool {
+        self.service.is_some() || self.channel.is_some()
+    }
+
+    /// The same of every procedure and channel.
+    #[must_use]
+    pub fn widened(&self) -> View {
+        View { service: None, channel: None, ..self.clone() }
+    }
+
+    /// The same of one procedure.
+    #[must_use]
+    pub fn of_service(&self, code: &str) -> View {
+        View { service: Some(code.to_owned()), ..self.clone() }
+    }
+
     /// The same of another unit.
     #[must_use]
     pub fn of_unit(&self, unit: Option<&str>) -> View {
@@ -92,19 +131,19 @@ impl View {
         self.at(QUESTION, Some(item))
     }
 
-    /// The address of its procedures.
+    /// The address of its procedures, all of them.
     pub fn services(&self) -> String {
-        self.at(SERVICES, None)
+        self.widened().at(SERVICES, None)
     }
 
-    /// The address of the report about it.
+    /// The address of the report about it, which is of every procedure and channel.
     pub fn report(&self) -> String {
-        self.at(REPORT, None)
+        self.widened().at(REPORT, None)
     }
 
     /// The address of the report as a document.
     pub fn report_file(&self) -> String {
-        self.at(&format!("{REPORT}.docx"), None)
+        self.widened().at(&format!("{REPORT}.docx"), None)
     }
 
     /// The address of it as a file: `csv`, `xlsx` or `json`.
@@ -119,8 +158,12 @@ impl View {
             query.append_pair("unit", unit);
         }
         query.append_pair("period", &self.period.to_string());
-        if let Some(formula) = &self.formula {
-            query.append_pair("formula", formula);
+        let rest =
+            [("service", &self.service), ("channel", &self.channel), ("formula", &self.formula)];
+        for (name, value) in rest {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
         }
         if let Some(item) = item {
             query.append_pair("item", item);
@@ -138,6 +181,8 @@ mod tests {
         let view = View {
             survey: "one-stop".to_owned(),
             unit: Some("H47.15".to_owned()),
+            service: None,
+            channel: None,
             period: Period::Quarter(2026, 3),
             formula: Some("tt01".to_owned()),
         };
@@ -145,6 +190,9 @@ mod tests {
         assert_eq!(view.results(), whole);
         let country = View { formula: None, ..view.of_unit(None) };
         assert_eq!(country.file("csv"), "/monitor/results.csv?survey=one-stop&period=2026-Q3");
+        let narrowed = View { channel: Some("qr".to_owned()), ..country.of_service("1.004616") };
+        assert!(narrowed.results().ends_with("&service=1.004616&channel=qr"));
+        assert_eq!(narrowed.report(), country.report(), "a report is of everything");
         assert!(country.question("c9.1&x").ends_with("&item=c9.1%26x"));
     }
 

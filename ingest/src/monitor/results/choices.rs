@@ -35,7 +35,8 @@ pub struct Choices {
 /// What is shown, and what else could be.
 ///
 /// # Errors
-/// The period is none, nothing is published, or central failed.
+/// The period is none, nothing is published, published figures are asked for by procedure or channel, or
+/// central failed.
 pub async fn understood(
     state: &MonitorState,
     scope: &Scope,
@@ -85,7 +86,12 @@ pub async fn understood(
     }
     let formula = Some(asked.formula.clone())
         .filter(|name| !name.is_empty() && *name != formula::for_survey(&survey).name);
-    let view = View { survey, unit: asked.unit().or(whole), period, formula };
+    let (service, channel) = (asked.service(), asked.channel());
+    if choices.is_published && (service.is_some() || channel.is_some()) {
+        return Err(Unreached::NotNarrowed);
+    }
+    let unit = asked.unit().or(whole);
+    let view = View { survey, unit, service, channel, period, formula };
     Ok((view, choices))
 }
 

@@ -138,6 +138,8 @@ pub fn report(
         units: told.unit.iter().cloned().collect(),
         members: members(told),
         left_out: Vec::new(),
+        service: None,
+        channel: None,
         period: snapshot.period.clone(),
         from: snapshot.from.clone(),
         to: snapshot.to.clone(),

@@ -8,6 +8,7 @@ use model::{Language, Survey};
 
 use super::address::View;
 use super::reach::{Reached, Source, Unreached, reach, source};
+use super::services;
 use crate::central::publication::Record;
 use crate::figures::report::{Change, Item, Report};
 use crate::figures::request::Asked;
@@ -43,6 +44,8 @@ pub struct Gathered {
     pub crumbs: Vec<Crumb>,
     /// Predecessors that are not in the figures, each as a sentence.
     pub left_out: Vec<String>,
+    /// What the procedure is called, where the figures are of one and it is registered.
+    pub service_name: Option<String>,
 }
 
 /// The figure that stands for all, by formula.
@@ -94,6 +97,8 @@ impl AskedOf {
         Asked {
             survey: &self.view.survey,
             unit: self.view.unit.as_deref(),
+            service: self.view.service.as_deref(),
+            channel: self.view.channel.as_deref(),
             period: &self.period,
             formula: Some(&self.name),
             ..Asked::default()
@@ -172,7 +177,11 @@ pub async fn gather(
     // The year before a year is the period before, which is told already.
     let year = year(&report, then).filter(|(period, _)| report.against.as_ref() != Some(period));
     let crumbs = crumbs(&tree, view.unit.as_deref(), whole.as_deref(), day, &report);
-    Ok(Gathered { report, year, spread, published, survey, crumbs, left_out })
+    let service_name = match &report.service {
+        Some(code) => services::names(state).await?.remove(code),
+        None => None,
+    };
+    Ok(Gathered { report, year, spread, published, survey, crumbs, left_out, service_name })
 }
 
 /// A figure that nobody answered is suppressed in a report, as one that few did. A page says which it is:

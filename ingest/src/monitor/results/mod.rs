@@ -20,7 +20,7 @@ mod services;
 
 pub use choices::Choices;
 pub use files::{csv, json, xlsx};
-pub use gathered::{Crumb, Gathered};
+pub use gathered::{Crumb, Gathered, headline_of};
 pub use page::page;
 pub use printed::printed;
 pub use question::{Point, QuestionOf, question};

@@ -29,8 +29,7 @@ pub async fn page(
     let mut response = match found.await {
         Ok((view, choices, gathered)) => {
             let reader = Reader::of(language.language);
-            let has_channel = !asked.channel.is_empty();
-            let page = ResultsPage { reader, person, here, view, choices, gathered, has_channel };
+            let page = ResultsPage { reader, person, here, view, choices, gathered };
             view::results(page).into_response()
         }
         Err(why) => refusal(language, person, here, &why),

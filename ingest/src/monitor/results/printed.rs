@@ -24,6 +24,8 @@ pub async fn printed(
     let state = &monitor.state;
     let found = async {
         let (view, choices) = choices::understood(state, &scope, &asked, language.language).await?;
+        // A report says of which unit it is, and is of everything there.
+        let view = view.widened();
         let gathered = gathered::gather(state, &scope, &view, language.language).await?;
         Ok((view, choices, gathered))
     };

@@ -63,6 +63,9 @@ pub enum Unreached {
     /// Published figures are there as they were published, and only so.
     #[error("published figures are by the survey's own formula")]
     OtherFormula,
+    /// Published figures are not by procedure or channel.
+    #[error("published figures are not by procedure or channel")]
+    NotNarrowed,
     /// The publication is not what was published.
     #[error(transparent)]
     Broken(#[from] Broken),

@@ -20,7 +20,9 @@ pub fn refusal(page: PageLanguage, person: Person, here: String, why: &Unreached
             tracing::error!(%broken, "run hailong publication verify");
             StatusCode::INTERNAL_SERVER_ERROR
         }
-        Unreached::Figures(_) | Unreached::OtherFormula => StatusCode::BAD_REQUEST,
+        Unreached::Figures(_) | Unreached::OtherFormula | Unreached::NotNarrowed => {
+            StatusCode::BAD_REQUEST
+        }
         Unreached::OtherUnit | Unreached::NoFiles => StatusCode::FORBIDDEN,
         // Nobody asked for a quarter: that there is none yet is no mistake of theirs.
         Unreached::NotPublished(_, period) if period.is_empty() => StatusCode::OK,

@@ -31,6 +31,7 @@ pub async fn report_file(
             return Err(Unreached::NoFiles);
         }
         let (view, _) = choices::understood(state, &scope, &asked, language.language).await?;
+        let view = view.widened();
         let gathered = gathered::gather(state, &scope, &view, language.language).await?;
         Ok((view, gathered))
     };

@@ -1,5 +1,5 @@
 //! `GET /monitor/results/services`: of which procedures of a unit there are enough ratings to speak.
-//! Figures of one procedure are not computed: answers are counted by unit, not by procedure.
+//! and the figure of each that stands for all. Everything else of a procedure is on the page of results.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use super::choices;
 use super::gathered::asked_of;
 use super::reach::{Source, Unreached, reach, source};
 use super::refusal::refusal;
+use crate::central::CentralError;
 use crate::figures::report::{Report, ServiceCoverage};
 use crate::figures::request::Asked as Wanted;
 use crate::monitor::guard::SignedIn;
@@ -59,15 +60,20 @@ async fn read(
     language: Language,
 ) -> Result<(View, ServicesOf), Unreached> {
     let (view, _) = choices::understood(state, scope, asked, language).await?;
+    let view = view.widened();
     let words = asked_of(&view);
     let services = source(scope) == Source::Now;
     let mut report = reach(state, scope, &Wanted { services, ..words.alone() }).await?.report;
     let coverage = report.services.take();
-    let mut names = BTreeMap::new();
-    if coverage.is_some() {
-        for one in state.central.services().await? {
-            names.insert(national(&one.code).to_owned(), one.name);
-        }
-    }
+    let names = if coverage.is_some() { names(state).await? } else { BTreeMap::new() };
     Ok((view, ServicesOf { report, coverage, names }))
+}
+
+/// What procedures are called, by national code.
+///
+/// # Errors
+/// Central failed.
+pub async fn names(state: &MonitorState) -> Result<BTreeMap<String, String>, CentralError> {
+    let all = state.central.services().await?.into_iter();
+    Ok(all.map(|one| (national(&one.code).to_owned(), one.name)).collect())
 }

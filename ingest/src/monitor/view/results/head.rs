@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::crumbs::{Crumbs, place_name};
+use super::said;
 use crate::monitor::number;
 use crate::monitor::results::Gathered;
 use crate::monitor::results::address::View;
@@ -36,6 +37,14 @@ pub fn Head(
     let unregistered = view.unit.clone().filter(|_| !gathered.report.is_registered);
     let unregistered =
         unregistered.map(|unit| view! { <p class="notice">{(wording.unregistered)(&unit)}</p> });
+    let narrowed = view.is_narrowed().then(|| {
+        let said = said::narrowed(reader, &gathered).join(" ");
+        let href = view.widened().results();
+        view! {
+            <p class="notice" data-narrowed=""><b>{said}</b> " " {wording.only_why} " "
+                <a href=href>{wording.widen}</a></p>
+        }
+    });
     let period = wording.period_name(view.period);
     let survey = gathered.survey.title.clone();
     view! {
@@ -49,6 +58,7 @@ pub fn Head(
                 <b>{period}</b> " · " {survey} {about.map(|about| format!(" · {about}"))}
             </p>
         </header>
+        {narrowed}
         {published}
         {released}
         {unregistered}

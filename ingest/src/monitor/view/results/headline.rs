@@ -78,6 +78,9 @@ fn Company(reader: Reader, item: Item, report: Report) -> impl IntoView {
             line(wording.response_rate, number::percentage(reader.language, rate), Some(of))
         }
         _ if report.only_released => line(wording.response_rate, wording.not_told.to_owned(), None),
+        _ if report.channel.is_some() => {
+            line(wording.response_rate, wording.response_of_channel.to_owned(), None)
+        }
         _ => line(wording.response_rate, wording.response_unknown.to_owned(), None),
     };
     let coverage = report.coverage.as_ref().filter(|coverage| coverage.parts > 0).map(|coverage| {

@@ -17,14 +17,21 @@ pub fn Nobody(
     only_released: bool,
 ) -> impl IntoView {
     let wording = reader.results();
-    let [title, why, next] = said::nobody(reader, only_released);
+    let [title, mut why, mut next] = said::nobody(reader, only_released);
+    let widened = view.is_narrowed().then(|| {
+        // What is said of a unit that nobody rated is not true of one procedure of it.
+        (why, next) = (wording.only_nobody, "");
+        view! { <p><a href=view.widened().results()>{wording.widen}</a></p> }
+    });
+    let next = (!next.is_empty()).then(|| view! { <p>{next}</p> });
     let before = view.in_period(view.period.previous());
     let name = wording.period_name(before.period);
     view! {
         <div class="nothing" data-nobody="">
             <b>{title}</b>
             <p>{why}</p>
-            <p>{next}</p>
+            {next}
+            {widened}
             <p><a href=before.results()>{format!("{}: {name}", wording.period_before)}</a></p>
         </div>
     }

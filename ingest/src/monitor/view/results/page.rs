@@ -36,8 +36,6 @@ pub struct ResultsPage {
     pub choices: Choices,
     /// Its figures.
     pub gathered: Gathered,
-    /// Somebody asked for a channel.
-    pub has_channel: bool,
 }
 
 /// The page.
@@ -46,8 +44,7 @@ pub fn Results(
     /// What it shows.
     page: ResultsPage,
 ) -> impl IntoView {
-    let ResultsPage { reader, person, here, view, choices, gathered, has_channel } = page;
-    let wording = reader.results();
+    let ResultsPage { reader, person, here, view, choices, gathered } = page;
     let has_files = Scope::of(&person).may_see(Matter::Exports);
     let body = if said::is_empty(&gathered) {
         let only_released = gathered.report.only_released;
@@ -68,7 +65,6 @@ pub fn Results(
             kind="page-results">
             <Head reader view=view.clone() gathered=gathered.clone() />
             <Choose reader view=view.clone() choices action=RESULTS />
-            {has_channel.then(|| view! { <p class="notice">{wording.no_channel}</p> })}
             {body}
             <Ways reader view=view.clone() has_files />
             <Methods reader gathered />

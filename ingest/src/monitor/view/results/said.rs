@@ -9,6 +9,7 @@ use crate::monitor::results::Gathered;
 use crate::monitor::results::address::View;
 use crate::monitor::results::outline::name;
 use crate::monitor::view::Reader;
+use crate::monitor::wording::flow;
 
 /// True when there is nothing to tell: nobody rated, or too little is released. Published figures tell of
 /// answers only; those of this moment tell of submissions, too.
@@ -52,6 +53,16 @@ pub fn standing(reader: Reader, gathered: &Gathered) -> Vec<String> {
     let unit = gathered.report.unit.as_ref().filter(|_| !gathered.report.is_registered);
     said.extend(unit.map(|unit| (wording.unregistered)(unit)));
     said
+}
+
+/// That only one procedure, or one channel, is in the figures.
+pub fn narrowed(reader: Reader, gathered: &Gathered) -> Vec<String> {
+    let (wording, report) = (reader.results(), &gathered.report);
+    let name = gathered.service_name.as_deref();
+    let service = report.service.as_ref().map(|code| (wording.only_service)(code, name));
+    let channel = report.channel.as_ref();
+    let channel = channel.map(|code| (wording.only_channel)(&flow::channel(reader.language, code)));
+    service.into_iter().chain(channel).collect()
 }
 
 /// How many answered, of how many, and how many were set aside.

@@ -1,11 +1,17 @@
-//! The procedures of a unit: of which there are enough ratings to speak, which have fewer, which none.
+//! The procedures of a unit: those with enough ratings to speak of, each with the figure that stands for
+//! all and the way to everything else of it; which have fewer; which none.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::value::{count, percent};
+use super::dots::Dots;
+use super::value::{count, interval, is_hidden, told};
 use crate::central::account::Person;
-use crate::monitor::results::ServicesOf;
+use crate::figures::report::Item;
+use crate::limits::ROWS_COUNTED_MAX;
 use crate::monitor::results::address::View;
+use crate::monitor::results::{ServicesOf, headline_of};
 use crate::monitor::view::Reader;
 use crate::monitor::view::document::Document;
 
@@ -44,13 +50,18 @@ pub fn Services(
             });
             let few = (wording.services_few, coverage.too_few.clone());
             let nobody = (wording.services_nobody, coverage.nobody.clone());
+            let many = coverage.figures.is_none().then(|| {
+                let note = (wording.services_many)(&count(reader, ROWS_COUNTED_MAX));
+                view! { <p class="notice" data-many="">{note}</p> }
+            });
             let is_empty = coverage.spoken_of.is_empty() && coverage.too_few.is_empty();
             view! {
-                <p class="section-note">{note} " " {wording.services_no_figures}</p>
+                <p class="section-note">{note} " " {wording.services_sorted}</p>
                 {is_empty.then(|| view! { <p class="empty">{wording.services_none}</p> })}
-                <Rated reader of=of.clone() />
+                {many}
+                <Rated reader view=view.clone() of=of.clone() />
                 {without}
-                {[few, nobody].map(|(title, codes)| named(title, &codes, &of)).collect_view()}
+                {[few, nobody].map(|(title, codes)| named(title, &codes, &of.names)).collect_view()}
             }
             .into_any()
         }
@@ -69,53 +80,101 @@ pub fn Services(
     .into_any()
 }
 
-/// Procedures with enough ratings, the most rated first.
+/// Procedures with enough ratings, the lowest figure first; without figures, the most rated one.
 #[component]
-fn Rated(reader: Reader, of: ServicesOf) -> impl IntoView {
+fn Rated(reader: Reader, view: View, of: ServicesOf) -> impl IntoView {
     let wording = reader.results();
-    let spoken_of = of.coverage.as_ref().map(|coverage| coverage.spoken_of.clone());
-    let mut rated: Vec<(String, u64)> = spoken_of.into_iter().flatten().collect();
-    if rated.is_empty() {
+    let Some(coverage) = of.coverage.filter(|coverage| !coverage.spoken_of.is_empty()) else {
         return ().into_any();
+    };
+    let headline = headline_of(of.report.formula.name);
+    let mut items: BTreeMap<String, Item> = BTreeMap::new();
+    for one in coverage.figures.iter().flatten() {
+        let item = one.items.iter().find(|item| item.id == headline).or(one.items.first());
+        items.extend(item.map(|item| (one.service.clone(), item.clone())));
     }
-    rated.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
-    let most = rated.first().map_or(1, |(_, n)| (*n).max(1));
-    let rows = rated.into_iter().map(|(code, n)| {
-        let name = of.names.get(&code).cloned();
-        let width = percent(n as f64 / most as f64);
-        view! {
-            <tr>
-                <th scope="row"><span class="code" translate="no">{code}</span> " " {name}
-                    <svg class="bar" width="100%" height="8" aria-hidden="true" focusable="false">
-                        <rect class="track" x="0" y="0" width="100%" height="8" rx="2" />
-                        <rect class="fill tone-option" x="0" y="0" width=width height="8" rx="2" />
-                    </svg>
-                </th>
-                <td class="number">{count(reader, n)}</td>
-            </tr>
-        }
+    let has_figures = coverage.figures.is_some();
+    let mut rated: Vec<(String, u64, Option<Item>)> = Vec::new();
+    for (code, n) in coverage.spoken_of {
+        let item = items.remove(&code);
+        rated.push((code, n, item));
+    }
+    let worth = |item: &Option<Item>| item.as_ref().and_then(|item| item.value);
+    rated.sort_by(|(one, n, own), (other, m, others)| {
+        let (own, others) = (worth(own), worth(others));
+        let lowest = own.unwrap_or(f64::INFINITY).total_cmp(&others.unwrap_or(f64::INFINITY));
+        lowest.then(m.cmp(n)).then_with(|| one.cmp(other))
     });
+    let rows = rated.into_iter().map(|(code, n, item)| {
+        let name = of.names.get(&code).cloned();
+        row(reader, &view, code, name, n, has_figures.then_some(item))
+    });
+    let rows = rows.collect_view();
+    let about = wording.services_title;
     view! {
-        <table class="bars wide">
-            <caption class="visually-hidden">{wording.services_title}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{wording.service}</th>
-                    <th scope="col" class="number">{reader.wording.submissions}</th>
-                </tr>
-            </thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <div class="scroll" role="group" aria-label=about tabindex="0">
+            <table class="grid comparison-table">
+                <caption class="visually-hidden">{about}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{wording.service}</th>
+                        {has_figures.then(|| view! {
+                            <th scope="col" class="number">{wording.value}</th>
+                            <th scope="col" class="dots-head">{reader.wording.chart}</th>
+                            <th scope="col" class="number">{wording.interval}</th>
+                            <th scope="col" class="number">{wording.answers}</th>
+                        })}
+                        <th scope="col" class="number">{reader.wording.submissions}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
 
-fn named(title: &'static str, codes: &[String], of: &ServicesOf) -> AnyView {
+fn row(
+    reader: Reader,
+    view: &View,
+    code: String,
+    name: Option<String>,
+    n: u64,
+    item: Option<Option<Item>>,
+) -> AnyView {
+    let wording = reader.results();
+    let href = view.of_service(&code).results();
+    let figures = item.map(|item| {
+        let item = item.unwrap_or_default();
+        let is_hidden = is_hidden(&item);
+        let class = if is_hidden { "number value hidden-cell" } else { "number value" };
+        let n = if is_hidden { wording.hidden.to_owned() } else { count(reader, item.n) };
+        let range = item.value.map(|_| interval(reader, &item));
+        view! {
+            <td class=class data-value="">{told(reader, &item)}</td>
+            <td class="dots-cell"><Dots item=item.clone() /></td>
+            <td class="number range-cell">{range}</td>
+            <td class="number">{n}</td>
+        }
+    });
+    let (data, shown) = (code.clone(), name.clone().unwrap_or_else(|| code.clone()));
+    let code = name.map(|_| view! { " " <span class="code" translate="no">{code}</span> });
+    view! {
+        <tr data-service=data>
+            <th scope="row"><a href=href>{shown}</a>{code}</th>
+            {figures}
+            <td class="number">{count(reader, n)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn named(title: &'static str, codes: &[String], names: &BTreeMap<String, String>) -> AnyView {
     if codes.is_empty() {
         return ().into_any();
     }
     let items = codes.iter().map(|code| {
-        let name = of.names.get(code).cloned();
+        let name = names.get(code).cloned();
         view! { <li><span class="code" translate="no">{code.clone()}</span> " " {name}</li> }
     });
     view! {

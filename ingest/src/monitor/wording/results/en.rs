@@ -46,8 +46,18 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     released_why: "So that nobody can work out how one person rated, an account of a unit sees figures grow by five \
                    ratings or more at a time, without those of today and a step behind; the response rate, and \
                    invited ratings apart from others, are told when the quarter is published.",
-    no_channel: "Channels cannot be told apart yet: answers are counted together for all of them. What follows \
-                 is of every channel.",
+    channel: "Channel",
+    every_channel: "Every channel",
+    service_code: "Procedure code",
+    service_hint: "Empty: every procedure",
+    only_service: |code, name| match name {
+        Some(name) => format!("Only the procedure {code}, {name}."),
+        None => format!("Only the procedure {code}."),
+    },
+    only_channel: |name| format!("Only what came by this channel: {name}."),
+    only_nobody: "In this period nobody rated the procedure and channel that were chosen.",
+    only_why: "Submissions whose contents were erased at the end of their retention are not in these figures.",
+    widen: "Every procedure and channel",
     unregistered: |unit| {
         format!(
             "{unit} is not registered for this period, so the figures are of exactly that code, without any \
@@ -67,6 +77,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     response_rate: "Response rate",
     response_of: |responded, eligible| format!("{responded} of {eligible} dossiers"),
     response_unknown: "unknown: nobody told of the dossiers of this period",
+    response_of_channel: "not told by channel",
     coverage: "Coverage",
     coverage_of: |spoken_of, parts| format!("{spoken_of} of {parts} parts"),
     coverage_note: |enough| {
@@ -156,8 +167,13 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
                  nationally."
         )
     },
-    services_no_figures: "Figures of single procedures are not computed yet: answers are counted by unit, not by \
-                          procedure.",
+    services_sorted: "The lowest figure stands first. A procedure leads to its questions, response rate and change.",
+    services_many: |most| {
+        format!(
+            "More than {most} submissions are meant here, so the figures of each procedure are not computed on this \
+                 page. Choose a unit further down or a shorter period, or one procedure."
+        )
+    },
     services_published: "Published figures are not by procedure.",
     services_few: "Some, but too few",
     services_nobody: "Rated by nobody",

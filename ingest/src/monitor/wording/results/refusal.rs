@@ -5,6 +5,8 @@ use model::Language;
 use super::ResultsWording;
 use crate::central::sample::Period;
 use crate::figures::FiguresError;
+use crate::limits::ROWS_COUNTED_MAX;
+use crate::monitor::number;
 use crate::monitor::results::reach::Unreached;
 
 impl ResultsWording {
@@ -23,27 +25,7 @@ impl ResultsWording {
 
 fn vi(wording: &ResultsWording, why: &Unreached) -> (&'static str, String) {
     match why {
-        Unreached::Figures(error) => {
-            let text = match error {
-                FiguresError::UnknownSurvey(id, known) => {
-                    format!("Không có phiếu “{id}”. Các phiếu hiện có: {known}.")
-                }
-                FiguresError::Period(text) => format!(
-                    "“{text}” không phải là một kỳ. Xin viết năm (2026), quý (2026-Q3) hoặc tháng (2026-08)."
-                ),
-                FiguresError::Unit(text) => format!(
-                    "“{text}” không phải là mã đơn vị. Mã gồm chữ số, chữ in hoa và dấu chấm, ví dụ H47.15."
-                ),
-                FiguresError::UnknownItem(id, known) => {
-                    format!("Không có chỉ số “{id}”. Các chỉ số hiện có: {known}.")
-                }
-                FiguresError::Formula(error) => {
-                    format!("Không tính được theo công thức này. Chi tiết: {error}.")
-                }
-                other => format!("Chưa tính được số liệu này. Chi tiết: {other}."),
-            };
-            ("Chưa xem được kết quả này", text)
-        }
+        Unreached::Figures(error) => ("Chưa xem được kết quả này", not_computed(error)),
         Unreached::OtherUnit => (
             "Không được phép",
             "Đơn vị này không thuộc phạm vi của tài khoản, hoặc không có trong số liệu đã công bố.".to_owned(),
@@ -71,12 +53,50 @@ fn vi(wording: &ResultsWording, why: &Unreached) -> (&'static str, String) {
             "Chưa xem được kết quả này",
             "Số liệu công bố chỉ theo công thức chung của phiếu. Xin bỏ mục cách tính.".to_owned(),
         ),
+        Unreached::NotNarrowed => (
+            "Chưa xem được kết quả này",
+            "Số liệu công bố không chia theo thủ tục hay kênh. Xin bỏ hai mục đó.".to_owned(),
+        ),
         Unreached::Broken(_) | Unreached::Central(_) => (
             "Chưa lấy được số liệu",
             "Số liệu đã công bố không còn nguyên vẹn nên không được hiển thị. Xin báo cho quản trị viên của hệ \
              thống."
                 .to_owned(),
         ),
+    }
+}
+
+/// Why nothing was computed, in Vietnamese.
+fn not_computed(error: &FiguresError) -> String {
+    match error {
+        FiguresError::UnknownSurvey(id, known) => {
+            format!("Không có phiếu “{id}”. Các phiếu hiện có: {known}.")
+        }
+        FiguresError::Period(text) => format!(
+            "“{text}” không phải là một kỳ. Xin viết năm (2026), quý (2026-Q3) hoặc tháng (2026-08)."
+        ),
+        FiguresError::Unit(text) => format!(
+            "“{text}” không phải là mã đơn vị. Mã gồm chữ số, chữ in hoa và dấu chấm, ví dụ H47.15."
+        ),
+        FiguresError::Service(text) => format!(
+            "“{text}” không phải là mã thủ tục. Mã gồm chữ số, chữ in hoa, dấu chấm và gạch nối, ví dụ \
+                     1.004616."
+        ),
+        FiguresError::Channel(text, known) => {
+            format!("Không có kênh “{text}”. Các kênh hiện có: {known}.")
+        }
+        FiguresError::TooManyRows => format!(
+            "Kết quả theo thủ tục hoặc kênh được đếm từng lượt, tối đa {} lượt mỗi kỳ; ở đây có nhiều hơn. \
+                     Xin chọn đơn vị cấp dưới hoặc kỳ ngắn hơn.",
+            number::count(Language::Vi, i64::try_from(ROWS_COUNTED_MAX).unwrap_or(i64::MAX))
+        ),
+        FiguresError::UnknownItem(id, known) => {
+            format!("Không có chỉ số “{id}”. Các chỉ số hiện có: {known}.")
+        }
+        FiguresError::Formula(error) => {
+            format!("Không tính được theo công thức này. Chi tiết: {error}.")
+        }
+        other => format!("Chưa tính được số liệu này. Chi tiết: {other}."),
     }
 }
 
@@ -106,6 +126,10 @@ fn en(wording: &ResultsWording, why: &Unreached) -> (&'static str, String) {
         Unreached::OtherFormula => (
             "These results cannot be shown",
             "Published figures are by the survey's own formula only. Leave the formula out.".to_owned(),
+        ),
+        Unreached::NotNarrowed => (
+            "These results cannot be shown",
+            "Published figures are not by procedure or channel. Leave both out.".to_owned(),
         ),
         Unreached::Broken(_) | Unreached::Central(_) => (
             "The figures could not be read",

@@ -34,8 +34,18 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     released_why: "Để không ai suy ra được một người đã đánh giá thế nào, tài khoản của đơn vị thấy số liệu tăng \
                    mỗi lần ít nhất năm lượt, không gồm lượt của hôm nay và chậm hơn thực tế một nhịp; tỷ lệ \
                    phản hồi, lượt có mời và không mời được nêu khi công bố.",
-    no_channel: "Chưa lọc được theo kênh: câu trả lời được đếm chung cho mọi kênh. Bảng dưới đây gồm tất cả \
-                 các kênh.",
+    channel: "Kênh",
+    every_channel: "Mọi kênh",
+    service_code: "Mã thủ tục",
+    service_hint: "Để trống: mọi thủ tục",
+    only_service: |code, name| match name {
+        Some(name) => format!("Chỉ gồm thủ tục {code} – {name}."),
+        None => format!("Chỉ gồm thủ tục {code}."),
+    },
+    only_channel: |name| format!("Chỉ gồm lượt gửi qua kênh: {name}."),
+    only_nobody: "Trong kỳ này chưa có lượt đánh giá nào của đúng thủ tục và kênh đã chọn.",
+    only_why: "Lượt đã xóa nội dung theo thời hạn lưu trữ không có trong số liệu này.",
+    widen: "Xem mọi thủ tục và kênh",
     unregistered: |unit| {
         format!(
             "{unit} chưa có trong danh mục đơn vị của kỳ này, nên số liệu chỉ gồm đúng mã đó, không có đơn \
@@ -57,6 +67,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
     response_rate: "Tỷ lệ phản hồi",
     response_of: |responded, eligible| format!("{responded} trên {eligible} hồ sơ"),
     response_unknown: "chưa biết: chưa có dữ liệu hồ sơ của kỳ này",
+    response_of_channel: "không tính riêng theo kênh",
     coverage: "Độ phủ",
     coverage_of: |spoken_of, parts| format!("{spoken_of} trên {parts} đơn vị trực thuộc"),
     coverage_note: |enough| {
@@ -146,8 +157,14 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
                  phương được gộp theo mã quốc gia."
         )
     },
-    services_no_figures: "Chỉ số của riêng từng thủ tục chưa được tính: câu trả lời đang được đếm theo đơn vị, \
-                          không theo thủ tục.",
+    services_sorted: "Thủ tục có chỉ số thấp nhất đứng trước. Bấm vào tên thủ tục để xem từng câu hỏi, tỷ lệ phản hồi và \
+                      thay đổi so với kỳ trước.",
+    services_many: |most| {
+        format!(
+            "Có hơn {most} lượt đánh giá trong phạm vi này, nên chưa tính chỉ số từng thủ tục ở đây. Xin chọn đơn vị \
+                 cấp dưới hoặc kỳ ngắn hơn, hoặc bấm vào một thủ tục."
+        )
+    },
     services_published: "Số liệu công bố không chia theo thủ tục.",
     services_few: "Có đánh giá nhưng chưa đủ",
     services_nobody: "Chưa ai đánh giá",
