@@ -15,9 +15,11 @@ use crate::{Place, on_both_databases};
 on_both_databases!(
     a_procedure_is_the_index_over_its_own_ratings,
     a_procedure_has_the_response_rate_of_its_own_dossiers,
+    every_procedure_has_the_response_rate_of_its_own_dossiers,
     channels_make_up_the_whole,
     every_procedure_with_enough_has_its_figures,
     what_was_erased_is_in_no_procedure,
+    dossiers_are_counted_up_to_the_limit_and_not_one_further,
     rows_are_counted_up_to_the_limit_and_not_one_further,
 );
 
@@ -87,8 +89,8 @@ async fn a_procedure_is_the_index_over_its_own_ratings(place: Place) {
     assert_eq!(overall(&told(&place, &of("H10", "2025")).await.unwrap()).n, 60);
 }
 
-async fn a_procedure_has_the_response_rate_of_its_own_dossiers(place: Place) {
-    let dossier = |n: u16, service: &str| Dossier {
+fn dossier(n: u16, service: &str) -> Dossier {
+    Dossier {
         dossier: format!("d{n}"),
         unit: "H10".to_owned(),
         service: service.to_owned(),
@@ -97,7 +99,10 @@ async fn a_procedure_has_the_response_rate_of_its_own_dossiers(place: Place) {
         result_on: Some("2025-01-09".to_owned()),
         invited_on: None,
         is_eligible: true,
-    };
+    }
+}
+
+async fn a_procedure_has_the_response_rate_of_its_own_dossiers(place: Place) {
     let codes = ["1.004616", "1.004616.000.00.00.H56", "2.000815", ""];
     let dossiers: Vec<Dossier> =
         (1..=40).zip(codes.into_iter().cycle()).map(|(n, code)| dossier(n, code)).collect();
@@ -156,6 +161,63 @@ async fn every_procedure_with_enough_has_its_figures(place: Place) {
         assert!(own.value.is_some());
         assert_eq!((own.n, own.value, own.interval), (other.n, other.value, other.interval));
         assert_eq!(one.submissions.counted, alone.submissions.counted);
+    }
+}
+
+async fn every_procedure_has_the_response_rate_of_its_own_dossiers(place: Place) {
+    tree(&place).await;
+    let codes = ["1.004616", "1.004616.H56", "2.000815"];
+    let mut dossiers: Vec<Dossier> =
+        (1..=240).zip(codes.into_iter().cycle()).map(|(n, code)| dossier(n, code)).collect();
+    // Of another province, not yet done, refused to be asked, and before the period.
+    let mut others = [dossier(501, "2.000815"), dossier(502, "2.000815"), dossier(503, "2.000815")];
+    others[0].unit = "H11".to_owned();
+    others[1].is_eligible = false;
+    others[2].result_on = Some("2024-12-31".to_owned());
+    dossiers.extend(others);
+    place.central.put_dossiers(&dossiers).await.unwrap();
+    let rated = |n: u16, code| {
+        let mut one = about(n, Some(code));
+        one.body.dossier = Some(format!("d{n}"));
+        one
+    };
+    let mut ratings: Vec<Entry> =
+        (1..=120).zip(codes.into_iter().cycle()).map(|(n, code)| rated(n, code)).collect();
+    ratings.extend((123..=150).step_by(3).map(|n| rated(n, "2.000815")));
+    // Rated twice, and each dossier is one.
+    ratings.push(rated(3, "2.000815"));
+    if let Some(again) = ratings.last_mut() {
+        again.key[13] = 1;
+        again.receipt = "AGAIN".to_owned();
+    }
+    give(&place, ratings).await;
+    let asked = Asked { services: true, ..of("H10", "2025") };
+    let told_of = told(&place, &asked).await.unwrap().services.unwrap().figures.unwrap();
+    let rates: Vec<_> = told_of
+        .iter()
+        .map(|one| {
+            (one.submissions.eligible, one.submissions.responded, one.items[0].response_rate)
+        })
+        .collect();
+    let (first, second) = ((Some(160), Some(80), Some(50.0)), (Some(80), Some(50), Some(62.5)));
+    assert_eq!(rates, [first, second]);
+    for one in &told_of {
+        let alone = told(&place, &narrowed(Some(&one.service), None)).await.unwrap().submissions;
+        assert_eq!(
+            (one.submissions.eligible, one.submissions.responded),
+            (alone.eligible, alone.responded)
+        );
+    }
+}
+
+async fn dossiers_are_counted_up_to_the_limit_and_not_one_further(place: Place) {
+    let dossiers: Vec<Dossier> = (1..=12).map(|n| dossier(n, "2.000815")).collect();
+    place.central.put_dossiers(&dossiers).await.unwrap();
+    let days = ("2025-01-01".parse().unwrap(), "2025-12-31".parse().unwrap());
+    for (limit, is_told) in [(12, true), (11, false)] {
+        let found =
+            place.central.responses_by_service("one-stop", None, days, limit).await.unwrap();
+        assert_eq!(found.is_some(), is_told, "{limit}");
     }
 }
 

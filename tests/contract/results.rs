@@ -180,7 +180,11 @@ async fn procedures_are_those_of_the_api(visitor: &Visitor<'_>, report: &Value) 
         let told = text(&html, &format!("{row} [data-value]"));
         assert_eq!(told, written(overall.unwrap()), "{one}");
         values.push(told);
+        let rate = text(&html, &format!("{row} [data-rate]"));
+        let rate = rate.trim_end_matches(['%', '\u{a0}']).replace(',', ".");
+        assert_eq!(rate.parse().ok(), one["submissions"]["response_rate"].as_f64(), "{one}");
     }
+    assert!(figures.iter().any(|one| one["submissions"]["response_rate"].is_f64()), "{figures:?}");
     let mut shown = texts(&html, "[data-service] [data-value]");
     let number =
         |text: &String| text.trim_end_matches(['%', '\u{a0}']).replace(',', ".").parse::<f64>();

@@ -1,19 +1,20 @@
 //! How long indices take: a year of a province with all items and all its units, and the national table,
 //! asked of a running service over HTTP, every figure with its interval; at two sizes of the same year.
+//! The same of each procedure and of one channel, which are counted row by row, where there are not too many.
 //! And how long it takes to make every tally and sample anew, and what a rating takes on disk.
 
+mod asking;
 mod generate;
 pub mod load;
 
-use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use ingest::central::{self, Central};
+use ingest::limits::ROWS_COUNTED_MAX;
 use support::postgres::Cluster;
 
-use crate::node::{Node, program};
+use self::asking::Asking;
 use crate::report::target;
 
 #[derive(clap::Args)]
@@ -32,11 +33,14 @@ pub struct Settings {
     requests: usize,
 }
 
-/// What was seen at one database and size.
+/// What was seen at one database and size; times are median and 95th percentile in milliseconds.
+#[derive(Default)]
 struct Seen {
     rows: u64,
     province: [f64; 2],
     national: [f64; 2],
+    /// Of each procedure of the country and of one channel of it; none where there are too many rows.
+    narrowed: Option<[[f64; 2]; 2]>,
     rebuild: f64,
     bytes: f64,
 }
@@ -44,9 +48,9 @@ struct Seen {
 /// Measures and prints.
 pub async fn run(settings: &Settings) -> Result<()> {
     println!(
-        "| database | ratings | province p50 / p95 ms | national p50 / p95 ms | rebuild rows/s | bytes/rating |"
+        "| database | ratings | province p50 / p95 ms | national p50 / p95 ms | procedures p50 / p95 ms | channel p50 / p95 ms | rebuild rows/s | bytes/rating |"
     );
-    println!("|---|---:|---:|---:|---:|---:|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     let cluster = Cluster::start();
     let mut postgres = Vec::new();
     for (rows, name) in [(settings.small, "small"), (settings.rows, "large")] {
@@ -88,11 +92,14 @@ pub async fn run(settings: &Settings) -> Result<()> {
 
 fn told(database: &str, seen: &Seen) {
     let pair = |times: [f64; 2]| format!("{:.1} / {:.1}", times[0], times[1]);
+    let narrowed = |at: usize| seen.narrowed.map_or("too many".to_owned(), |told| pair(told[at]));
     println!(
-        "| {database} | {} | {} | {} | {:.0} | {:.0} |",
+        "| {database} | {} | {} | {} | {} | {} | {:.0} | {:.0} |",
         seen.rows,
         pair(seen.province),
         pair(seen.national),
+        narrowed(0),
+        narrowed(1),
         seen.rebuild,
         seen.bytes
     );
@@ -124,8 +131,9 @@ async fn on_postgres(url: &str, rows: u64, requests: usize) -> Result<Seen> {
     let bytes: i64 = sizes.iter().map(|(_, bytes)| bytes).sum();
     pool.close().await;
     let folder = tempfile::tempdir()?;
-    let [province, national] = asked(folder.path(), &["--central", url], requests).await?;
-    Ok(Seen { rows, province, national, rebuild, bytes: bytes as f64 / rows as f64 })
+    let asking = Asking::begin(folder.path(), &["--central", url])?;
+    let seen = Seen { rows, rebuild, bytes: bytes as f64 / rows as f64, ..Seen::default() };
+    asked(asking, seen, requests).await
 }
 
 async fn on_sqlite(rows: u64, requests: usize) -> Result<Seen> {
@@ -138,8 +146,27 @@ async fn on_sqlite(rows: u64, requests: usize) -> Result<Seen> {
     let rebuild = rebuilt(&*central, rows).await?;
     drop(central);
     let bytes = std::fs::metadata(&file)?.len() as f64 / rows as f64;
-    let [province, national] = asked(folder.path(), &[], requests).await?;
-    Ok(Seen { rows, province, national, rebuild, bytes })
+    let asking = Asking::begin(folder.path(), &[])?;
+    asked(asking, Seen { rows, rebuild, bytes, ..Seen::default() }, requests).await
+}
+
+/// Adds how long answers took.
+async fn asked(asking: Asking, mut seen: Seen, requests: usize) -> Result<Seen> {
+    // Provinces in turns, from the largest to the smallest.
+    let province = |request: usize| {
+        let province = generate::province(request % generate::PROVINCES);
+        format!("by=unit&unit={province}")
+    };
+    seen.province = asking.times(requests, province).await?;
+    seen.national = asking.times(requests, |_| "by=province".to_owned()).await?;
+    if seen.rows <= ROWS_COUNTED_MAX {
+        let fewer = requests.div_ceil(10);
+        let services = asking.times(fewer, |_| "services=true".to_owned()).await?;
+        let channel = asking.times(fewer, |_| "channel=portal&by=province".to_owned()).await?;
+        seen.narrowed = Some([services, channel]);
+    }
+    asking.end()?;
+    Ok(seen)
 }
 
 async fn rebuilt(central: &dyn Central, rows: u64) -> Result<f64> {
@@ -149,45 +176,4 @@ async fn rebuilt(central: &dyn Central, rows: u64) -> Result<f64> {
     let rate = rows as f64 / begin.elapsed().as_secs_f64();
     eprintln!("  rebuilt: {rebuilt:?}, {rate:.0} rows/s");
     Ok(rate)
-}
-
-/// Milliseconds, median and 95th percentile, of a province's year with its units and of the national table.
-async fn asked(folder: &Path, more: &[&str], requests: usize) -> Result<[[f64; 2]; 2]> {
-    let mut command = Command::new(program("hailong")?);
-    command.args(["token", "add", "bench", "--scope", "figures", "--data-dir"]).arg(folder);
-    let output = command.args(more).output()?;
-    ensure!(output.status.success(), "{output:?}");
-    let said = String::from_utf8(output.stdout)?;
-    let token = said.split_whitespace().find(|word| word.starts_with("hl_")).unwrap_or_default();
-    let node = Node::serve(folder, more)?;
-    let client = reqwest::Client::new();
-    let mut seen = [[0.0; 2]; 2];
-    for (at, query) in ["by=unit&unit=H", "by=province"].into_iter().enumerate() {
-        let mut times = Vec::with_capacity(requests);
-        for request in 0..requests + 5 {
-            // Provinces in turns, from the largest to the smallest.
-            let unit = match at {
-                0 => generate::province(request % generate::PROVINCES)[1..].to_owned(),
-                _ => String::new(),
-            };
-            let url = format!(
-                "http://{}/v1/indices?survey=one-stop&period=2026&{query}{unit}",
-                node.address
-            );
-            let begin = Instant::now();
-            let answer = client.get(url).bearer_auth(token).send().await?;
-            let status = answer.status();
-            let body = answer.bytes().await?;
-            let took: Duration = begin.elapsed();
-            ensure!(status.is_success() && body.len() > 10_000, "{status}: {} bytes", body.len());
-            if request >= 5 {
-                times.push(took.as_secs_f64() * 1_000.0);
-            }
-        }
-        times.sort_by(f64::total_cmp);
-        let at_share = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        seen[at] = [at_share(0.5), at_share(0.95)];
-    }
-    node.stop()?;
-    Ok(seen)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
 use super::CentralError;
 
@@ -109,6 +110,17 @@ pub struct Responses {
     pub responded: i64,
 }
 
+/// Eligible dossiers of one procedure, and how many of them were rated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceResponses {
+    /// Procedure code as dossiers spell it, `""` where they name none.
+    pub service: String,
+    /// Eligible dossiers whose result or refusal was given in the period.
+    pub eligible: i64,
+    /// Of these, how many have at least one counted submission of the survey.
+    pub responded: i64,
+}
+
 /// Dossiers and funnel at central.
 #[async_trait]
 pub trait Dossiers: Send + Sync {
@@ -134,8 +146,27 @@ pub trait Dossiers: Send + Sync {
     /// Eligible dossiers and how many were rated, by unit, step and survey.
     async fn responses(&self, filter: &FunnelFilter) -> Result<Vec<Responses>, CentralError>;
 
+    /// Eligible dossiers and how many were rated with a survey, by procedure, of these units (all when
+    /// `None`) and days; none when there are more dossiers than `limit`.
+    async fn responses_by_service(
+        &self,
+        survey: &str,
+        units: Option<&[String]>,
+        days: (Date, Date),
+        limit: u64,
+    ) -> Result<Option<Vec<ServiceResponses>>, CentralError>;
+
     /// Forgets at most `limit` dossiers whose last day is before this one; says how many.
     async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError>;
+}
+
+/// What was counted of at most one dossier more than `limit`; none where there was that one.
+pub(super) fn within(
+    responses: Vec<ServiceResponses>,
+    limit: u64,
+) -> Option<Vec<ServiceResponses>> {
+    let n: u64 = responses.iter().map(|one| one.eligible.unsigned_abs()).sum();
+    (n <= limit).then_some(responses)
 }
 
 /// Units and months, `YYYY-MM`, that these dossiers are to be counted in.

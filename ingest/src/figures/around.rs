@@ -10,6 +10,8 @@ use super::targets::Target;
 use crate::central::dossier::{FunnelFilter, Responses};
 use crate::central::sample::{Only, Period};
 use crate::central::{Central, CentralError};
+use crate::limits::ROWS_COUNTED_MAX;
+use crate::service::national;
 use crate::unit::{Members, Span, code};
 
 /// Eligible dossiers of a target and how many of them were rated with the survey.
@@ -85,6 +87,28 @@ async fn told_between(
         ..FunnelFilter::default()
     };
     central.responses(&filter).await
+}
+
+/// Response of every procedure of a target, by national code. None is known where there are more dossiers
+/// than are counted one by one.
+pub async fn responses_by_service(
+    central: &dyn Central,
+    survey: &str,
+    target: &Target,
+    (from, to): (Date, Date),
+) -> Result<BTreeMap<String, Response>, CentralError> {
+    let mut told: BTreeMap<String, Response> = BTreeMap::new();
+    let mut left = ROWS_COUNTED_MAX;
+    for (days, units) in target.units_by_days(from, to) {
+        let found = central.responses_by_service(survey, units.as_deref(), days, left).await?;
+        let Some(found) = found else { return Ok(BTreeMap::new()) };
+        for one in found {
+            left = left.saturating_sub(one.eligible.unsigned_abs());
+            let of = told.entry(national(&one.service).to_owned()).or_default();
+            sum(of, &Response { eligible: one.eligible, responded: one.responded });
+        }
+    }
+    Ok(told)
 }
 
 fn add(response: &mut Response, one: &Responses, survey: &str) {

@@ -280,7 +280,7 @@ pub struct ServiceCoverage {
 pub struct ServiceFigures {
     /// National code.
     pub service: String,
-    /// Numbers of submissions; of dossiers, none is told here.
+    /// Numbers of submissions, and of dossiers where there are not too many to count them one by one.
     pub submissions: Submissions,
     /// The figures.
     pub items: Vec<Item>,

@@ -8,15 +8,16 @@ use index::{Counts, Facts};
 use jiff::civil::Date;
 use model::Instrument;
 
+use super::around;
 use super::item::{Classes, Telling};
 use super::report::{ServiceCoverage, ServiceFigures, Submissions};
 use super::request::{FiguresError, Request};
 use super::targets::{Plan, Target};
 use crate::central::tally;
 use crate::central::{Central, CentralError};
+use crate::funnel::report::response_rate;
 use crate::limits::{COVERAGE_ENOUGH, ROWS_COUNTED_MAX};
 use crate::service::national;
-use crate::unit::code;
 
 /// The procedures of a target in some days.
 pub async fn services(
@@ -38,20 +39,8 @@ async fn coverage(
     target: &Target,
     (from, to): (Date, Date),
 ) -> Result<ServiceCoverage, CentralError> {
-    let mut by_days: BTreeMap<(Date, Date), Option<Vec<String>>> = BTreeMap::new();
-    match target {
-        Target::Country => {
-            by_days.insert((from, to), None);
-        }
-        Target::Unit(members) => {
-            for span in &members.spans {
-                let units = by_days.entry((span.from, span.to)).or_insert_with(|| Some(Vec::new()));
-                units.iter_mut().for_each(|units| units.extend(code::spellings(&span.code)));
-            }
-        }
-    }
     let mut rated: BTreeMap<String, u64> = BTreeMap::new();
-    for (days, units) in by_days {
+    for (days, units) in target.units_by_days(from, to) {
         for (service, n) in tally::services_rated(central, survey, units.as_deref(), days).await? {
             *rated.entry(national(&service).to_owned()).or_insert(0) += n;
         }
@@ -109,6 +98,8 @@ async fn figures(
         std::iter::once(Row { parent: None, own: &rest }).chain(rows).collect();
     let table = withholding(&compiled, &rows, request.smallest_base)?;
     let slot = layout.position("", "", "");
+    let responses =
+        around::responses_by_service(central, &request.survey, target, (from, to)).await?;
     let figures = told.iter().zip(table.iter().skip(1)).map(|((code, own), compiled)| {
         let telling = Telling {
             compiled,
@@ -118,8 +109,17 @@ async fn figures(
         };
         let [invited, unproved, quarantined] = own.submissions(slot);
         let counted = invited + unproved;
-        let submissions =
-            Submissions { counted, invited, unproved, quarantined, ..Submissions::default() };
+        let response = responses.get(*code).filter(|response| response.eligible > 0);
+        let submissions = Submissions {
+            counted,
+            invited,
+            unproved,
+            quarantined,
+            eligible: response.map(|response| response.eligible),
+            responded: response.map(|response| response.responded),
+            response_rate: response
+                .and_then(|response| response_rate(response.responded, response.eligible)),
+        };
         let items = telling.items(own, &Facts::default(), &submissions);
         ServiceFigures { service: (*code).to_owned(), submissions, items }
     });

@@ -17,6 +17,22 @@ pub enum Target {
     Unit(Members),
 }
 
+impl Target {
+    /// Spellings of the units that belong to it, by the days they do; none is every unit.
+    pub fn units_by_days(
+        &self,
+        from: Date,
+        to: Date,
+    ) -> BTreeMap<(Date, Date), Option<Vec<String>>> {
+        let Target::Unit(members) = self else { return BTreeMap::from([((from, to), None)]) };
+        let mut units: BTreeMap<(Date, Date), Vec<String>> = BTreeMap::new();
+        for span in &members.spans {
+            units.entry((span.from, span.to)).or_default().extend(code::spellings(&span.code));
+        }
+        units.into_iter().map(|(days, units)| (days, Some(units))).collect()
+    }
+}
+
 /// How to read what several targets need, each submission once.
 #[derive(Debug)]
 pub struct Plan {

@@ -19,9 +19,10 @@ pub const RELEASE_EVERY: Duration = Duration::from_secs(600);
 /// not kept longer than they wait. Reckoned, not measured.
 pub const FOLD_ROWS_MAX: u32 = 20_000;
 
-/// Rows that are counted one by one for figures of a procedure or a channel, which nothing is packed for:
-/// some seconds on a page that reads several periods. A unit or a shorter period has fewer. Reckoned from
-/// the speed of a rebuild (112,000 rows a second), not measured.
+/// Ratings that are counted one by one for figures of a procedure or a channel, which nothing is packed for,
+/// and dossiers for the response rates of procedures: some seconds on a page that reads several periods. A
+/// unit or a shorter period has fewer. Reckoned from the speed of a rebuild (112,000 rows a second), not
+/// measured.
 pub const ROWS_COUNTED_MAX: u64 = 100_000;
 
 /// How often rows are taken into the samples. Until then they are counted one by one whenever an index

@@ -1,12 +1,15 @@
 //! Dossiers and funnel on PostgreSQL. What they mean is in `central::dossier`.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use super::{PostgresCentral, response};
 use crate::central::CentralError;
-use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::dossier::{
+    self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen, ServiceResponses,
+};
 use crate::central::tally;
 
 #[async_trait]
@@ -179,6 +182,43 @@ impl Dossiers for PostgresCentral {
         .fetch_all(&self.pool)
         .await?;
         Ok(responses)
+    }
+
+    async fn responses_by_service(
+        &self,
+        survey: &str,
+        units: Option<&[String]>,
+        (from, to): (Date, Date),
+        limit: u64,
+    ) -> Result<Option<Vec<ServiceResponses>>, CentralError> {
+        let responses = sqlx::query(
+            "with eligible as (
+                 select dossier, service from dossier
+                 where is_eligible and result_on is not null
+                     and ($2::text[] is null or unit = any($2))
+                     and result_on >= $3 and result_on <= $4
+                 limit $5)
+             select service, count(*) as eligible,
+                 count(*) filter (where exists (select 1 from submission as s
+                     where s.dossier = eligible.dossier and s.dossier <> ''
+                         and s.standing = 'counted' and s.survey = $1)) as responded
+             from eligible group by service order by service",
+        )
+        .bind(survey)
+        .bind(units)
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .bind(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX))
+        .try_map(|row: PgRow| {
+            Ok(ServiceResponses {
+                service: row.try_get("service")?,
+                eligible: row.try_get("eligible")?,
+                responded: row.try_get("responded")?,
+            })
+        })
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(dossier::within(responses, limit))
     }
 
     async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError> {

@@ -1,13 +1,17 @@
 //! Dossiers and funnel on SQLite. What they mean is in `central::dossier`.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
+use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::many::Many;
 use super::{SqliteCentral, response};
 use crate::central::CentralError;
-use crate::central::dossier::{self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen};
+use crate::central::dossier::{
+    self, Dossier, Dossiers, FunnelFilter, FunnelLine, Responses, Seen, ServiceResponses,
+};
 use crate::central::tally;
 
 #[async_trait]
@@ -179,6 +183,42 @@ impl Dossiers for SqliteCentral {
         .fetch_all(&self.readers)
         .await?;
         Ok(responses)
+    }
+
+    async fn responses_by_service(
+        &self,
+        survey: &str,
+        units: Option<&[String]>,
+        (from, to): (Date, Date),
+        limit: u64,
+    ) -> Result<Option<Vec<ServiceResponses>>, CentralError> {
+        let responses = sqlx::query(
+            "with eligible as (
+                 select dossier, service from dossier
+                 where is_eligible = 1 and result_on is not null
+                     and (?2 is null or unit in (select value from json_each(?2)))
+                     and result_on >= ?3 and result_on <= ?4
+                 limit ?5)
+             select service, count(*) as eligible,
+                 sum(exists (select 1 from submission as s where s.dossier = eligible.dossier
+                     and s.dossier <> '' and s.standing = 'counted' and s.survey = ?1)) as responded
+             from eligible group by service order by service",
+        )
+        .bind(survey)
+        .bind(units.map(|units| json!(units).to_string()))
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .bind(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX))
+        .try_map(|row: SqliteRow| {
+            Ok(ServiceResponses {
+                service: row.try_get("service")?,
+                eligible: row.try_get("eligible")?,
+                responded: row.try_get("responded")?,
+            })
+        })
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(dossier::within(responses, limit))
     }
 
     async fn forget_dossiers(&self, before: &str, limit: u32) -> Result<u64, CentralError> {

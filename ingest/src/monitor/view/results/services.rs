@@ -10,6 +10,7 @@ use super::value::{count, interval, is_hidden, told};
 use crate::central::account::Person;
 use crate::figures::report::Item;
 use crate::limits::ROWS_COUNTED_MAX;
+use crate::monitor::number;
 use crate::monitor::results::address::View;
 use crate::monitor::results::{ServicesOf, headline_of};
 use crate::monitor::view::Reader;
@@ -123,6 +124,7 @@ fn Rated(reader: Reader, view: View, of: ServicesOf) -> impl IntoView {
                             <th scope="col" class="dots-head">{reader.wording.chart}</th>
                             <th scope="col" class="number">{wording.interval}</th>
                             <th scope="col" class="number">{wording.answers}</th>
+                            <th scope="col" class="number">{wording.response_rate}</th>
                         })}
                         <th scope="col" class="number">{reader.wording.submissions}</th>
                     </tr>
@@ -149,12 +151,15 @@ fn row(
         let is_hidden = is_hidden(&item);
         let class = if is_hidden { "number value hidden-cell" } else { "number value" };
         let n = if is_hidden { wording.hidden.to_owned() } else { count(reader, item.n) };
+        let rate = item.response_rate;
+        let rate = rate.map_or("–".to_owned(), |rate| number::percentage(reader.language, rate));
         let range = item.value.map(|_| interval(reader, &item));
         view! {
             <td class=class data-value="">{told(reader, &item)}</td>
             <td class="dots-cell"><Dots item=item.clone() /></td>
             <td class="number range-cell">{range}</td>
             <td class="number">{n}</td>
+            <td class="number" data-rate="">{rate}</td>
         }
     });
     let (data, shown) = (code.clone(), name.clone().unwrap_or_else(|| code.clone()));

@@ -167,7 +167,7 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
                  nationally."
         )
     },
-    services_sorted: "The lowest figure stands first. A procedure leads to its questions, response rate and change.",
+    services_sorted: "The lowest figure stands first. A procedure leads to its questions and change.",
     services_many: |most| {
         format!(
             "More than {most} submissions are meant here, so the figures of each procedure are not computed on this \

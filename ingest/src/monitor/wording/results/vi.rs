@@ -157,8 +157,8 @@ pub(super) static WORDING: ResultsWording = ResultsWording {
                  phương được gộp theo mã quốc gia."
         )
     },
-    services_sorted: "Thủ tục có chỉ số thấp nhất đứng trước. Bấm vào tên thủ tục để xem từng câu hỏi, tỷ lệ phản hồi và \
-                      thay đổi so với kỳ trước.",
+    services_sorted: "Thủ tục có chỉ số thấp nhất đứng trước. Bấm vào tên thủ tục để xem từng câu hỏi và thay \
+                      đổi so với kỳ trước.",
     services_many: |most| {
         format!(
             "Có hơn {most} lượt đánh giá trong phạm vi này, nên chưa tính chỉ số từng thủ tục ở đây. Xin chọn đơn vị \
