@@ -7,11 +7,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use fail::FailScenario;
+use ingest::central;
+use ingest::clock::Clock;
 use ingest::entry::{Body, Entry};
+use ingest::feed::{Feed, FeedSettings};
+use ingest::flow::{Counts, Teller};
 use ingest::journal::{
     Capacity, Erasure, Journal, JournalError, JournalSettings, Trouble, Written,
 };
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 const BOUNDARIES: [&str; 3] =
     ["journal::before_insert", "journal::before_commit", "journal::after_commit"];
@@ -102,6 +107,41 @@ async fn a_panic_of_the_writer_refuses_the_group_and_no_more() {
     let _scenario = FailScenario::setup();
     for boundary in BOUNDARIES {
         refused_then_stored(boundary, "panic").await;
+    }
+}
+
+/// A disk that fails large writes and takes small ones lets the journal recover between two signs of life:
+/// no sign fell into the moment, and there was no alert.
+#[tokio::test]
+async fn a_node_that_refused_a_moment_ago_says_so_in_its_next_sign() {
+    let _scenario = FailScenario::setup();
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let url = format!("sqlite://{}", folder.path().join("central.db").display());
+    let central = central::open(&url).await.unwrap();
+    let settings = FeedSettings { timeout: Duration::from_secs(10), clock: Clock::system() };
+    let (_stop, stopping) = watch::channel(true);
+    for refuses in [false, true] {
+        if refuses {
+            fail::cfg("journal::before_insert", "1*return").unwrap();
+            assert!(write(&journal, &[1]).await.iter().all(Result::is_err));
+            until("it writes again", || journal.is_writable()).await;
+        }
+        let (feed, _) =
+            Feed::start(journal.clone(), central.clone(), settings.clone(), stopping.clone());
+        let teller = Teller {
+            name: "nut-hue-1".to_owned(),
+            data_dir: folder.path().to_owned(),
+            journal: journal.clone(),
+            feed,
+            central: central.clone(),
+            counts: Counts::default(),
+            clock: Clock::system(),
+        };
+        teller.run(stopping.clone()).await;
+        let nodes = central.nodes().await.unwrap();
+        let told: Vec<bool> = nodes.iter().map(|node| node.sign.refuses).collect();
+        assert_eq!(told, [refuses]);
     }
 }
 
