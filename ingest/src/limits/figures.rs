@@ -20,9 +20,9 @@ pub const RELEASE_EVERY: Duration = Duration::from_secs(600);
 pub const FOLD_ROWS_MAX: u32 = 20_000;
 
 /// Ratings that are counted one by one for figures of a procedure or a channel, which nothing is packed for,
-/// and dossiers for the response rates of procedures: some seconds on a page that reads several periods. A
-/// unit or a shorter period has fewer. Reckoned from the speed of a rebuild (112,000 rows a second), not
-/// measured.
+/// and dossiers for the response rates of procedures. So many take 0.2 s for a channel and 0.7 s for all
+/// procedures on PostgreSQL, 0.6 s and 2 s on SQLite (`bench/RESULTS.md`); a page of results reads several
+/// periods; dossiers were not measured. A unit or a shorter period has fewer.
 pub const ROWS_COUNTED_MAX: u64 = 100_000;
 
 /// How often rows are taken into the samples. Until then they are counted one by one whenever an index
